@@ -1,0 +1,11 @@
+//! Erdwall: ER diagrams for data that lives in distributed systems.
+//!
+//! # Layers
+//! Each layer uses only those before it; `tests/tidy.rs` holds that.
+//!
+//! | layer | what it is |
+//! |---|---|
+//! | [`base`] | geometry, ids, names |
+//! | [`layout`] | placement and routing: request → layout, free of the model |
+
+pub mod base;
