@@ -1,0 +1,450 @@
+//! The picture of a document: its diagram and display list, where things are in it, and how little of it an edit redraws.
+//!
+//! Making one anew is heavy for a large design and is done off the UI thread. [`Picture::follow`] redraws only the parts
+//! that differ, fast enough for every frame of a drag.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use crate::base::geometry::{Point, Rect};
+use crate::model::{Design, EntityId, List, Reference, ServiceId, View, ViewId};
+use crate::scene::diagram::{self, BOUNDARY_HEADER, Diagram, LineOf};
+use crate::scene::painter::Painter;
+use crate::scene::text::Fonts;
+use crate::scene::{self, Group, Layer, Options, Scene, What};
+
+/// What a picture is made from. Cheap to clone and to send to another thread.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Subject {
+    /// The design.
+    pub design: Design,
+    /// The view of it; none: everything.
+    pub view: Option<ViewId>,
+    /// Where cards stand that the view does not place: those of the arrangement when the design was opened.
+    pub base: Arc<BTreeMap<EntityId, Point>>,
+    /// Colors.
+    pub options: Options,
+}
+
+/// A display list with an index of what is where.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    subject: Subject,
+    diagram: Diagram,
+    scene: Scene,
+    index: RTree<Boxed>,
+    groups: BTreeMap<(Layer, What), usize>,
+    lines: BTreeMap<LineOf, usize>,
+    /// For each group a number that changes when it is drawn anew, so that caches know.
+    stamps: Vec<u64>,
+    last_stamp: u64,
+}
+
+/// The bounds of a group with its place in the scene.
+type Boxed = GeomWithData<Rectangle<[f32; 2]>, usize>;
+
+impl Subject {
+    /// The view with a place for every card that has one.
+    fn pinned_view(&self) -> View {
+        let mut view = self
+            .view
+            .and_then(|id| self.design.get(id))
+            .cloned()
+            .unwrap_or_default();
+        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        for (id, at) in self.base.iter() {
+            if !placed.contains(id) && self.design.entities().contains(*id) {
+                view.at.0.push((*id, (at.x.round() as i32, at.y.round() as i32)));
+            }
+        }
+        view
+    }
+}
+
+impl Picture {
+    /// Places, routes and draws everything.
+    pub fn new(subject: Subject) -> Self {
+        let fonts = Fonts::bundled();
+        let diagram = diagram::arrange(&subject.design, Some(&subject.pinned_view()), fonts);
+        let scene = scene::build(&subject.design, &diagram, &subject.options, fonts);
+        let mut picture = Self {
+            subject,
+            ..Self::default()
+        };
+        picture.adopt(diagram, scene);
+        picture
+    }
+
+    fn adopt(&mut self, diagram: Diagram, scene: Scene) {
+        self.index = RTree::bulk_load(
+            scene
+                .groups
+                .iter()
+                .enumerate()
+                .map(|(place, group)| boxed(group, place))
+                .collect(),
+        );
+        self.groups = scene.places();
+        self.lines = diagram
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(place, line)| (line.what, place))
+            .collect();
+        self.last_stamp += 1;
+        self.stamps = vec![self.last_stamp; scene.groups.len()];
+        self.diagram = diagram;
+        self.scene = scene;
+    }
+
+    /// What it is made from.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The diagram that it shows.
+    pub fn diagram(&self) -> &Diagram {
+        &self.diagram
+    }
+
+    /// The display list. Parts that were taken out since it was made are groups without shapes.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// A number for each group of the scene that changes when the group is drawn anew.
+    pub fn stamps(&self) -> &[u64] {
+        &self.stamps
+    }
+
+    /// Shows another state of the same document: draws again what looks different. Returns whether the picture has to be
+    /// made anew because parts came or went, or colors changed; it then still shows the state before.
+    pub fn follow(&mut self, subject: Subject) -> bool {
+        let old = &self.subject;
+        let same_parts = old.options == subject.options
+            && old.view == subject.view
+            && old.design.zones() == subject.design.zones()
+            && old.design.stores() == subject.design.stores()
+            && same_ids(old.design.entities(), subject.design.entities())
+            && same_ids(old.design.services(), subject.design.services())
+            && same_ids(old.design.relationships(), subject.design.relationships())
+            && same_ids(old.design.feeds(), subject.design.feeds());
+        if !same_parts {
+            return true;
+        }
+        let fonts = Fonts::bundled();
+        let diagram = diagram::arrange(&subject.design, Some(&subject.pinned_view()), fonts);
+        if diagram.cards.len() != self.diagram.cards.len()
+            || diagram.lines.len() != self.diagram.lines.len()
+            || diagram.boundaries.len() != self.diagram.boundaries.len()
+        {
+            return true;
+        }
+        let changed = changed_groups(&self.subject.design, &subject.design, &self.diagram, &diagram);
+        let design = subject.design.clone();
+        let options = subject.options;
+        self.subject = subject;
+        self.diagram = diagram;
+        let painter = Painter::new(&design, &options, fonts);
+        self.last_stamp += 1;
+        for what in changed {
+            self.redraw(what, &painter);
+        }
+        self.scene.bounds = self
+            .scene
+            .groups
+            .iter()
+            .filter(|group| !group.shapes.is_empty())
+            .map(|group| group.bounds)
+            .reduce(Rect::union)
+            .unwrap_or_default();
+        false
+    }
+
+    fn redraw(&mut self, what: What, painter: &Painter) {
+        match what {
+            What::Entity(id) => {
+                if let Some(card) = self.diagram.card(id) {
+                    let group = painter.card(card);
+                    self.replace(group);
+                }
+            }
+            What::Service(id) => {
+                let boundary = self.diagram.boundaries.iter().find(|b| b.service == id);
+                if let Some(group) = boundary.map(|b| painter.boundary(b)) {
+                    self.replace(group);
+                }
+            }
+            What::Relationship(_) | What::Feed(_) => {
+                let line = match what {
+                    What::Relationship(id) => LineOf::Relationship(id),
+                    What::Feed(id) => LineOf::Feed(id),
+                    _ => return,
+                };
+                let Some(line) = self.lines.get(&line).and_then(|i| self.diagram.lines.get(*i)) else {
+                    return;
+                };
+                let (drawn, label) = (painter.line(line), painter.label(line));
+                for layer in [Layer::Line, Layer::AlarmLine, Layer::Label] {
+                    self.clear(layer, what);
+                }
+                self.replace(drawn);
+                if let Some(label) = label {
+                    self.replace(label);
+                }
+            }
+            What::Note(_) | What::Legend | What::Title => {}
+        }
+    }
+
+    /// Takes what a part looks like on a layer out; its place in the scene stays.
+    fn clear(&mut self, layer: Layer, what: What) {
+        if let Some(&place) = self.groups.get(&(layer, what)) {
+            self.index.remove(&boxed(&self.scene.groups[place], place));
+            self.scene.groups[place].shapes.clear();
+            self.stamps[place] = self.last_stamp;
+        }
+    }
+
+    fn replace(&mut self, group: Group) {
+        let key = (group.layer, group.what);
+        let place = match self.groups.get(&key) {
+            Some(&place) => {
+                self.index.remove(&boxed(&self.scene.groups[place], place));
+                place
+            }
+            None => {
+                let place = self.scene.groups.len();
+                self.groups.insert(key, place);
+                self.scene.groups.push(group.clone());
+                self.stamps.push(self.last_stamp);
+                place
+            }
+        };
+        self.index.insert(boxed(&group, place));
+        self.scene.groups[place] = group;
+        self.stamps[place] = self.last_stamp;
+    }
+
+    /// The groups that a rectangle touches, the first at the bottom.
+    pub fn groups_in(&self, rect: Rect) -> Vec<usize> {
+        let mut found: Vec<usize> = self
+            .index
+            .locate_in_envelope_intersecting(envelope(rect))
+            .map(|boxed| boxed.data)
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The part at a point, the uppermost first; `slop` is how far from a line still counts as on it. A service is hit at
+    /// its title and its outline, because what is inside belongs to its entities.
+    pub fn hit(&self, at: Point, slop: f32) -> Option<Reference> {
+        let around = Rect { min: at, max: at }.expand(slop);
+        let mut best: Option<(u8, Reference)> = None;
+        for place in self.groups_in(around) {
+            let group = &self.scene.groups[place];
+            let rank = match group.what {
+                What::Entity(id) => {
+                    let hit = self.diagram.card(id).is_some_and(|card| card.rect.contains(at));
+                    hit.then_some((3, Reference::Entity(id)))
+                }
+                What::Relationship(id) if self.is_on_line(LineOf::Relationship(id), group, at, slop) => {
+                    Some((2, Reference::Relationship(id)))
+                }
+                What::Feed(id) if self.is_on_line(LineOf::Feed(id), group, at, slop) => {
+                    Some((2, Reference::Feed(id)))
+                }
+                What::Service(id) => {
+                    let rect = self.boundary(id).unwrap_or(group.bounds);
+                    let title = Rect {
+                        min: rect.min,
+                        max: crate::base::geometry::point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
+                    };
+                    let outline = rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
+                    (title.contains(at) || outline).then_some((1, Reference::Service(id)))
+                }
+                _ => None,
+            };
+            // Later groups are further up.
+            if let Some(hit) = rank
+                && best.is_none_or(|best| best.0 <= hit.0)
+            {
+                best = Some(hit);
+            }
+        }
+        best.map(|(_, part)| part)
+    }
+
+    fn is_on_line(&self, line: LineOf, group: &Group, at: Point, slop: f32) -> bool {
+        if group.layer == Layer::Label {
+            return group.bounds.contains(at);
+        }
+        self.lines
+            .get(&line)
+            .and_then(|&place| self.diagram.lines.get(place))
+            .is_some_and(|line| {
+                line.points.windows(2).any(|ends| {
+                    Rect::from_corners(ends[0], ends[1]).expand(slop).contains(at)
+                })
+            })
+    }
+
+    /// Where the boundary of a service is.
+    pub fn boundary(&self, service: ServiceId) -> Option<Rect> {
+        self.diagram
+            .boundaries
+            .iter()
+            .find(|boundary| boundary.service == service)
+            .map(|boundary| boundary.rect)
+    }
+
+    /// Around a part, if it is in the picture.
+    pub fn bounds_of(&self, part: Reference) -> Option<Rect> {
+        match part {
+            Reference::Entity(id) => self.diagram.card(id).map(|card| card.rect),
+            Reference::Field(path) => self.bounds_of(Reference::Entity(path.entity)),
+            Reference::Service(id) => self.boundary(id),
+            Reference::Relationship(id) => self.line_bounds(LineOf::Relationship(id)),
+            Reference::Feed(id) => self.line_bounds(LineOf::Feed(id)),
+            Reference::Store(id) => self.bounds_of_entities(|e| e.store == Some(id)),
+            Reference::Zone(id) => self.bounds_of_entities(|e| e.zone == Some(id)),
+            Reference::Operation(_) | Reference::Saga(_) => None,
+        }
+    }
+
+    fn bounds_of_entities(&self, is_in: impl Fn(&crate::model::Entity) -> bool) -> Option<Rect> {
+        self.subject
+            .design
+            .entities()
+            .iter()
+            .filter(|(_, entity)| is_in(entity))
+            .filter_map(|(id, _)| self.diagram.card(id).map(|card| card.rect))
+            .reduce(Rect::union)
+    }
+
+    fn line_bounds(&self, line: LineOf) -> Option<Rect> {
+        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
+        Rect::around(line.points.iter().copied())
+    }
+
+    /// The entities and lines that touch a rectangle; lines only where no entity is touched.
+    pub fn touching(&self, rect: Rect) -> Vec<Reference> {
+        let mut found = Vec::new();
+        for place in self.groups_in(rect) {
+            if let What::Entity(id) = self.scene.groups[place].what
+                && self.diagram.card(id).is_some_and(|card| card.rect.overlaps(rect))
+            {
+                found.push(Reference::Entity(id));
+            }
+        }
+        found
+    }
+
+    /// Upper left corners of all cards.
+    pub fn positions(&self) -> impl Iterator<Item = (EntityId, Point)> + '_ {
+        self.diagram.cards.iter().map(|card| (card.entity, card.rect.min))
+    }
+
+    /// The groups of a part and of those that it is tied to: an entity's lines and the entities at their other ends.
+    pub fn lit_by(&self, part: Reference) -> Vec<usize> {
+        let design = &self.subject.design;
+        let mut entities = BTreeSet::new();
+        let mut lines = BTreeSet::new();
+        let mut boundaries = BTreeSet::new();
+        let ends = |line: LineOf| match line {
+            LineOf::Relationship(id) => design.get(id).map(|r| [r.from.entity, r.to.entity]),
+            LineOf::Feed(id) => design.get(id).map(|f| [f.from, f.to]),
+        };
+        match part {
+            Reference::Entity(id) => {
+                entities.insert(id);
+                for line in self.lines.keys() {
+                    if let Some(ends) = ends(*line)
+                        && ends.contains(&id)
+                    {
+                        lines.insert(*line);
+                        entities.extend(ends);
+                    }
+                }
+            }
+            Reference::Relationship(id) => {
+                lines.insert(LineOf::Relationship(id));
+            }
+            Reference::Feed(id) => {
+                lines.insert(LineOf::Feed(id));
+            }
+            Reference::Service(id) => {
+                boundaries.insert(id);
+                let members = design.entities().iter().filter(|(_, e)| e.service == Some(id));
+                entities.extend(members.map(|(id, _)| id));
+            }
+            _ => return Vec::new(),
+        }
+        for line in &lines {
+            entities.extend(ends(*line).into_iter().flatten());
+        }
+        let boundaries = boundaries.into_iter().map(|id| (Layer::Boundary, What::Service(id)));
+        let lines = lines.into_iter().flat_map(|line| {
+            [Layer::Line, Layer::AlarmLine, Layer::Label].map(|layer| (layer, What::from(line)))
+        });
+        let cards = entities.into_iter().map(|id| (Layer::Card, What::Entity(id)));
+        let mut places: Vec<usize> = boundaries
+            .chain(lines)
+            .chain(cards)
+            .filter_map(|key| self.groups.get(&key).copied())
+            .collect();
+        places.sort_unstable();
+        places
+    }
+}
+
+fn same_ids<T>(a: &List<T>, b: &List<T>) -> bool {
+    a.len() == b.len() && a.ids().eq(b.ids())
+}
+
+/// The parts that look different.
+fn changed_groups(old: &Design, new: &Design, before: &Diagram, after: &Diagram) -> BTreeSet<What> {
+    let mut changed = BTreeSet::new();
+    for (a, b) in before.cards.iter().zip(&after.cards) {
+        if a != b || differs(old.entities(), new.entities(), b.entity) {
+            changed.insert(What::Entity(b.entity));
+        }
+    }
+    for (a, b) in before.boundaries.iter().zip(&after.boundaries) {
+        if a != b || differs(old.services(), new.services(), b.service) {
+            changed.insert(What::Service(b.service));
+        }
+    }
+    for (a, b) in before.lines.iter().zip(&after.lines) {
+        let differs = match b.what {
+            LineOf::Relationship(id) => differs(old.relationships(), new.relationships(), id),
+            LineOf::Feed(id) => differs(old.feeds(), new.feeds(), id),
+        };
+        if a != b || differs {
+            changed.insert(b.what.into());
+        }
+    }
+    changed
+}
+
+fn differs<T: PartialEq>(a: &List<T>, b: &List<T>, id: crate::base::id::Id<T>) -> bool {
+    match (a.shared(id), b.shared(id)) {
+        (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+        (None, None) => false,
+        _ => true,
+    }
+}
+
+fn boxed(group: &Group, place: usize) -> Boxed {
+    let corners = |rect: Rect| ([rect.min.x, rect.min.y], [rect.max.x, rect.max.y]);
+    let (min, max) = corners(group.bounds);
+    GeomWithData::new(Rectangle::from_corners(min, max), place)
+}
+
+fn envelope(rect: Rect) -> AABB<[f32; 2]> {
+    AABB::from_corners([rect.min.x, rect.min.y], [rect.max.x, rect.max.y])
+}
