@@ -7,6 +7,8 @@
 //! |---|---|
 //! | [`base`] | geometry, ids, names |
 //! | [`layout`] | placement and routing: request → layout, free of the model |
+//! | [`scene`] | design and layout become a display list |
 
 pub mod base;
 pub mod model;
+pub mod scene;
