@@ -3,7 +3,7 @@
 use super::text::{Measure, Weight};
 use crate::base::geometry::{Rect, point};
 use crate::model::{
-    Collapse, Design, Entity, EntityId, EntityKind, Field, FieldId, FieldPath, Lifecycle,
+    Collapse, Design, Entity, EntityId, EntityKind, Field, FieldId, FieldPath, Lifecycle, Role,
 };
 
 /// Height of the header.
@@ -243,13 +243,67 @@ pub fn type_text(field: &Field) -> String {
     text
 }
 
+/// A mark of what a field means beyond its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// Short form.
+    pub text: &'static str,
+    /// Which color it has.
+    pub kind: BadgeKind,
+    /// Nobody has confirmed it.
+    pub inferred: bool,
+}
+
+/// Badges of a kind have a color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadgeKind {
+    /// Deletion.
+    Delete,
+    /// Versions.
+    Version,
+    /// Identity over services.
+    Identity,
+    /// State, time and life cycle.
+    State,
+    /// Copies and aggregates.
+    Copy,
+    /// What must not be seen by everyone.
+    Sensitive,
+}
+
+impl BadgeKind {
+    /// The kind of a role's badge.
+    pub fn of<P>(role: &Role<P>) -> Self {
+        match role {
+            Role::SoftDelete => Self::Delete,
+            Role::RowVersion | Role::SchemaVersion => Self::Version,
+            Role::CorrelationId | Role::IdempotencyKey | Role::Tenant => Self::Identity,
+            Role::Status | Role::CreatedAt | Role::UpdatedAt => Self::State,
+            Role::CopyOf(_) | Role::AggregateOf(_) => Self::Copy,
+            Role::Sensitive => Self::Sensitive,
+        }
+    }
+}
+
+/// The badges of a field, from left to right.
+pub fn badges(field: &Field) -> impl DoubleEndedIterator<Item = Badge> {
+    let roles = field.roles.iter().take(BADGES).map(|role| Badge {
+        text: role.glyph(),
+        kind: BadgeKind::of(role),
+        inferred: field.inferred,
+    });
+    let proposed = (field.lifecycle == Lifecycle::Proposed).then_some(Badge {
+        text: "new",
+        kind: BadgeKind::State,
+        inferred: false,
+    });
+    roles.chain(proposed)
+}
+
 /// Width of the badges of a field with the space before each.
 pub fn badges_width(field: &Field, measure: &dyn Measure) -> f32 {
-    field
-        .roles
-        .iter()
-        .take(BADGES)
-        .map(|role| badge_width(role.glyph(), measure) + BADGE_GAP)
+    badges(field)
+        .map(|badge| badge_width(badge.text, measure) + BADGE_GAP)
         .sum()
 }
 

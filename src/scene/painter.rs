@@ -1,20 +1,28 @@
 //! Draws single parts of a diagram: what [`super::build`] does for all, and the window for those that a drag touches.
 
+mod boundary;
+mod brush;
+mod entity;
+mod foot;
+mod label;
+mod legend;
+mod line;
+mod note;
+
 use std::collections::BTreeMap;
 
-use super::diagram::{Boundary, Diagram, Line, PlacedCard};
+use super::diagram::Diagram;
 use super::palette::{Palette, Rgba};
 use super::text::Measure;
 use super::{Group, Options};
-use crate::base::geometry::Rect;
-use crate::model::{ColorBy, Design, EntityId, Note, ServiceId, StoreId};
+use crate::model::{ColorBy, Design, EntityId, ServiceId, StoreId};
 
 /// Draws parts of a design. Cheap to make: once per edit, or once per frame of a drag.
 pub struct Painter<'a> {
     /// The colors in use.
     pub palette: &'static Palette,
-    pub(super) design: &'a Design,
-    pub(super) measure: &'a dyn Measure,
+    design: &'a Design,
+    measure: &'a dyn Measure,
     color_by: ColorBy,
     services: BTreeMap<ServiceId, Rgba>,
     stores: BTreeMap<StoreId, Rgba>,
@@ -84,45 +92,5 @@ impl<'a> Painter<'a> {
             .chain(self.labels(diagram))
             .chain(notes.map(|(place, note)| self.note(place, note)))
             .collect()
-    }
-
-    /// The boundary of a service.
-    pub fn boundary(&self, _boundary: &Boundary) -> Group {
-        todo!()
-    }
-
-    /// The card of an entity.
-    pub fn card(&self, _card: &PlacedCard) -> Group {
-        todo!()
-    }
-
-    /// The line of a relationship or a feed, without its label.
-    pub fn line(&self, _line: &Line) -> Group {
-        todo!()
-    }
-
-    /// The label of a line where it fits best by itself; none for a line without one.
-    pub fn label(&self, _line: &Line) -> Option<Group> {
-        todo!()
-    }
-
-    /// The labels of all lines, so placed that none covers another or a card; one that finds no room is left out.
-    pub fn labels(&self, _diagram: &Diagram) -> Vec<Group> {
-        todo!()
-    }
-
-    /// A note of the view.
-    pub fn note(&self, _place: usize, _note: &Note) -> Group {
-        todo!()
-    }
-
-    /// What occurs in the diagram, explained in lines no wider than `above`, below its lower left corner.
-    pub fn legend(&self, _diagram: &Diagram, _above: Rect) -> Option<Group> {
-        todo!()
-    }
-
-    /// Name and description of the design, above the upper left corner of `below`.
-    pub fn title(&self, _below: Rect) -> Option<Group> {
-        todo!()
     }
 }

@@ -26,7 +26,7 @@ pub enum Theme {
 }
 
 /// The colors of a theme by what they mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Palette {
     /// Every read sees the latest write.
     pub strong: Rgba,
@@ -84,6 +84,8 @@ pub struct Palette {
     pub role_copy: Rgba,
     /// Marks of what must not be seen by everyone.
     pub role_sensitive: Rgba,
+    /// Opacity of a hue that fills a boundary.
+    pub tint: f32,
     /// For services, in turn.
     pub hues: [Rgba; 10],
 }
@@ -117,6 +119,7 @@ const LIGHT: Palette = Palette {
     role_state: Rgba::hex(0x5C6670),
     role_copy: Rgba::hex(0x8A6100),
     role_sensitive: Rgba::hex(0xA83A2A),
+    tint: 0.055,
     hues: [
         Rgba::hex(0x2F6F4F),
         Rgba::hex(0x8A3B5F),
@@ -160,6 +163,7 @@ const DARK: Palette = Palette {
     role_state: Rgba::hex(0x9AA7B4),
     role_copy: Rgba::hex(0xD9A522),
     role_sensitive: Rgba::hex(0xE58A7B),
+    tint: 0.085,
     hues: [
         Rgba::hex(0x68B08B),
         Rgba::hex(0xCF85A6),
