@@ -8,7 +8,7 @@ use super::sheet::{Sheet, size};
 const MOVES: usize = 120;
 
 /// Cost of each unit by which a column is too high.
-const OVERFULL: f32 = 4.0;
+const OVERFULL: f32 = 12.0;
 
 /// A line between two cards, as far as its length matters.
 struct Link {

@@ -16,6 +16,7 @@ mod tracks;
 mod via;
 mod wires;
 
+use super::span::Span;
 use super::{Cancel, Placement, Request};
 use crate::base::geometry::{Point, point};
 use board::{Board, NOWHERE, horizontal, vertical};
@@ -28,18 +29,8 @@ use wires::Wires;
 /// A line of a card that does not exist has no points.
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
     let board = board(request, placement);
-    let mut graph = Graph::new(&board);
     let stops = stops::stops(&board, &request.lines);
-    let buses = stops::buses(&request.lines);
-    let ways = ways(&board, &mut graph, request, &stops, &buses, cancel);
-    let mut wires = Wires::default();
-    let mut wire_of = vec![None; stops.len()];
-    for (l, way) in ways.iter().enumerate() {
-        if let (Some(stops), Some(way)) = (stops[l], way) {
-            wire_of[l] = Some(wires.wires.len());
-            wires.add(&board, &graph, stops, way, buses[l]);
-        }
-    }
+    let (mut wires, wire_of) = wires(&board, request, &stops, cancel);
     tracks::assign(&mut wires, true, horizontal(board.sheet));
     tracks::assign(&mut wires, false, vertical(board.sheet));
     request
@@ -53,6 +44,65 @@ pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<V
             (None, None) => Vec::new(),
         })
         .collect()
+}
+
+/// A place where lines are squeezed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Squeeze {
+    pub upright: bool,
+    /// The coordinate of the squeezed piece of a line.
+    pub at: f32,
+    pub span: Span,
+    /// By how much the gap would have to be wider.
+    pub lacking: f32,
+}
+
+/// Where a routing would lack room.
+pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Squeeze> {
+    let board = board(request, placement);
+    let stops = stops::stops(&board, &request.lines);
+    let (mut wires, _) = wires(&board, request, &stops, cancel);
+    let sheets = [
+        (true, horizontal(board.sheet)),
+        (false, vertical(board.sheet)),
+    ];
+    let mut found = Vec::new();
+    for (upright, sheet) in sheets {
+        let tracks = tracks::assign(&mut wires, upright, sheet);
+        found.extend(
+            tracks
+                .into_iter()
+                .filter(|t| t.lacking > 0.0)
+                .map(|t| Squeeze {
+                    upright,
+                    at: t.at,
+                    span: t.span,
+                    lacking: t.lacking,
+                }),
+        );
+    }
+    found
+}
+
+/// Finds a way for every line; the second value is the wire of each line that has one.
+fn wires(
+    board: &Board,
+    request: &Request,
+    stops: &[Option<[Stop; 2]>],
+    cancel: &Cancel,
+) -> (Wires, Vec<Option<usize>>) {
+    let mut graph = Graph::new(board);
+    let buses = stops::buses(&request.lines);
+    let ways = ways(board, &mut graph, request, stops, &buses, cancel);
+    let mut wires = Wires::default();
+    let mut wire_of = vec![None; stops.len()];
+    for (l, way) in ways.iter().enumerate() {
+        if let (Some(stops), Some(way)) = (stops[l], way) {
+            wire_of[l] = Some(wires.wires.len());
+            wires.add(board, &graph, stops, way, buses[l]);
+        }
+    }
+    (wires, wire_of)
 }
 
 fn board(request: &Request, placement: &Placement) -> Board {
@@ -127,7 +177,7 @@ fn occupy(graph: &mut Graph, [from, to]: [Stop; 2], way: &Way, bus: u32) {
         let next = c
             .get(i + 1)
             .map_or(to.y, |&h| graph.horizontal[h as usize].at);
-        graph.occupy_vertical(c[i], super::span::Span::between(y, next), bus);
+        graph.occupy_vertical(c[i], Span::between(y, next), bus);
         y = next;
         if let (Some(&h), Some(&v)) = (c.get(i + 1), c.get(i + 2)) {
             let node = |v: u32| {

@@ -17,6 +17,8 @@ pub(crate) struct Track {
     /// Extent along the channel.
     pub span: Span,
     pub at: f32,
+    /// How much wider the channel would have to be for this track to keep its distances.
+    pub lacking: f32,
     pub bus: u32,
     pub segments: Vec<u32>,
     pub turns: Vec<Turn>,
@@ -46,8 +48,9 @@ pub(crate) struct Apart {
     pub weight: i32,
 }
 
-/// Moves all upright, or all level, segments of `wires` apart.
-pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) {
+/// Moves all upright, or all level, segments of `wires` apart. What comes back tells where they are
+/// squeezed, if the caller cares.
+pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track> {
     let mut tracks = tracks(wires, upright);
     pull_in_from_the_edge(&mut tracks, sheet);
     let mut pairs = conflicts(&tracks);
@@ -77,6 +80,7 @@ pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) {
             wires.segments[s as usize].at = track.at;
         }
     }
+    tracks
 }
 
 /// The tracks: segments of one bus in one channel that touch are one.
@@ -127,6 +131,7 @@ fn tracks(wires: &Wires, upright: bool) -> Vec<Track> {
                 room: segment.room,
                 span,
                 at: segment.at,
+                lacking: 0.0,
                 bus: segment.bus,
                 segments: vec![s],
                 turns,
@@ -240,6 +245,11 @@ fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
         }
         for p in pairs.iter().rev() {
             high[p.low as usize] = high[p.low as usize].min(high[p.high as usize] - p.distance);
+        }
+        if round == 0 {
+            for (track, low) in tracks.iter_mut().zip(&low) {
+                track.lacking = (low - track.room.hi).max(0.0);
+            }
         }
         let mut fits = true;
         for p in pairs.iter_mut() {
