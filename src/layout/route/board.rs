@@ -81,7 +81,20 @@ impl Board {
             along: vertical(r),
         });
         let blocks: Vec<Block> = solid.chain(walls).collect();
-        channels(&blocks, horizontal(self.sheet), vertical(self.sheet))
+        let frames: Vec<Block> = self
+            .frames
+            .iter()
+            .map(|&f| Block {
+                across: horizontal(f),
+                along: vertical(f),
+            })
+            .collect();
+        channels(
+            &blocks,
+            &frames,
+            horizontal(self.sheet),
+            vertical(self.sheet),
+        )
     }
 
     /// The channels in which lines run left and right.
@@ -97,7 +110,20 @@ impl Board {
             along: horizontal(r),
         });
         let blocks: Vec<Block> = solid.chain(walls).collect();
-        channels(&blocks, vertical(self.sheet), horizontal(self.sheet))
+        let frames: Vec<Block> = self
+            .frames
+            .iter()
+            .map(|&f| Block {
+                across: vertical(f),
+                along: horizontal(f),
+            })
+            .collect();
+        channels(
+            &blocks,
+            &frames,
+            vertical(self.sheet),
+            horizontal(self.sheet),
+        )
     }
 
     fn solids(&self) -> impl Iterator<Item = Rect> + '_ {

@@ -16,6 +16,12 @@ pub(crate) const CLEARANCE: f32 = 6.0;
 /// The narrowest gap a line may use.
 const NARROWEST: f32 = 3.0;
 
+/// A strip that has this part of the width of a shorter one makes it superfluous.
+const ALIKE: f32 = 0.6;
+
+/// So does a strip of this width.
+const AMPLE: f32 = 160.0;
+
 /// Something no line runs through; without width across, a wall that lines cross but do not run on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Block {
@@ -35,11 +41,23 @@ pub(crate) struct Channel {
 }
 
 /// The channels between `blocks`, inside a sheet of the given extent, sorted by position across.
-pub(crate) fn channels(blocks: &[Block], sheet_across: Span, sheet_along: Span) -> Vec<Channel> {
+///
+/// A channel may lead out of a frame it lies in, but none leads into another.
+pub(crate) fn channels(
+    blocks: &[Block],
+    frames: &[Block],
+    sheet_across: Span,
+    sheet_along: Span,
+) -> Vec<Channel> {
     let buckets = Buckets::new(blocks.iter().map(|b| b.across), sheet_across);
     let mut strips = visible_strips(blocks, sheet_across, sheet_along);
     for strip in &mut strips {
-        strip.along = prolong(&buckets, blocks, strip, sheet_along);
+        let within = prolong(frames.iter(), strip, sheet_along);
+        strip.along = prolong(
+            buckets.over(strip.across).map(|b| &blocks[b]),
+            strip,
+            within,
+        );
     }
     strips.sort_by(|a, b| {
         let key = |s: &Block| [s.across.lo, s.across.hi, s.along.lo, s.along.hi];
@@ -156,17 +174,14 @@ fn close_gaps(
     std::mem::swap(open, gaps);
 }
 
-/// How far the strip is free in both directions.
-fn prolong(buckets: &Buckets, blocks: &[Block], strip: &Block, sheet_along: Span) -> Span {
+/// How far the strip can be prolonged in both directions until `blocks` stand in its way.
+fn prolong<'a>(blocks: impl Iterator<Item = &'a Block>, strip: &Block, sheet_along: Span) -> Span {
     let mut along = sheet_along;
-    for b in buckets.over(strip.across) {
-        let block = &blocks[b];
-        if block.across.lo < strip.across.hi && strip.across.lo < block.across.hi {
-            if block.along.hi <= strip.along.lo {
-                along.lo = along.lo.max(block.along.hi);
-            } else if block.along.lo >= strip.along.hi {
-                along.hi = along.hi.min(block.along.lo);
-            }
+    for block in blocks.filter(|b| b.across.overlaps(strip.across)) {
+        if block.along.hi <= strip.along.lo {
+            along.lo = along.lo.max(block.along.hi);
+        } else if block.along.lo >= strip.along.hi {
+            along.hi = along.hi.min(block.along.lo);
         }
     }
     along
@@ -183,7 +198,11 @@ fn without_dominated(strips: &[Block], sheet_across: Span) -> Vec<Block> {
     for (i, strip) in strips.iter().enumerate() {
         let dominated = narrow.over(strip.across).any(|j| {
             let other = &strips[j];
-            j != i && strip.across.covers(other.across) && other.along.covers(strip.along)
+            j != i
+                && strip.across.covers(other.across)
+                && other.along.covers(strip.along)
+                && (other.across.length() > AMPLE
+                    || other.across.length() > strip.across.length() * ALIKE)
         });
         if !dominated {
             kept.push(*strip);
@@ -206,7 +225,12 @@ mod tests {
     #[test]
     fn one_channel_between_two_cards_and_one_on_either_side() {
         let cards = [block(0.0, 100.0, 0.0, 80.0), block(160.0, 260.0, 0.0, 80.0)];
-        let found = channels(&cards, Span::new(-50.0, 310.0), Span::new(-50.0, 130.0));
+        let found = channels(
+            &cards,
+            &[],
+            Span::new(-50.0, 310.0),
+            Span::new(-50.0, 130.0),
+        );
         let at: Vec<f32> = found.iter().map(|c| c.at).collect();
         assert_eq!(at, [-25.0, 130.0, 285.0]);
         assert_eq!(found[1].across, Span::new(106.0, 154.0));
@@ -224,7 +248,12 @@ mod tests {
             block(160.0, 260.0, 0.0, 80.0),
             block(0.0, 260.0, 120.0, 200.0),
         ];
-        let found = channels(&cards, Span::new(-50.0, 310.0), Span::new(-50.0, 250.0));
+        let found = channels(
+            &cards,
+            &[],
+            Span::new(-50.0, 310.0),
+            Span::new(-50.0, 250.0),
+        );
         let between = found.iter().find(|c| c.at == 130.0).unwrap();
         assert_eq!(between.along.hi, 114.0);
     }
@@ -232,7 +261,12 @@ mod tests {
     #[test]
     fn overlapping_cards_leave_no_channel_between_them() {
         let cards = [block(0.0, 100.0, 0.0, 80.0), block(50.0, 150.0, 20.0, 60.0)];
-        let found = channels(&cards, Span::new(-50.0, 200.0), Span::new(-50.0, 130.0));
+        let found = channels(
+            &cards,
+            &[],
+            Span::new(-50.0, 200.0),
+            Span::new(-50.0, 130.0),
+        );
         assert!(
             found
                 .iter()

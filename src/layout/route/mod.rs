@@ -11,6 +11,7 @@ mod channels;
 mod graph;
 mod order;
 mod search;
+mod spacing;
 mod stops;
 mod tracks;
 mod via;

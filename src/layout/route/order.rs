@@ -11,7 +11,7 @@ use super::wires::Wires;
 const SAME: f32 = 0.5;
 
 /// Weight of an order without which two lines would lie on each other.
-const MUST: i32 = 16;
+pub(crate) const MUST: i32 = 16;
 
 /// How many crossings it saves to put the track `p` on the lower side of `q`; negative for the other way.
 pub(crate) fn preference(

@@ -21,7 +21,7 @@ const BEND: f32 = 56.0;
 const CROSSING: f32 = 26.0;
 
 /// What one line more than fits costs per piece of a channel.
-const CROWDED: f32 = 40.0;
+const CROWDED: f32 = 60.0;
 
 /// What entering a container costs that has neither end of the line in it: more than any way around.
 const FOREIGN: f32 = 4000.0;
@@ -206,7 +206,7 @@ impl Search {
             } else {
                 graph.vertical[node.vertical as usize].across
             };
-            let tracks = 1.0 + room.length() / TRACK * 1.6;
+            let tracks = 1.0 + room.length() / TRACK * 1.3;
             let crowd = if piece.bus == bus {
                 0.0
             } else {

@@ -6,8 +6,9 @@
 
 use super::super::span::Span;
 use super::graph::NONE;
-use super::order::{preference, sequence};
+use super::order::preference;
 use super::search::TRACK;
+use super::spacing;
 use super::wires::Wires;
 
 /// One or, on a bus, several segments at one coordinate.
@@ -67,14 +68,7 @@ pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track
         }
         pair.weight = weight.abs();
     }
-    let position = sequence(&tracks, &pairs);
-    for pair in &mut pairs {
-        if position[pair.low as usize] > position[pair.high as usize] {
-            std::mem::swap(&mut pair.low, &mut pair.high);
-        }
-    }
-    pairs.sort_by_key(|p| (position[p.low as usize], position[p.high as usize]));
-    space(&mut tracks, &mut pairs);
+    spacing::space(&mut tracks, &mut pairs);
     for track in &tracks {
         for &s in &track.segments {
             wires.segments[s as usize].at = track.at;
@@ -231,40 +225,6 @@ fn conflicts(tracks: &[Track]) -> Vec<Apart> {
         active.push(t);
     }
     pairs
-}
-
-/// Positions for the tracks; distances shrink only where there is too little room.
-fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
-    let mut low: Vec<f32> = Vec::new();
-    let mut high: Vec<f32> = Vec::new();
-    for round in 0..16 {
-        low = tracks.iter().map(|t| t.room.lo).collect();
-        high = tracks.iter().map(|t| t.room.hi).collect();
-        for p in pairs.iter() {
-            low[p.high as usize] = low[p.high as usize].max(low[p.low as usize] + p.distance);
-        }
-        for p in pairs.iter().rev() {
-            high[p.low as usize] = high[p.low as usize].min(high[p.high as usize] - p.distance);
-        }
-        if round == 0 {
-            for (track, low) in tracks.iter_mut().zip(&low) {
-                track.lacking = (low - track.room.hi).max(0.0);
-            }
-        }
-        let mut fits = true;
-        for p in pairs.iter_mut() {
-            if p.distance > 0.0 && low[p.low as usize] + p.distance > high[p.high as usize] + 0.01 {
-                fits = false;
-                p.distance = if round < 12 { p.distance * 0.75 } else { 0.0 };
-            }
-        }
-        if fits {
-            break;
-        }
-    }
-    for (i, track) in tracks.iter_mut().enumerate() {
-        track.at = track.room.nearest(f32::midpoint(low[i], high[i]));
-    }
 }
 
 /// Whether a segment can run on the same track as others of its bus and channel.
