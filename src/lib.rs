@@ -10,5 +10,6 @@
 //! | [`scene`] | design and layout become a display list |
 
 pub mod base;
+pub mod layout;
 pub mod model;
 pub mod scene;
