@@ -10,6 +10,7 @@
 //! | [`scene`] | design and layout become a display list |
 
 pub mod base;
+pub mod edit;
 pub mod layout;
 pub mod model;
 pub mod scene;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::What;
-use super::card::{Card, ForeignKeys, HEADER};
+use super::card::{Card, ForeignKeys};
 use super::text::Measure;
-use crate::base::geometry::{Point, Rect};
+use crate::base::geometry::{Point, Rect, point};
+use crate::layout::{self, Cancel, Placement, Request, place, route};
 use crate::model::{
     Design, Endpoint, EntityId, FeedId, FieldId, Note, RelationshipId, ServiceId, Shows, View,
 };
@@ -71,10 +72,19 @@ impl From<LineOf> for What {
     }
 }
 
-/// Places and routes a view; without one, everything.
-pub fn arrange(design: &Design, view: Option<&View>, measure: &dyn Measure) -> Diagram {
+/// Places and routes a view; without one, everything. Cards that the view places stay where they are. When it is
+/// cancelled, what comes back is whole but less well arranged.
+pub fn arrange(
+    design: &Design,
+    view: Option<&View>,
+    measure: &dyn Measure,
+    cancel: &Cancel,
+) -> Diagram {
     let mut diagram = Diagram::unplaced(design, view, measure);
-    diagram.stand_in_layout(design, view);
+    let request = diagram.request(design, view);
+    let placement = place(&request, cancel);
+    let routes = route(&request, &placement, cancel);
+    diagram.put(&placement, routes);
     diagram
 }
 
@@ -159,12 +169,87 @@ impl Diagram {
         self.cards.get(self.place(entity)?)
     }
 
-    /// The cards that a line joins, as places in `cards`, and how far below each card's top it ends.
-    pub fn ends(&self, design: &Design, line: LineOf) -> Option<[(usize, f32); 2]> {
+    /// What the layout is asked for: cards, containers and lines are those of the diagram, in the same order.
+    pub fn request(&self, design: &Design, view: Option<&View>) -> Request {
+        let at: BTreeMap<EntityId, (i32, i32)> = view
+            .into_iter()
+            .flat_map(|view| view.at.0.iter().copied())
+            .collect();
+        let containers: BTreeMap<ServiceId, usize> = self
+            .boundaries
+            .iter()
+            .enumerate()
+            .map(|(place, boundary)| (boundary.service, place))
+            .collect();
+        let cards = self.cards.iter().map(|card| layout::Card {
+            size: card.card.size,
+            container: design
+                .get(card.entity)
+                .and_then(|entity| containers.get(&entity.service?).copied()),
+            at: at.get(&card.entity).map(|&(x, y)| point(x as f32, y as f32)),
+        });
+        let boundaries = self.boundaries.iter().map(|boundary| layout::Container {
+            header: BOUNDARY_HEADER,
+            rect: view
+                .and_then(|view| view.boundaries.get(&boundary.service))
+                .map(|&(x, y, width, height)| {
+                    Rect::new(x as f32, y as f32, width as f32, height as f32)
+                }),
+        });
+        let lines = self.lines.iter().map(|line| {
+            let via = match line.what {
+                LineOf::Relationship(id) => view.and_then(|view| view.bends.get(&id)),
+                LineOf::Feed(_) => None,
+            };
+            let [from, to] = self.ends(design, line.what).unwrap_or_default();
+            layout::Line {
+                from,
+                to,
+                via: via
+                    .into_iter()
+                    .flatten()
+                    .map(|&(x, y)| point(x as f32, y as f32))
+                    .collect(),
+            }
+        });
+        Request {
+            cards: cards.collect(),
+            containers: boundaries.collect(),
+            lines: lines.collect(),
+            options: layout::Options::default(),
+        }
+    }
+
+    /// Takes over what the layout found for [`Self::request`].
+    pub fn put(&mut self, placement: &Placement, routes: Vec<Vec<Point>>) {
+        for (card, rect) in self.cards.iter_mut().zip(&placement.cards) {
+            card.rect = *rect;
+        }
+        for (boundary, rect) in self.boundaries.iter_mut().zip(&placement.containers) {
+            boundary.rect = *rect;
+        }
+        for (line, points) in self.lines.iter_mut().zip(routes) {
+            line.points = points;
+        }
+    }
+
+    /// Where everything stands, for routing again.
+    pub fn placement(&self) -> Placement {
+        Placement {
+            cards: self.cards.iter().map(|card| card.rect).collect(),
+            containers: self.boundaries.iter().map(|b| b.rect).collect(),
+        }
+    }
+
+    /// The two cards that a line joins, as places in `cards`, and the rows where it ends.
+    pub fn ends(&self, design: &Design, line: LineOf) -> Option<[layout::End; 2]> {
         let end = |entity: EntityId, field: Option<FieldId>| {
             let place = self.place(entity)?;
-            let card = &self.cards[place].card;
-            Some((place, field.map_or(HEADER / 2.0, |field| card.port(field))))
+            let card = &self.cards.get(place)?.card;
+            Some(layout::End {
+                card: place,
+                row: field.map(|field| card.port(field)),
+            })
         };
         match line {
             LineOf::Relationship(id) => {
@@ -236,74 +321,4 @@ fn near(design: &Design, entity: EntityId, depth: u32) -> BTreeSet<EntityId> {
         }
     }
     found
-}
-
-impl Diagram {
-    // Stands in until the layout engine is merged.
-    fn stand_in_layout(&mut self, design: &Design, view: Option<&View>) {
-        use crate::base::geometry::{point, vector};
-        let mut x = 0.0;
-        let mut homes: Vec<Option<ServiceId>> = design.services().ids().map(Some).collect();
-        homes.push(None);
-        for home in homes {
-            let members: Vec<usize> = (0..self.cards.len())
-                .filter(|&i| design.get(self.cards[i].entity).and_then(|e| e.service) == home)
-                .collect();
-            let columns = (members.len() as f32).sqrt().ceil().max(1.0) as usize;
-            let mut at = point(x + 24.0, BOUNDARY_HEADER);
-            let (mut wide, mut low) = (150.0f32, at.y + 40.0);
-            for (n, &i) in members.iter().enumerate() {
-                if n > 0 && n % members.len().div_ceil(columns) == 0 {
-                    at = point(at.x + wide + 60.0, BOUNDARY_HEADER);
-                    wide = 0.0;
-                }
-                let size = self.cards[i].card.size;
-                let placed = view.and_then(|v| v.at.get(&self.cards[i].entity));
-                let corner = placed.map_or(at, |&(x, y)| point(x as f32, y as f32));
-                self.cards[i].rect = Rect::new(corner.x, corner.y, size.0, size.1);
-                at.y += size.1 + 28.0;
-                wide = wide.max(size.0);
-                low = low.max(at.y);
-            }
-            let mut rect = Rect {
-                min: point(x, 0.0),
-                max: point(at.x + wide + 24.0, low),
-            };
-            x = rect.max.x + 70.0;
-            if let Some(around) = members
-                .iter()
-                .map(|&i| self.cards[i].rect)
-                .reduce(Rect::union)
-            {
-                rect = around.expand(20.0);
-                rect.min.y = around.min.y - BOUNDARY_HEADER;
-            }
-            if let Some(boundary) = self.boundaries.iter_mut().find(|b| Some(b.service) == home) {
-                boundary.rect = rect;
-            }
-        }
-        for i in 0..self.lines.len() {
-            let Some([(a, ya), (b, yb)]) = self.ends(design, self.lines[i].what) else {
-                continue;
-            };
-            let (ra, rb) = (self.cards[a].rect, self.cards[b].rect);
-            let from_right = a != b && ra.center().x < rb.center().x;
-            let to_right = a != b && rb.max.x < ra.min.x;
-            let start = point(if from_right { ra.max.x } else { ra.min.x }, ra.min.y + ya);
-            let end = point(if to_right { rb.max.x } else { rb.min.x }, rb.min.y + yb);
-            let lane = 24.0 + (i % 4) as f32 * 8.0;
-            let out = start + vector(if from_right { lane } else { -lane }, 0.0);
-            let into = end + vector(if to_right { 20.0 } else { -20.0 }, 0.0);
-            self.lines[i].points = if from_right && !to_right && out.x <= into.x
-                || !from_right && to_right && out.x >= into.x
-            {
-                vec![start, out, point(out.x, end.y), end]
-            } else if !from_right && !to_right {
-                let x = out.x.min(into.x);
-                vec![start, point(x, start.y), point(x, end.y), end]
-            } else {
-                vec![start, out, point(out.x, end.y), end]
-            };
-        }
-    }
 }
