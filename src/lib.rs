@@ -11,3 +11,4 @@
 pub mod base;
 pub mod edit;
 pub mod model;
+pub mod layout;
