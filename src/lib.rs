@@ -9,4 +9,5 @@
 //! | [`layout`] | placement and routing: request → layout, free of the model |
 
 pub mod base;
+pub mod format;
 pub mod model;
