@@ -10,5 +10,6 @@
 
 pub mod base;
 pub mod edit;
+pub mod format;
 pub mod model;
 pub mod layout;
