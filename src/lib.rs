@@ -9,3 +9,4 @@
 //! | [`layout`] | placement and routing: request → layout, free of the model |
 
 pub mod base;
+pub mod format;
