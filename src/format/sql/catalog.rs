@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::change::{Alteration, Change, Constraint, Element, EnumPosition, Like, NewTable, Position};
+use super::change::{
+    Alteration, Change, Constraint, Element, EnumPosition, Like, NewTable, Position,
+};
 use super::dialect::{Dialect, Folding};
 use super::projection;
 use super::schema::{
@@ -68,7 +70,10 @@ impl Catalog {
             }
             Change::DropIndex(name) => {
                 for entry in &mut self.entries {
-                    entry.table.indexes.retain(|index| index.name.as_ref() != Some(&name));
+                    entry
+                        .table
+                        .indexes
+                        .retain(|index| index.name.as_ref() != Some(&name));
                 }
             }
             Change::Drop(name) => {
@@ -89,7 +94,8 @@ impl Catalog {
                 let name = self.qualify(&name);
                 if let Some(found) = self.enums.iter_mut().find(|found| found.name == name) {
                     found.comment = text;
-                } else if let Some(found) = self.domains.iter_mut().find(|found| found.name == name) {
+                } else if let Some(found) = self.domains.iter_mut().find(|found| found.name == name)
+                {
                     found.comment = text;
                 }
             }
@@ -147,8 +153,13 @@ impl Catalog {
         self.imply_not_null();
         for index in 0..self.entries.len() {
             let entry = &self.entries[index];
-            let incomplete = entry.table.columns.iter().any(|column| column.data_type.is_empty());
-            if entry.table.kind != TableKind::Table && (incomplete || entry.table.columns.is_empty())
+            let incomplete = entry
+                .table
+                .columns
+                .iter()
+                .any(|column| column.data_type.is_empty());
+            if entry.table.kind != TableKind::Table
+                && (incomplete || entry.table.columns.is_empty())
             {
                 self.project(index);
             }
@@ -185,7 +196,11 @@ impl Catalog {
                 .or_else(|| self.dialect.default_schema().map(str::to_owned))
         };
         QualifiedName {
-            schema: name.schema.clone().filter(|s| !s.is_empty()).or_else(default),
+            schema: name
+                .schema
+                .clone()
+                .filter(|s| !s.is_empty())
+                .or_else(default),
             name: name.name.clone(),
         }
     }
@@ -203,13 +218,13 @@ impl Catalog {
     /// The table of this name; where a schema is given on one side only, the only one so called.
     pub(super) fn find(&self, name: &QualifiedName) -> Option<usize> {
         self.find_exact(name).or_else(|| {
-            let mut candidates = self
-                .by_bare_name
-                .get(&self.key(&name.name))?
-                .iter()
-                .filter(|&&index| {
-                    name.schema.is_none() || self.entries[index].table.name.schema.is_none()
-                });
+            let mut candidates =
+                self.by_bare_name
+                    .get(&self.key(&name.name))?
+                    .iter()
+                    .filter(|&&index| {
+                        name.schema.is_none() || self.entries[index].table.name.schema.is_none()
+                    });
             let only = candidates.next()?;
             candidates.next().is_none().then_some(*only)
         })
@@ -268,7 +283,10 @@ impl Catalog {
             self.forget(index);
         }
         if new.elements.len() > COLUMNS_MAX {
-            return Err(format!("{} has more columns than any engine allows", new.name));
+            return Err(format!(
+                "{} has more columns than any engine allows",
+                new.name
+            ));
         }
         let partition_of = match &new.partition_of {
             Some(parent) => Some(self.existing(parent)?),
@@ -547,8 +565,14 @@ impl Catalog {
         let table = &mut self.entries[index].table;
         let keys = table.primary_key.iter_mut().chain(&mut table.uniques);
         keys.for_each(|key| replace(&mut key.columns));
-        table.foreign_keys.iter_mut().for_each(|key| replace(&mut key.columns));
-        table.indexes.iter_mut().for_each(|index| replace(&mut index.columns));
+        table
+            .foreign_keys
+            .iter_mut()
+            .for_each(|key| replace(&mut key.columns));
+        table
+            .indexes
+            .iter_mut()
+            .for_each(|index| replace(&mut index.columns));
         let name = table.name.clone();
         for entry in &mut self.entries {
             for key in &mut entry.table.foreign_keys {
@@ -724,7 +748,10 @@ fn canonical(table: &Table, dialect: Dialect, names: Vec<String>) -> Vec<String>
 
 fn add_column(table: &mut Table, column: Column, dialect: Dialect) -> Result<(), Refusal> {
     if table.columns.len() >= COLUMNS_MAX {
-        return Err(format!("{} has more columns than any engine allows", table.name));
+        return Err(format!(
+            "{} has more columns than any engine allows",
+            table.name
+        ));
     }
     match column_index(table, dialect, &column.name) {
         // PostgreSQL: merged with the one inherited.
@@ -804,8 +831,12 @@ fn drop_constraint(table: &mut Table, dialect: Dialect, name: &str) {
         };
         !is_called(key.name.as_ref(), &implied, name)
     });
-    table.checks.retain(|check| !is_called(check.name.as_ref(), "", name));
-    table.indexes.retain(|index| !is_called(index.name.as_ref(), "", name));
+    table
+        .checks
+        .retain(|check| !is_called(check.name.as_ref(), "", name));
+    table
+        .indexes
+        .retain(|index| !is_called(index.name.as_ref(), "", name));
 }
 
 fn rename_constraint(table: &mut Table, old: &str, new: &str) {

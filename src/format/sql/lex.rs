@@ -106,8 +106,7 @@ pub fn comment_end(bytes: &[u8], at: usize, dialect: Dialect) -> Option<usize> {
 }
 
 fn lexeme_at(bytes: &[u8], at: usize, byte: u8, dialect: Dialect) -> (Kind, usize) {
-    let quoted =
-        |close, backslash| quoted_end(bytes, at, close, backslash).unwrap_or(bytes.len());
+    let quoted = |close, backslash| quoted_end(bytes, at, close, backslash).unwrap_or(bytes.len());
     match byte {
         b'\'' => (Kind::Text, quoted(b'\'', dialect.has_backslash_escapes())),
         b'"' if dialect.has_double_quoted_strings() => (Kind::Text, quoted(b'"', true)),

@@ -99,7 +99,11 @@ impl<'a> Splitter<'a> {
     }
 
     fn set_delimiter(&mut self, delimiter: &'a [u8]) {
-        self.delimiter = if delimiter.is_empty() { b";" } else { delimiter };
+        self.delimiter = if delimiter.is_empty() {
+            b";"
+        } else {
+            delimiter
+        };
         self.stops.fill(false);
         for &byte in b"'\"`[{-/*#$\n;" {
             self.stops[usize::from(byte)] = true;
@@ -144,8 +148,7 @@ impl<'a> Splitter<'a> {
         let bytes = self.bytes;
         match (byte_at(bytes, at), byte_at(bytes, at + 1)) {
             (b'/', b'*') => {
-                if self.dialect.has_versioned_comments()
-                    && version_marker_end(bytes, at).is_some()
+                if self.dialect.has_versioned_comments() && version_marker_end(bytes, at).is_some()
                 {
                     return None;
                 }
@@ -166,7 +169,8 @@ impl<'a> Splitter<'a> {
             b'/' => self.rest_of_line(at + 1).is_empty(),
             b'g' | b'G' => {
                 let line = self.rest_of_line(at);
-                line.get(..2).is_some_and(|go| go.eq_ignore_ascii_case(b"go"))
+                line.get(..2)
+                    .is_some_and(|go| go.eq_ignore_ascii_case(b"go"))
                     && line[2..]
                         .iter()
                         .all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'\t' | b';'))
@@ -203,9 +207,7 @@ impl<'a> Splitter<'a> {
             Some(b'I') if is(first, "INSERT") => {
                 is(second(), "INTO") || self.dialect.is_transact() && !is(second(), "ON")
             }
-            Some(b'E') => {
-                self.dialect.is_transact() && (is(first, "EXEC") || is(first, "EXECUTE"))
-            }
+            Some(b'E') => self.dialect.is_transact() && (is(first, "EXEC") || is(first, "EXECUTE")),
             _ => false,
         }
     }
@@ -303,14 +305,19 @@ impl<'a> Splitter<'a> {
             depth + 1
         } else if word.eq_ignore_ascii_case(b"CASE") {
             let before = self.bytes[..at].trim_ascii_end();
-            let closes = before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"END");
+            let closes =
+                before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"END");
             if closes { depth } else { depth + 1 }
         } else if word.eq_ignore_ascii_case(b"END") {
             let next = self.word(self.skip_blanks(at + word.len()));
             let closes_other = ["IF", "LOOP", "WHILE", "REPEAT", "FOR"]
                 .iter()
                 .any(|keyword| next.eq_ignore_ascii_case(keyword.as_bytes()));
-            if closes_other { depth } else { depth.saturating_sub(1) }
+            if closes_other {
+                depth
+            } else {
+                depth.saturating_sub(1)
+            }
         } else {
             depth
         }
@@ -401,8 +408,12 @@ impl<'a> Splitter<'a> {
         };
         let any = |index: usize, keywords: &[&str]| keywords.iter().any(|k| is(index, k));
         let balanced = Body::Balanced { declares: false };
-        if any(0, &["INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "UPSERT", "COPY"])
-            || is(0, "LOAD") && is(1, "DATA")
+        if any(
+            0,
+            &[
+                "INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "UPSERT", "COPY",
+            ],
+        ) || is(0, "LOAD") && is(1, "DATA")
             || is(0, "TRUNCATE")
         {
             return (StatementKind::Data, Body::None);
@@ -413,8 +424,17 @@ impl<'a> Splitter<'a> {
             while index < 6
                 && any(
                     index,
-                    &["OR", "REPLACE", "ALTER", "EDITIONABLE", "NONEDITIONABLE", "AGGREGATE",
-                      "CONSTRAINT", "TEMP", "TEMPORARY"],
+                    &[
+                        "OR",
+                        "REPLACE",
+                        "ALTER",
+                        "EDITIONABLE",
+                        "NONEDITIONABLE",
+                        "AGGREGATE",
+                        "CONSTRAINT",
+                        "TEMP",
+                        "TEMPORARY",
+                    ],
                 )
             {
                 index += 1;
@@ -441,14 +461,31 @@ impl<'a> Splitter<'a> {
         }
         let block = is(0, "BEGIN")
             && !words[1].is_empty()
-            && !any(1, &["TRANSACTION", "TRAN", "WORK", "IMMEDIATE", "EXCLUSIVE", "DEFERRED",
-                         "ISOLATION", "READ", "BATCH", "UNLOGGED"]);
+            && !any(
+                1,
+                &[
+                    "TRANSACTION",
+                    "TRAN",
+                    "WORK",
+                    "IMMEDIATE",
+                    "EXCLUSIVE",
+                    "DEFERRED",
+                    "ISOLATION",
+                    "READ",
+                    "BATCH",
+                    "UNLOGGED",
+                ],
+            );
         if (block || is(0, "DECLARE")) && !self.dialect.is_transact() {
-            let body = Body::Balanced { declares: is(0, "DECLARE") };
+            let body = Body::Balanced {
+                declares: is(0, "DECLARE"),
+            };
             return (StatementKind::Routine, body);
         }
-        if any(0, &["COMMENT", "DROP", "RENAME", "EXEC", "EXECUTE", "USE", "IF"])
-            || is(0, "BEGIN") && self.dialect.is_transact()
+        if any(
+            0,
+            &["COMMENT", "DROP", "RENAME", "EXEC", "EXECUTE", "USE", "IF"],
+        ) || is(0, "BEGIN") && self.dialect.is_transact()
             || is(0, "SET") && any(1, &["SEARCH_PATH", "SCHEMA", "CURRENT", "LOCAL", "SESSION"])
             || is(0, "SELECT") && is(1, "PG_CATALOG") && is(2, "SET_CONFIG")
         {
@@ -460,9 +497,8 @@ impl<'a> Splitter<'a> {
     /// The end of the client command at `at`, if there is one: such commands are one line.
     fn client_command_end(&mut self, at: usize, words: &[&'a [u8]; 8]) -> Option<usize> {
         let end = line_end(self.bytes, at);
-        let is = |index: usize, keyword: &str| {
-            words[index].eq_ignore_ascii_case(keyword.as_bytes())
-        };
+        let is =
+            |index: usize, keyword: &str| words[index].eq_ignore_ascii_case(keyword.as_bytes());
         match self.bytes[at] {
             b'\\' => return Some(end),
             b'.' if starts_word(byte_at(self.bytes, at + 1)) => return Some(end),
@@ -498,7 +534,9 @@ impl<'a> Splitter<'a> {
     fn line_at(&mut self, at: usize) -> u32 {
         if let Some(passed) = self.bytes.get(self.line_counted_to..at) {
             let lines = memchr_iter(b'\n', passed).count();
-            self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+            self.line = self
+                .line
+                .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
             self.line_counted_to = at;
         }
         self.line
@@ -524,13 +562,46 @@ impl<'a> Splitter<'a> {
 }
 
 const ROUTINES: &[&str] = &[
-    "FUNCTION", "PROCEDURE", "PROC", "TRIGGER", "PACKAGE", "EVENT", "ROUTINE",
+    "FUNCTION",
+    "PROCEDURE",
+    "PROC",
+    "TRIGGER",
+    "PACKAGE",
+    "EVENT",
+    "ROUTINE",
 ];
 
 const SQLPLUS: &[&str] = &[
-    "REM", "REMARK", "PROMPT", "SPOOL", "WHENEVER", "DEFINE", "UNDEFINE", "ACCEPT", "PAUSE", "HOST",
-    "EXIT", "QUIT", "CONNECT", "CONN", "DISCONNECT", "COLUMN", "COL", "TTITLE", "BTITLE", "START",
-    "SHOW", "CLEAR", "VARIABLE", "VAR", "PRINT", "EXEC", "EXECUTE", "DESC", "DESCRIBE", "TIMING",
+    "REM",
+    "REMARK",
+    "PROMPT",
+    "SPOOL",
+    "WHENEVER",
+    "DEFINE",
+    "UNDEFINE",
+    "ACCEPT",
+    "PAUSE",
+    "HOST",
+    "EXIT",
+    "QUIT",
+    "CONNECT",
+    "CONN",
+    "DISCONNECT",
+    "COLUMN",
+    "COL",
+    "TTITLE",
+    "BTITLE",
+    "START",
+    "SHOW",
+    "CLEAR",
+    "VARIABLE",
+    "VAR",
+    "PRINT",
+    "EXEC",
+    "EXECUTE",
+    "DESC",
+    "DESCRIBE",
+    "TIMING",
 ];
 
 impl<'a> Iterator for Splitter<'a> {

@@ -87,7 +87,15 @@ fn begins_index(list: &Cursor<'_>) -> bool {
             let mut ahead = 2;
             while list.any_at(
                 ahead,
-                &["UNIQUE", "CLUSTERED", "NONCLUSTERED", "HASH", "USING", "BTREE", "COLUMNSTORE"],
+                &[
+                    "UNIQUE",
+                    "CLUSTERED",
+                    "NONCLUSTERED",
+                    "HASH",
+                    "USING",
+                    "BTREE",
+                    "COLUMNSTORE",
+                ],
             ) {
                 ahead += 1;
             }
@@ -249,8 +257,19 @@ fn skip_to_columns(list: &mut Cursor<'_>) -> Option<String> {
         if list.eat_any(&["USING"]) {
             list.at += 1;
         } else if !list.eat_any(&[
-            "CLUSTERED", "NONCLUSTERED", "HASH", "NULLS", "NOT", "DISTINCT", "WITHOUT", "INDEX",
-            "NONUNIQUE", "IF", "EXISTS", "UNIQUE", "COLUMNSTORE",
+            "CLUSTERED",
+            "NONCLUSTERED",
+            "HASH",
+            "NULLS",
+            "NOT",
+            "DISTINCT",
+            "WITHOUT",
+            "INDEX",
+            "NONUNIQUE",
+            "IF",
+            "EXISTS",
+            "UNIQUE",
+            "COLUMNSTORE",
         ]) {
             match list.name() {
                 Some(found) => name = Some(found),
@@ -395,12 +414,15 @@ pub fn column(list: &mut Cursor<'_>, name: String) -> (Column, Vec<Constraint>) 
 }
 
 /// A column of this type, and what the type alone declares.
-pub fn declared(
-    name: String,
-    data_type: String,
-    dialect: Dialect,
-) -> (Column, Vec<Constraint>) {
-    let serial = ["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"];
+pub fn declared(name: String, data_type: String, dialect: Dialect) -> (Column, Vec<Constraint>) {
+    let serial = [
+        "serial",
+        "bigserial",
+        "smallserial",
+        "serial2",
+        "serial4",
+        "serial8",
+    ];
     let identity = serial
         .iter()
         .any(|serial| data_type.eq_ignore_ascii_case(serial));
