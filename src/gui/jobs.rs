@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
+use crate::layout::Cancel;
 use crate::session::picture::{Picture, Subject};
 use crate::session::{OpenError, Opened, open};
 
@@ -25,6 +26,7 @@ pub struct Jobs {
     at_once: bool,
     /// The number of the last picture job; results of earlier ones are late.
     last_picture: u64,
+    cancel: Cancel,
     pictures_open: u32,
     files_open: u32,
 }
@@ -58,6 +60,7 @@ impl Jobs {
             ctx,
             at_once,
             last_picture: 0,
+            cancel: Cancel::default(),
             pictures_open: 0,
             files_open: 0,
         }
@@ -77,8 +80,12 @@ impl Jobs {
         self.last_picture += 1;
         self.pictures_open += 1;
         let number = self.last_picture;
+        // The one before is late already; let it come to an end.
+        self.cancel.cancel();
+        self.cancel = Cancel::default();
+        let cancel = self.cancel.clone();
         self.start("picture", move || {
-            Done::Pictured(number, Box::new(Picture::new(subject)))
+            Done::Pictured(number, Box::new(Picture::new(subject, &cancel)))
         });
     }
 
@@ -156,6 +163,7 @@ impl Jobs {
     /// Late pictures are of no use any more.
     pub fn forget_pictures(&mut self) {
         self.last_picture += 1;
+        self.cancel.cancel();
     }
 }
 

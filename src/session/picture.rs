@@ -9,8 +9,10 @@ use std::sync::Arc;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::base::geometry::{Point, Rect};
+use crate::base::geometry::{Point, Rect, point};
+use crate::layout::Cancel;
 use crate::model::{Design, EntityId, List, Reference, ServiceId, View, ViewId};
+use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{self, BOUNDARY_HEADER, Diagram, LineOf};
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
@@ -43,6 +45,17 @@ pub struct Picture {
     last_stamp: u64,
 }
 
+/// How well a picture shows another state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// As a new picture would.
+    Exactly,
+    /// Well enough for now: a new one would have better lines.
+    Roughly,
+    /// It still shows the state before; a new one has to be made.
+    NotAtAll,
+}
+
 /// The bounds of a group with its place in the scene.
 type Boxed = GeomWithData<Rectangle<[f32; 2]>, usize>;
 
@@ -66,9 +79,10 @@ impl Subject {
 
 impl Picture {
     /// Places, routes and draws everything.
-    pub fn new(subject: Subject) -> Self {
+    pub fn new(subject: Subject, cancel: &Cancel) -> Self {
         let fonts = Fonts::bundled();
-        let diagram = diagram::arrange(&subject.design, Some(&subject.pinned_view()), fonts);
+        let view = subject.pinned_view();
+        let diagram = diagram::arrange(&subject.design, Some(&view), fonts, cancel);
         let scene = scene::build(&subject.design, &diagram, &subject.options, fonts);
         let mut picture = Self {
             subject,
@@ -120,37 +134,45 @@ impl Picture {
         &self.stamps
     }
 
-    /// Shows another state of the same document: draws again what looks different. Returns whether the picture has to be
-    /// made anew because parts came or went, or colors changed; it then still shows the state before.
-    pub fn follow(&mut self, subject: Subject) -> bool {
-        let old = &self.subject;
-        let same_parts = old.options == subject.options
-            && old.view == subject.view
-            && old.design.zones() == subject.design.zones()
-            && old.design.stores() == subject.design.stores()
-            && same_ids(old.design.entities(), subject.design.entities())
-            && same_ids(old.design.services(), subject.design.services())
-            && same_ids(old.design.relationships(), subject.design.relationships())
-            && same_ids(old.design.feeds(), subject.design.feeds());
+    /// Shows another state of the same document at once, as far as that is possible in the time of a frame: moved cards with
+    /// their lines, renamed parts, new colors of single parts. Says whether the picture is as good as a new one.
+    pub fn follow(&mut self, subject: Subject) -> Followed {
+        let (old, new) = (&self.subject.design, &subject.design);
+        let same_parts = self.subject.options == subject.options
+            && (self.subject.view == subject.view || self.subject.view.is_none())
+            && old.zones() == new.zones()
+            && old.stores() == new.stores()
+            && same_ids(old.entities(), new.entities())
+            && same_ids(old.services(), new.services())
+            && same_ids(old.relationships(), new.relationships())
+            && same_ids(old.feeds(), new.feeds());
         if !same_parts {
-            return true;
+            return Followed::NotAtAll;
         }
-        let fonts = Fonts::bundled();
-        let diagram = diagram::arrange(&subject.design, Some(&subject.pinned_view()), fonts);
-        if diagram.cards.len() != self.diagram.cards.len()
-            || diagram.lines.len() != self.diagram.lines.len()
-            || diagram.boundaries.len() != self.diagram.boundaries.len()
-        {
-            return true;
+        let mut diagram = self.diagram.clone();
+        let resized = self.measure_again(&subject.design, &mut diagram);
+        let moved = take_positions(&mut diagram, &subject.pinned_view());
+        let changed = changed_parts(old, new, &diagram);
+        let bent: Vec<usize> = lines_of(&diagram, new, &moved).collect();
+        let exact = resized.is_empty() && bent.is_empty();
+        if !exact {
+            stretch_boundaries(&self.diagram, &mut diagram, new);
+            reroute(&mut diagram, new, &bent);
         }
-        let changed = changed_groups(&self.subject.design, &subject.design, &self.diagram, &diagram);
+        let mut redrawn: BTreeSet<What> = changed;
+        redrawn.extend(resized.iter().chain(&moved).map(|id| What::Entity(*id)));
+        redrawn.extend(bent.iter().map(|&line| What::from(diagram.lines[line].what)));
+        for (before, after) in self.diagram.boundaries.iter().zip(&diagram.boundaries) {
+            if before != after {
+                redrawn.insert(What::Service(after.service));
+            }
+        }
         let design = subject.design.clone();
-        let options = subject.options;
+        let painter = Painter::new(&design, &subject.options, Fonts::bundled());
         self.subject = subject;
         self.diagram = diagram;
-        let painter = Painter::new(&design, &options, fonts);
         self.last_stamp += 1;
-        for what in changed {
+        for what in redrawn {
             self.redraw(what, &painter);
         }
         self.scene.bounds = self
@@ -161,7 +183,31 @@ impl Picture {
             .map(|group| group.bounds)
             .reduce(Rect::union)
             .unwrap_or_default();
-        false
+        if exact { Followed::Exactly } else { Followed::Roughly }
+    }
+
+    /// Gives cards whose entity changed the look that they have now. Returns those whose size or rows changed.
+    fn measure_again(&self, design: &Design, diagram: &mut Diagram) -> BTreeSet<EntityId> {
+        let old = &self.subject.design;
+        let mut resized = BTreeSet::new();
+        if old.entities() == design.entities() && old.relationships() == design.relationships() {
+            return resized;
+        }
+        let foreign_keys = ForeignKeys::of(design);
+        let view = self.subject.view.and_then(|view| design.get(view));
+        for placed in &mut diagram.cards {
+            let Some(entity) = design.get(placed.entity) else {
+                continue;
+            };
+            let collapse = view.and_then(|view| view.collapsed.get(&placed.entity)).copied();
+            let card = Card::new(placed.entity, entity, collapse, &foreign_keys, Fonts::bundled());
+            if card != placed.card {
+                resized.insert(placed.entity);
+                placed.rect = Rect::new(placed.rect.min.x, placed.rect.min.y, card.size.0, card.size.1);
+                placed.card = card;
+            }
+        }
+        resized
     }
 
     fn redraw(&mut self, what: What, painter: &Painter) {
@@ -262,7 +308,7 @@ impl Picture {
                     let rect = self.boundary(id).unwrap_or(group.bounds);
                     let title = Rect {
                         min: rect.min,
-                        max: crate::base::geometry::point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
+                        max: point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
                     };
                     let outline = rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
                     (title.contains(at) || outline).then_some((1, Reference::Service(id)))
@@ -331,6 +377,17 @@ impl Picture {
         Rect::around(line.points.iter().copied())
     }
 
+    /// The corners of the line of a relationship or a feed.
+    pub fn line_points(&self, part: Reference) -> Option<&[Point]> {
+        let line = match part {
+            Reference::Relationship(id) => LineOf::Relationship(id),
+            Reference::Feed(id) => LineOf::Feed(id),
+            _ => return None,
+        };
+        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
+        Some(&line.points)
+    }
+
     /// The entities and lines that touch a rectangle; lines only where no entity is touched.
     pub fn touching(&self, rect: Rect) -> Vec<Reference> {
         let mut found = Vec::new();
@@ -355,10 +412,7 @@ impl Picture {
         let mut entities = BTreeSet::new();
         let mut lines = BTreeSet::new();
         let mut boundaries = BTreeSet::new();
-        let ends = |line: LineOf| match line {
-            LineOf::Relationship(id) => design.get(id).map(|r| [r.from.entity, r.to.entity]),
-            LineOf::Feed(id) => design.get(id).map(|f| [f.from, f.to]),
-        };
+        let ends = |line: LineOf| entities_at(design, line);
         match part {
             Reference::Entity(id) => {
                 entities.insert(id);
@@ -406,29 +460,104 @@ fn same_ids<T>(a: &List<T>, b: &List<T>) -> bool {
     a.len() == b.len() && a.ids().eq(b.ids())
 }
 
-/// The parts that look different.
-fn changed_groups(old: &Design, new: &Design, before: &Diagram, after: &Diagram) -> BTreeSet<What> {
+/// The parts that look different because they are something else now.
+fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What> {
     let mut changed = BTreeSet::new();
-    for (a, b) in before.cards.iter().zip(&after.cards) {
-        if a != b || differs(old.entities(), new.entities(), b.entity) {
-            changed.insert(What::Entity(b.entity));
+    if old.entities() != new.entities() {
+        for card in &diagram.cards {
+            if differs(old.entities(), new.entities(), card.entity) {
+                changed.insert(What::Entity(card.entity));
+                // The title of a boundary tells the stores of what is inside.
+                changed.extend(new.get(card.entity).and_then(|e| e.service).map(What::Service));
+                changed.extend(old.get(card.entity).and_then(|e| e.service).map(What::Service));
+            }
         }
     }
-    for (a, b) in before.boundaries.iter().zip(&after.boundaries) {
-        if a != b || differs(old.services(), new.services(), b.service) {
-            changed.insert(What::Service(b.service));
+    for boundary in &diagram.boundaries {
+        if differs(old.services(), new.services(), boundary.service) {
+            changed.insert(What::Service(boundary.service));
+            // Cards may be in the color of their service.
+            let members = new.entities().iter().filter(|(_, e)| e.service == Some(boundary.service));
+            changed.extend(members.map(|(id, _)| What::Entity(id)));
         }
     }
-    for (a, b) in before.lines.iter().zip(&after.lines) {
-        let differs = match b.what {
+    for line in &diagram.lines {
+        let differs = match line.what {
             LineOf::Relationship(id) => differs(old.relationships(), new.relationships(), id),
             LineOf::Feed(id) => differs(old.feeds(), new.feeds(), id),
         };
-        if a != b || differs {
-            changed.insert(b.what.into());
+        if differs {
+            changed.insert(line.what.into());
         }
     }
     changed
+}
+
+/// Puts the cards where the view says. Returns those that were elsewhere.
+fn take_positions(diagram: &mut Diagram, view: &View) -> BTreeSet<EntityId> {
+    let mut moved = BTreeSet::new();
+    for (id, (x, y)) in &view.at.0 {
+        let Some(card) = diagram.place(*id).and_then(|place| diagram.cards.get_mut(place)) else {
+            continue;
+        };
+        let by = point(*x as f32, *y as f32) - card.rect.min;
+        // Arrangements are in fractions of units, views in whole ones.
+        if by.x.abs() > 0.5 || by.y.abs() > 0.5 {
+            card.rect = card.rect.translate(by);
+            moved.insert(*id);
+        }
+    }
+    moved
+}
+
+/// The places of the lines that end at one of the cards.
+fn lines_of<'a>(
+    diagram: &'a Diagram,
+    design: &'a Design,
+    cards: &'a BTreeSet<EntityId>,
+) -> impl Iterator<Item = usize> + 'a {
+    let none = cards.is_empty();
+    diagram
+        .lines
+        .iter()
+        .enumerate()
+        .filter(move |(_, line)| {
+            !none && entities_at(design, line.what).is_some_and(|ends| ends.iter().any(|e| cards.contains(e)))
+        })
+        .map(|(place, _)| place)
+}
+
+/// The entities at both ends of a line.
+fn entities_at(design: &Design, line: LineOf) -> Option<[EntityId; 2]> {
+    match line {
+        LineOf::Relationship(id) => design.get(id).map(|r| [r.from.entity, r.to.entity]),
+        LineOf::Feed(id) => design.get(id).map(|f| [f.from, f.to]),
+    }
+}
+
+/// Keeps the boundaries as far around their cards as they were.
+fn stretch_boundaries(before: &Diagram, after: &mut Diagram, design: &Design) {
+    let around = |diagram: &Diagram| {
+        let mut rects: BTreeMap<ServiceId, Rect> = BTreeMap::new();
+        for card in &diagram.cards {
+            if let Some(service) = design.get(card.entity).and_then(|entity| entity.service) {
+                rects
+                    .entry(service)
+                    .and_modify(|rect| *rect = rect.union(card.rect))
+                    .or_insert(card.rect);
+            }
+        }
+        rects
+    };
+    let (old, new) = (around(before), around(after));
+    for boundary in &mut after.boundaries {
+        if let (Some(old), Some(new)) = (old.get(&boundary.service), new.get(&boundary.service)) {
+            boundary.rect = Rect {
+                min: new.min + (boundary.rect.min - old.min),
+                max: new.max + (boundary.rect.max - old.max),
+            };
+        }
+    }
 }
 
 fn differs<T: PartialEq>(a: &List<T>, b: &List<T>, id: crate::base::id::Id<T>) -> bool {
@@ -447,4 +576,39 @@ fn boxed(group: &Group, place: usize) -> Boxed {
 
 fn envelope(rect: Rect) -> AABB<[f32; 2]> {
     AABB::from_corners([rect.min.x, rect.min.y], [rect.max.x, rect.max.y])
+}
+
+/// Draws lines anew in the time of a frame, for cards that are being moved.
+fn reroute(diagram: &mut Diagram, design: &Design, lines: &[usize]) {
+    for &place in lines {
+        let Some(line) = diagram.lines.get(place) else {
+            continue;
+        };
+        let Some([from, to]) = diagram.ends(design, line.what) else {
+            continue;
+        };
+        let (Some(a), Some(b)) = (diagram.cards.get(from.card), diagram.cards.get(to.card)) else {
+            continue;
+        };
+        let height = |end: &crate::layout::End, rect: Rect| {
+            rect.min.y + end.row.unwrap_or(rect.height() / 2.0)
+        };
+        let points = elbow(a.rect, height(&from, a.rect), b.rect, height(&to, b.rect));
+        diagram.lines[place].points = points;
+    }
+}
+
+/// Straight out of one card and into the other, by the nearer sides.
+fn elbow(a: Rect, ya: f32, b: Rect, yb: f32) -> Vec<Point> {
+    const OUT: f32 = 24.0;
+    let (start, end, middle) = if a.max.x + OUT <= b.min.x {
+        (a.max.x, b.min.x, f32::midpoint(a.max.x, b.min.x))
+    } else if b.max.x + OUT <= a.min.x {
+        (a.min.x, b.max.x, f32::midpoint(a.min.x, b.max.x))
+    } else if (a.min.x - b.min.x).abs() <= (a.max.x - b.max.x).abs() {
+        (a.min.x, b.min.x, a.min.x.min(b.min.x) - OUT)
+    } else {
+        (a.max.x, b.max.x, a.max.x.max(b.max.x) + OUT)
+    };
+    vec![point(start, ya), point(middle, ya), point(middle, yb), point(end, yb)]
 }
