@@ -174,13 +174,20 @@ impl<'a> Table<'a> {
         // Where all else fails: under everything, then right of everything.
         candidates.push(point(inside.min.x, frame.max.y));
         candidates.push(point(frame.max.x, inside.min.y));
+        if let Some(all) = self.obstacles(None).reduce(Rect::union) {
+            candidates.push(point(all.max.x + self.gaps.block, inside.min.y));
+        }
         let margin = self.gaps.row * 0.75;
         let best = candidates
             .into_iter()
             .map(|at| {
                 let rect = Rect::new(at.x, at.y, width, height);
                 let grown = self.grown(container, rect);
-                let collides = neighbours.iter().any(|n| n.expand(margin).overlaps(rect));
+                let collides = self
+                    .cards
+                    .iter()
+                    .flatten()
+                    .any(|n| n.expand(margin).overlaps(rect));
                 let title = Rect {
                     min: frame.min,
                     max: point(frame.max.x, frame.min.y + header),
