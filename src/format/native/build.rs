@@ -1,6 +1,7 @@
 //! The parts of a file, put together to a valid design.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Syntax;
@@ -54,13 +55,17 @@ impl Fault {
 
     /// The fault with its place in the text.
     pub fn place(self, text: &str, syntax: Syntax) -> ReadError {
+        let mut problem = self.problem.clone();
         let start = match &self.at {
             At::Value(steps) => locate::value(text, syntax, self.part, steps),
             At::Reference(target, written) => {
                 locate::reference(text, syntax, self.part, *target, written)
             }
             At::MapKey(map, place) => locate::map_key(text, syntax, self.part, map, *place),
-            At::Number => self.number(text, syntax),
+            At::Number => self.number(text, syntax).map(|span| {
+                problem += &format!(", not `{}`", text.get(span.clone()).unwrap_or_default());
+                span.start
+            }),
         };
         let start = start.or_else(|| locate::value(text, syntax, self.part, &[]));
         let first = (self.first.iter())
@@ -68,21 +73,20 @@ impl Fault {
             .map(|at| format!("; the first is on line {}", Place::of(text, at).line));
         ReadError::Wrong {
             place: Place::of(text, start.unwrap_or(0)),
-            problem: self.problem + &first.unwrap_or_default(),
+            problem: problem + &first.unwrap_or_default(),
         }
     }
 
     /// Finds the number to blame by trying a harmless one in place of each.
-    fn number(&self, text: &str, syntax: Syntax) -> Option<usize> {
+    fn number(&self, text: &str, syntax: Syntax) -> Option<Range<usize>> {
         let numbers = locate::numbers(text, syntax, self.part);
-        let blamed = numbers.iter().take(MAX_TRIALS).find(|span| {
+        numbers.into_iter().take(MAX_TRIALS).find(|span| {
             let (Some(before), Some(after)) = (text.get(..span.start), text.get(span.end..)) else {
                 return false;
             };
             let changed = format!("{before}1{after}");
             parse(&changed, syntax).is_ok_and(|file| design(&file).err().as_ref() != Some(self))
-        });
-        blamed.map(|span| span.start)
+        })
     }
 }
 
@@ -95,29 +99,56 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
         description: file.description.clone(),
     }));
     let link = &mut Linker::new(file);
-    list(&mut design, "services", &file.services, |_, service| Ok(service.clone()))?;
-    list(&mut design, "stores", &file.stores, |_, store| store.relink(link))?;
-    list(&mut design, "zones", &file.zones, |_, zone| Ok(zone.clone()))?;
+    list(&mut design, "services", &file.services, |_, service| {
+        Ok(service.clone())
+    })?;
+    list(&mut design, "stores", &file.stores, |_, store| {
+        store.relink(link)
+    })?;
+    list(
+        &mut design,
+        "zones",
+        &file.zones,
+        |_, zone| Ok(zone.clone()),
+    )?;
     list(&mut design, "entities", &file.entities, |place, entity| {
         link.enter_entity(place);
         entity.relink(link)
     })?;
-    list(&mut design, "relationships", &file.relationships, |place, relationship| {
-        let relationship = relationship.relink(link)?;
-        link.know_relationship(place, &relationship);
-        Ok(relationship)
-    })?;
-    list(&mut design, "operations", &file.operations, |_, operation| operation.relink(link))?;
+    list(
+        &mut design,
+        "relationships",
+        &file.relationships,
+        |place, relationship| {
+            let relationship = relationship.relink(link)?;
+            link.know_relationship(place, &relationship);
+            Ok(relationship)
+        },
+    )?;
+    list(
+        &mut design,
+        "operations",
+        &file.operations,
+        |_, operation| operation.relink(link),
+    )?;
     list(&mut design, "feeds", &file.feeds, |place, feed| {
         link.enter_feed(&feed.from);
         let feed = feed.relink(link)?;
         link.know_feed(place, &feed);
         Ok(feed)
     })?;
-    list(&mut design, "sagas", &file.sagas, |_, saga| saga.relink(link))?;
-    list(&mut design, "scenarios", &file.scenarios, |_, scenario| scenario.relink(link))?;
-    list(&mut design, "decisions", &file.decisions, |_, decision| decision.relink(link))?;
-    list(&mut design, "views", &file.views, |_, view| view.relink(link))?;
+    list(&mut design, "sagas", &file.sagas, |_, saga| {
+        saga.relink(link)
+    })?;
+    list(&mut design, "scenarios", &file.scenarios, |_, scenario| {
+        scenario.relink(link)
+    })?;
+    list(&mut design, "decisions", &file.decisions, |_, decision| {
+        decision.relink(link)
+    })?;
+    list(&mut design, "views", &file.views, |_, view| {
+        view.relink(link)
+    })?;
     for (place, (_, view)) in design.views().iter().enumerate() {
         check_view(("views", place), view)?;
     }
@@ -152,20 +183,47 @@ fn list<'f, N, T: Checked>(
 
 /// Whether every name is there, and unique in its scope.
 fn check_names(file: &File) -> Result<(), Fault> {
-    unique("service", "services", file.services.iter().map(|s| s.name.as_str()))?;
-    unique("store", "stores", file.stores.iter().map(|s| s.name.as_str()))?;
+    unique(
+        "service",
+        "services",
+        file.services.iter().map(|s| s.name.as_str()),
+    )?;
+    unique(
+        "store",
+        "stores",
+        file.stores.iter().map(|s| s.name.as_str()),
+    )?;
     unique("zone", "zones", file.zones.iter().map(|z| z.name.as_str()))?;
-    let entities = file.entities.iter().map(|e| (e.service.as_deref(), e.name.as_str()));
+    let entities = file
+        .entities
+        .iter()
+        .map(|e| (e.service.as_deref(), e.name.as_str()));
     let part = |place| (("entities", place), vec![key("name")]);
     unique_in("entity", "entities", entities, part)?;
     for (place, entity) in file.entities.iter().enumerate() {
-        let fields = entity.fields.iter().map(|f| (Some(entity.name.as_str()), f.name.as_str()));
-        let field = |at| (("entities", place), vec![key("fields"), Step::Item(at), key("name")]);
+        let fields = entity
+            .fields
+            .iter()
+            .map(|f| (Some(entity.name.as_str()), f.name.as_str()));
+        let field = |at| {
+            (
+                ("entities", place),
+                vec![key("fields"), Step::Item(at), key("name")],
+            )
+        };
         unique_in("field", "fields", fields, field)?;
     }
-    unique("operation", "operations", file.operations.iter().map(|o| o.name.as_str()))?;
+    unique(
+        "operation",
+        "operations",
+        file.operations.iter().map(|o| o.name.as_str()),
+    )?;
     unique("saga", "sagas", file.sagas.iter().map(|s| s.name.as_str()))?;
-    unique("scenario", "scenarios", file.scenarios.iter().map(|s| s.name.as_str()))?;
+    unique(
+        "scenario",
+        "scenarios",
+        file.scenarios.iter().map(|s| s.name.as_str()),
+    )?;
     unique("view", "views", file.views.iter().map(|v| v.name.as_str()))
 }
 
@@ -175,7 +233,9 @@ fn unique<'f>(
     names: impl Iterator<Item = &'f str>,
 ) -> Result<(), Fault> {
     let names = names.map(|name| (None, name));
-    unique_in(what, list, names, |place| ((list, place), vec![key("name")]))
+    unique_in(what, list, names, |place| {
+        ((list, place), vec![key("name")])
+    })
 }
 
 /// Whether names are unique together with their scopes. `spot` tells where the name at a place stands.
@@ -189,7 +249,11 @@ fn unique_in<'f>(
     for (place, (scope, name)) in names.enumerate() {
         let (part, steps) = spot(place);
         if name.trim().is_empty() {
-            let article = if what.starts_with(['e', 'o']) { "an" } else { "a" };
+            let article = if what.starts_with(['e', 'o']) {
+                "an"
+            } else {
+                "a"
+            };
             let problem = format!("{article} {what} needs a name");
             return Err(Fault::new(part, At::Value(steps), problem));
         }
@@ -197,7 +261,11 @@ fn unique_in<'f>(
             let of = scope.map_or_else(String::new, |scope| format!(" of `{scope}`"));
             return Err(Fault {
                 first: Some(spot(first)),
-                ..Fault::new(part, At::Value(steps), format!("two {plural}{of} are called `{name}`"))
+                ..Fault::new(
+                    part,
+                    At::Value(steps),
+                    format!("two {plural}{of} are called `{name}`"),
+                )
             });
         }
     }
@@ -213,7 +281,7 @@ fn check_view(part: PartAt, view: &View) -> Result<(), Fault> {
 }
 
 fn once<K: Ord, V>(part: PartAt, map: &'static str, pairs: &Pairs<K, V>) -> Result<(), Fault> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     match pairs.0.iter().position(|(key, _)| !seen.insert(key)) {
         Some(place) => {
             let problem = format!("this is already in `{map}`");
