@@ -8,9 +8,11 @@
 //! | [`base`] | geometry, ids, names |
 //! | [`layout`] | placement and routing: request → layout, free of the model |
 //! | [`scene`] | design and layout become a display list |
+//! | [`format`] | importers from and exporters to other tools' files |
 
 pub mod base;
 pub mod edit;
+pub mod format;
 pub mod layout;
 pub mod model;
 pub mod scene;
