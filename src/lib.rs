@@ -22,6 +22,12 @@
 //! to [`model::Design::apply`], which changes the design as a whole or not at all and returns the inverse for the history.
 //! The revision rises, pictures are computed anew for it away from the window's thread, and views read plain snapshots:
 //! cloning a [`model::Design`] copies a few pointers.
+//! | layer | what it is |
+//! |---|---|
+//! | [`base`] | geometry, ids, names |
+//! | [`layout`] | placement and routing: request → layout, free of the model |
+//! | [`scene`] | design and layout become a display list |
+//! | [`format`] | importers from and exporters to other tools' files |
 
 pub mod base;
 pub mod edit;
