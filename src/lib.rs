@@ -7,6 +7,11 @@
 //! |---|---|
 //! | [`base`] | geometry, ids, names |
 //! | [`layout`] | placement and routing: request → layout, free of the model |
+//! | [`scene`] | design and layout become a display list |
 
 pub mod base;
+pub mod edit;
 pub mod format;
+pub mod model;
+pub mod layout;
+pub mod scene;

@@ -84,7 +84,10 @@ impl Rect {
 
     /// The middle.
     pub fn center(self) -> Point {
-        point(f32::midpoint(self.min.x, self.max.x), f32::midpoint(self.min.y, self.max.y))
+        point(
+            f32::midpoint(self.min.x, self.max.x),
+            f32::midpoint(self.min.y, self.max.y),
+        )
     }
 
     /// Whether `p` is inside or on the edge.

@@ -1,3 +1,9 @@
-//! Import and export formats: bytes in, a model and warnings out; no input or output of their own.
+//! Files: the native format, and one module per import or export format.
+//!
+//! Readers take bytes and give a design or an error that says where; writers give bytes.
+//!
+//! Invariant: nothing here reads or writes a disk.
 
+pub mod native;
+//! Import and export formats: bytes in, a model and warnings out; no input or output of their own.
 pub mod sql;
