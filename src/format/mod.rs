@@ -5,5 +5,4 @@
 //! Invariant: nothing here reads or writes a disk.
 
 pub mod native;
-//! Import and export formats: bytes in, a model and warnings out; no input or output of their own.
 pub mod sql;

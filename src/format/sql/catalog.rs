@@ -331,19 +331,10 @@ impl Catalog {
                 }
             }
         }
-        let reads: Vec<QualifiedName> = query
-            .from
-            .iter()
-            .filter_map(|(name, _)| self.find(name))
-            .filter(|&read| read != index)
-            .map(|read| self.entries[read].table.name.clone())
-            .collect();
         let table = &mut self.entries[index].table;
         if table.columns.len() <= columns.len() {
             table.columns = columns;
         }
-        table.reads = reads;
-        table.reads.dedup();
     }
 
     /// PostgreSQL: the columns and checks of the parent, those of the same name merged.
