@@ -1,0 +1,320 @@
+//! Blocks on shelves: related ones near each other, the whole near the wanted shape.
+
+use std::collections::BTreeMap;
+
+use super::super::Request;
+use super::super::random::Random;
+use super::sheet::{Sheet, column_width, size};
+
+/// Moves of the annealing per block.
+const MOVES: usize = 150;
+
+/// What a block needs, whatever the number of its columns.
+struct Need {
+    /// Height of all cards on each other, with the gaps between.
+    stack: f32,
+    tallest: f32,
+    /// Width of a column with the gap beside it.
+    pitch: f32,
+    /// Title and padding.
+    around: (f32, f32),
+    cards: usize,
+}
+
+impl Need {
+    fn columns(&self, height: f32) -> usize {
+        let room = (height - self.around.1).max(self.tallest).max(1.0);
+        // Cards do not fill columns exactly.
+        let spare = if self.cards > 2 {
+            0.35 * self.tallest
+        } else {
+            0.0
+        };
+        let columns = ((self.stack + spare.min(self.stack * 0.15)) / room).ceil() as usize;
+        columns.clamp(1, self.cards.max(1))
+    }
+
+    fn size(&self, columns: usize) -> (f32, f32) {
+        let height = (self.stack / columns as f32).max(self.tallest);
+        (
+            self.pitch * columns as f32 + self.around.0,
+            height + self.around.1,
+        )
+    }
+}
+
+/// Where a sequence of blocks comes to stand.
+#[derive(Default)]
+struct Packing {
+    shelves: Vec<Vec<Vec<usize>>>,
+    centers: Vec<(f32, f32)>,
+    width: f32,
+    height: f32,
+}
+
+/// Decides shelves, slots and the number of columns of each block.
+pub(crate) fn arrange(sheet: &mut Sheet, request: &Request) {
+    let needs = needs(sheet, request);
+    let links = links(sheet, request);
+    let aspect = request.options.aspect;
+    let aspect = if aspect.is_finite() {
+        aspect.clamp(0.1, 10.0)
+    } else {
+        1.6
+    };
+    let mut order = first_order(needs.len(), &links);
+    let tallest = needs
+        .iter()
+        .map(|n| n.tallest + n.around.1)
+        .fold(1.0, f32::max);
+    let total: f32 = needs.iter().map(|n| n.stack + n.around.1).sum();
+    let gap = sheet.gaps.block;
+    let mut best: Option<(f32, f32, usize)> = None;
+    let mut height = tallest;
+    for _ in 0..40 {
+        for shelves in 1..=needs.len().min(24) {
+            let packing = pack(&order, &needs, height, shelves, gap);
+            let ratio = packing.width / packing.height.max(1.0) / aspect;
+            let shape = ratio.max(1.0 / ratio) - 1.0;
+            let cost = packing.width * packing.height * (1.0 + 0.8 * shape);
+            if best.is_none_or(|b| cost < b.0) {
+                best = Some((cost, height, shelves));
+            }
+        }
+        if height > total {
+            break;
+        }
+        height *= 1.12;
+    }
+    let (height, shelves) = best.map_or((tallest, 1), |b| (b.1, b.2));
+    anneal(
+        &mut order,
+        &needs,
+        &links,
+        (height, shelves),
+        gap,
+        request.options.seed,
+    );
+    let packing = pack(&order, &needs, height, shelves, gap);
+    for (stand, need) in sheet.stands.iter_mut().zip(&needs) {
+        let columns = need.columns(height);
+        stand.height = need.size(columns).1 - need.around.1;
+        stand.columns = vec![Vec::new(); columns.min(stand.block.cards.len())];
+    }
+    sheet.shelves = packing.shelves;
+}
+
+fn needs(sheet: &Sheet, request: &Request) -> Vec<Need> {
+    (0..sheet.stands.len())
+        .map(|s| {
+            let stand = &sheet.stands[s];
+            let heights = stand.block.cards.iter().map(|&c| size(request, c).1);
+            let padding = sheet.padding(s);
+            let widest = column_width(&stand.block.cards, request);
+            let sides = if padding > 0.0 {
+                2.0 * padding - sheet.gaps.column
+            } else {
+                -sheet.gaps.column
+            };
+            Need {
+                stack: heights.clone().map(|h| h + sheet.gaps.row).sum(),
+                tallest: heights.fold(0.0, f32::max),
+                pitch: if stand.block.cards.is_empty() {
+                    180.0
+                } else {
+                    widest + sheet.gaps.column
+                },
+                around: (sides, stand.header + 2.0 * padding),
+                cards: stand.block.cards.len(),
+            }
+        })
+        .collect()
+}
+
+/// How many lines run between blocks.
+fn links(sheet: &Sheet, request: &Request) -> Vec<(usize, usize, f32)> {
+    let mut home = vec![0; request.cards.len()];
+    for (s, stand) in sheet.stands.iter().enumerate() {
+        for &card in &stand.block.cards {
+            home[card] = s;
+        }
+    }
+    let mut links: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    for line in &request.lines {
+        if let (Some(&a), Some(&b)) = (home.get(line.from.card), home.get(line.to.card))
+            && a != b
+        {
+            *links.entry((a.min(b), a.max(b))).or_default() += 1.0;
+        }
+    }
+    links.into_iter().map(|((a, b), w)| (a, b, w)).collect()
+}
+
+/// Blocks in the order in which each is most related to those before it.
+fn first_order(count: usize, links: &[(usize, usize, f32)]) -> Vec<usize> {
+    let mut degree = vec![0.0_f32; count];
+    for &(a, b, w) in links {
+        degree[a] += w;
+        degree[b] += w;
+    }
+    let mut pull = vec![0.0_f32; count];
+    let mut left: Vec<usize> = (0..count).collect();
+    let mut order = Vec::with_capacity(count);
+    while !left.is_empty() {
+        let best = (0..left.len())
+            .max_by(|&i, &j| {
+                let rank = |i: usize| (pull[left[i]], degree[left[i]]);
+                let (a, b) = (rank(i), rank(j));
+                a.0.total_cmp(&b.0)
+                    .then(a.1.total_cmp(&b.1))
+                    .then(j.cmp(&i))
+            })
+            .unwrap_or(0);
+        let next = left.remove(best);
+        for &(a, b, w) in links {
+            if a == next {
+                pull[b] += w;
+            } else if b == next {
+                pull[a] += w;
+            }
+        }
+        order.push(next);
+    }
+    order
+}
+
+/// Puts blocks on a number of shelves in the given order.
+fn pack(order: &[usize], needs: &[Need], height: f32, shelves: usize, gap: f32) -> Packing {
+    let sizes: Vec<(f32, f32)> = needs.iter().map(|n| n.size(n.columns(height))).collect();
+    // Small blocks stand on each other as long as they fit.
+    let mut slots: Vec<(Vec<usize>, f32, f32)> = Vec::new();
+    for &b in order {
+        let (w, h) = sizes[b];
+        match slots.last_mut() {
+            Some((blocks, width, used))
+                if *used + gap + h <= height && w <= *width * 1.4 && *width <= w * 1.4 =>
+            {
+                blocks.push(b);
+                *width = width.max(w);
+                *used += gap + h;
+            }
+            _ => slots.push((vec![b], w, h)),
+        }
+    }
+    let total: f32 = slots.iter().map(|s| s.1 + gap).sum();
+    let share = total / shelves as f32;
+    let mut packing = Packing {
+        centers: vec![(0.0, 0.0); needs.len()],
+        ..Packing::default()
+    };
+    let (mut used, mut x) = (0.0, 0.0);
+    let mut shelf: Vec<(Vec<usize>, f32, f32)> = Vec::new();
+    let count = slots.len();
+    for (i, slot) in slots.into_iter().enumerate() {
+        let width = slot.1 + gap;
+        let full = (packing.shelves.len() + 1) as f32 * share;
+        if !shelf.is_empty() && used + width * 0.5 > full {
+            close_shelf(&mut packing, &mut shelf, &sizes, gap);
+            x = 0.0;
+        }
+        used += width;
+        x += width;
+        packing.width = packing.width.max(x - gap);
+        shelf.push(slot);
+        if i + 1 == count {
+            close_shelf(&mut packing, &mut shelf, &sizes, gap);
+        }
+    }
+    packing
+}
+
+fn close_shelf(
+    packing: &mut Packing,
+    shelf: &mut Vec<(Vec<usize>, f32, f32)>,
+    sizes: &[(f32, f32)],
+    gap: f32,
+) {
+    let top = if packing.shelves.is_empty() {
+        0.0
+    } else {
+        packing.height + gap
+    };
+    let mut x = 0.0;
+    let mut lowest = top;
+    for (blocks, width, _) in shelf.iter() {
+        let mut y = top;
+        for &b in blocks {
+            packing.centers[b] = (x + sizes[b].0 * 0.5, y + sizes[b].1 * 0.5);
+            y += sizes[b].1 + gap;
+        }
+        lowest = f32::max(lowest, y - gap);
+        x += width + gap;
+    }
+    packing.height = lowest;
+    packing.shelves.push(shelf.drain(..).map(|s| s.0).collect());
+}
+
+/// Reorders the blocks so that related ones come near each other.
+fn anneal(
+    order: &mut Vec<usize>,
+    needs: &[Need],
+    links: &[(usize, usize, f32)],
+    (height, shelves): (f32, usize),
+    gap: f32,
+    seed: u64,
+) {
+    if order.len() < 3 || links.is_empty() {
+        return;
+    }
+    let cost = |order: &[usize]| {
+        let p = pack(order, needs, height, shelves, gap);
+        let length: f32 = links
+            .iter()
+            .map(|&(a, b, w)| {
+                let (p, q) = (p.centers[a], p.centers[b]);
+                w * ((p.0 - q.0).abs() + (p.1 - q.1).abs())
+            })
+            .sum();
+        // A ragged sheet costs what it is larger.
+        length * (1.0 + 0.3 * (p.width * p.height) / (1.0 + area(needs, height)))
+    };
+    let mut random = Random::new(seed);
+    let mut current = cost(order);
+    let (mut best, mut best_cost) = (order.clone(), current);
+    let moves = MOVES * order.len();
+    for step in 0..moves {
+        let heat = current * 0.03 * (moves - step) as f32 / moves as f32;
+        let (i, j) = (random.below(order.len()), random.below(order.len()));
+        if i == j {
+            continue;
+        }
+        let before = order.clone();
+        if random.below(2) == 0 {
+            order.swap(i, j);
+        } else {
+            let block = order.remove(i);
+            order.insert(j, block);
+        }
+        let new = cost(order);
+        if new < current + heat * random.unit() {
+            current = new;
+            if new < best_cost {
+                best_cost = new;
+                best.clone_from(order);
+            }
+        } else {
+            *order = before;
+        }
+    }
+    *order = best;
+}
+
+fn area(needs: &[Need], height: f32) -> f32 {
+    needs
+        .iter()
+        .map(|n| {
+            let (w, h) = n.size(n.columns(height));
+            w * h
+        })
+        .sum()
+}

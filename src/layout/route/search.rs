@@ -1,0 +1,375 @@
+//! The cheapest way for one line through the graph of channels.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::super::span::Span;
+use super::board::{Board, NOWHERE, Side, horizontal, vertical};
+use super::graph::{Graph, NONE, Piece};
+use crate::base::geometry::{Rect, point};
+
+/// Length of the straight piece at a card in which a crow's foot fits.
+pub(crate) const STUB: f32 = 12.0;
+
+/// Wanted distance between parallel lines.
+pub(crate) const TRACK: f32 = 10.0;
+
+/// What a bend costs, in units of length.
+const BEND: f32 = 56.0;
+
+/// What crossing another line costs.
+const CROSSING: f32 = 26.0;
+
+/// What one line more than fits costs per piece of a channel.
+const CROWDED: f32 = 60.0;
+
+/// What entering a container costs that has neither end of the line in it: more than any way around.
+const FOREIGN: f32 = 4000.0;
+
+/// The part of its length that a line pays where others to the same row run already.
+const SHARED: f32 = 0.45;
+
+/// An end of a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stop {
+    pub card: usize,
+    pub y: f32,
+    pub home: u16,
+}
+
+/// A vertical channel that can be reached straight from a card.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub side: Side,
+    pub vertical: u32,
+    cost: f32,
+}
+
+/// The way of a line: a side to leave, vertical and horizontal channels in turn, a side to arrive.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Way {
+    pub from: Side,
+    pub to: Side,
+    /// Begins and ends with a vertical channel; empty for a straight line.
+    pub channels: Vec<u32>,
+    pub cost: f32,
+}
+
+/// Reused memory of the search.
+pub(crate) struct Search {
+    round: u32,
+    /// Per node and direction: the round in which `cost` and `parent` were written.
+    seen: Vec<u32>,
+    cost: Vec<f32>,
+    parent: Vec<u32>,
+    goal: Vec<u32>,
+    queue: BinaryHeap<Reverse<(u32, u32)>>,
+}
+
+/// Marks a state that was entered from an end of the line, not from another state.
+const START: u32 = 1 << 31;
+
+impl Search {
+    pub fn new(graph: &Graph) -> Self {
+        let states = graph.nodes.len() * 2;
+        Self {
+            round: 0,
+            seen: vec![0; states],
+            cost: vec![0.0; states],
+            parent: vec![0; states],
+            goal: vec![0; graph.nodes.len()],
+            queue: BinaryHeap::new(),
+        }
+    }
+
+    /// The cheapest way between two stops for a line of `bus`, which may be under way there already.
+    pub fn find(
+        &mut self,
+        graph: &Graph,
+        board: &Board,
+        [from, to]: [Stop; 2],
+        bus: u32,
+        shared: bool,
+    ) -> Option<Way> {
+        let homes = [from.home, to.home];
+        if let Some(way) = straight(board, from, to, homes) {
+            return Some(way);
+        }
+        let starts = entries(graph, board, from, homes);
+        let goals = entries(graph, board, to, homes);
+        let mut best = direct(graph, board, (&starts, from.y), (&goals, to.y), homes);
+        self.round += 1;
+        self.queue.clear();
+        // (node, what remains from there, goal)
+        let mut arrivals: Vec<(u32, f32, usize)> = Vec::new();
+        for (i, goal) in goals.iter().enumerate() {
+            let (above, below) = graph.around(goal.vertical, to.y);
+            for n in [above, below].into_iter().flatten() {
+                let node = &graph.nodes[n as usize];
+                let piece = graph.down[above.unwrap_or(n) as usize];
+                let length = (node.at.y - to.y).abs();
+                arrivals.push((n, step(&piece, length, homes, bus) + BEND + goal.cost, i));
+                self.goal[n as usize] = self.round;
+            }
+        }
+        // A line that may join others has to look around for them; any other heads for its goal.
+        let pull = if shared { SHARED } else { 1.0 };
+        let target = board.cards[to.card];
+        let remaining = |n: u32| {
+            let at = graph.nodes[n as usize].at;
+            let dx = (target.min.x - at.x).max(at.x - target.max.x).max(0.0);
+            ((at.y - to.y).abs() + dx) * pull
+        };
+        for (i, start) in starts.iter().enumerate() {
+            let (above, below) = graph.around(start.vertical, from.y);
+            for n in [above, below].into_iter().flatten() {
+                let piece = graph.down[above.unwrap_or(n) as usize];
+                let length = (graph.nodes[n as usize].at.y - from.y).abs();
+                let cost = start.cost + BEND + step(&piece, length, homes, bus);
+                self.reach(n * 2, cost, START | i as u32, remaining(n));
+            }
+        }
+        let mut best_cost = best.as_ref().map_or(f32::INFINITY, |b| b.cost);
+        let mut last = None;
+        while let Some(Reverse((estimate, state))) = self.queue.pop() {
+            if f32::from_bits(estimate) >= best_cost {
+                break;
+            }
+            let cost = self.cost[state as usize];
+            let (n, sideways) = (state / 2, state % 2 == 1);
+            if f32::from_bits(estimate) > cost + remaining(n) + 0.001 {
+                continue; // a better way to this state was found meanwhile
+            }
+            if self.goal[n as usize] == self.round {
+                for &(_, rest, goal) in arrivals.iter().filter(|a| a.0 == n) {
+                    let total = cost + rest + if sideways { BEND } else { 0.0 };
+                    if total < best_cost {
+                        best_cost = total;
+                        last = Some((state, goal));
+                    }
+                }
+            }
+            self.expand(graph, state, cost, homes, bus, &remaining);
+        }
+        if let Some((state, goal)) = last {
+            let (channels, start) = self.trace(graph, state, goals[goal].vertical);
+            best = Some(Way {
+                from: starts[start].side,
+                to: goals[goal].side,
+                channels,
+                cost: best_cost,
+            });
+        }
+        best
+    }
+
+    fn expand(
+        &mut self,
+        graph: &Graph,
+        state: u32,
+        cost: f32,
+        homes: [u16; 2],
+        bus: u32,
+        remaining: &impl Fn(u32) -> f32,
+    ) {
+        let (n, sideways) = (state / 2, state % 2 == 1);
+        let node = graph.nodes[n as usize];
+        let (above, below) = (graph.above(n), graph.below(n));
+        let lines =
+            |pieces: &[Piece], at: Option<u32>| at.map_or(0, |at| pieces[at as usize].lines);
+        let left = (node.left != NONE).then_some(node.left);
+        let right = (node.right != NONE).then_some(node.right);
+        // Lines that run straight over this crossing are crossed by going straight the other way.
+        let here = Some(n);
+        let over = lines(&graph.right, left).min(lines(&graph.right, here));
+        let through = lines(&graph.down, above).min(lines(&graph.down, here));
+        for (next, piece, turned) in [
+            (above, above, false),
+            (below, here, false),
+            (left, left, true),
+            (right, here, true),
+        ] {
+            let (Some(next), Some(piece)) = (next, piece) else {
+                continue;
+            };
+            let pieces = if turned { &graph.right } else { &graph.down };
+            let (a, b) = (node.at, graph.nodes[next as usize].at);
+            let length = (a.x - b.x).abs() + (a.y - b.y).abs();
+            let bend = if turned == sideways {
+                CROSSING * f32::from(if turned { through } else { over })
+            } else {
+                BEND
+            };
+            let piece = &pieces[piece as usize];
+            let room = if turned {
+                graph.horizontal[node.horizontal as usize].across
+            } else {
+                graph.vertical[node.vertical as usize].across
+            };
+            let tracks = 1.0 + room.length() / TRACK * 1.3;
+            let crowd = if piece.bus == bus {
+                0.0
+            } else {
+                (f32::from(piece.lines) + 1.0 - tracks).max(0.0)
+            };
+            let cost = cost + bend + CROWDED * crowd + step(piece, length, homes, bus);
+            self.reach(next * 2 + u32::from(turned), cost, state, remaining(next));
+        }
+    }
+
+    fn reach(&mut self, state: u32, cost: f32, parent: u32, remaining: f32) {
+        let s = state as usize;
+        if self.seen[s] != self.round || cost < self.cost[s] {
+            self.seen[s] = self.round;
+            self.cost[s] = cost;
+            self.parent[s] = parent;
+            // Costs are not negative, so their bits sort as they do.
+            self.queue
+                .push(Reverse(((cost + remaining).to_bits(), state)));
+        }
+    }
+
+    /// The channels on the way to `state` and on to the vertical channel `last`, and the number of its start.
+    fn trace(&self, graph: &Graph, mut state: u32, last: u32) -> (Vec<u32>, usize) {
+        let mut channels = vec![last];
+        let mut sideways = false;
+        loop {
+            let node = &graph.nodes[(state / 2) as usize];
+            if (state % 2 == 1) != sideways {
+                sideways = !sideways;
+                channels.push(if sideways {
+                    node.horizontal
+                } else {
+                    node.vertical
+                });
+            }
+            let parent = self.parent[state as usize];
+            if parent & START != 0 {
+                channels.reverse();
+                return (channels, (parent & !START) as usize);
+            }
+            state = parent;
+        }
+    }
+}
+
+/// What it costs to run along a piece of a channel.
+fn step(piece: &Piece, length: f32, homes: [u16; 2], bus: u32) -> f32 {
+    let length = if piece.bus == bus {
+        length * SHARED
+    } else {
+        length
+    };
+    length + foreign(piece.frames, homes)
+}
+
+fn foreign(frames: [u16; 2], homes: [u16; 2]) -> f32 {
+    let strangers = frames
+        .iter()
+        .filter(|&&f| f != NOWHERE && !homes.contains(&f))
+        .count();
+    strangers as f32 * FOREIGN
+}
+
+/// The vertical channels that can be reached straight from a stop.
+fn entries(graph: &Graph, board: &Board, stop: Stop, homes: [u16; 2]) -> Vec<Entry> {
+    let mut found = Vec::new();
+    let frames: Vec<u16> = (0..board.frames.len() as u16)
+        .filter(|&f| !homes.contains(&f) && vertical(board.frames[usize::from(f)]).contains(stop.y))
+        .collect();
+    for side in [Side::Left, Side::Right] {
+        let ray = board.ray(stop.card, side, stop.y);
+        let edge = if side == Side::Left { ray.hi } else { ray.lo };
+        for v in graph.crossing(stop.y, ray) {
+            let channel = &graph.vertical[v as usize];
+            let way = Span::between(edge, channel.at);
+            let strangers = board.frames_at(
+                Rect {
+                    min: point(way.lo, stop.y),
+                    max: point(way.hi, stop.y),
+                },
+                &frames,
+            );
+            let cramped = match side {
+                Side::Left => channel.across.lo > edge - STUB,
+                Side::Right => channel.across.hi < edge + STUB,
+            };
+            let cost = way.length() + foreign(strangers, homes) + if cramped { 200.0 } else { 0.0 };
+            found.push(Entry {
+                side,
+                vertical: v,
+                cost,
+            });
+        }
+    }
+    found
+}
+
+/// A line without a bend, where two rows face each other.
+fn straight(board: &Board, from: Stop, to: Stop, homes: [u16; 2]) -> Option<Way> {
+    if (from.y - to.y).abs() > 0.01 || from.card == to.card {
+        return None;
+    }
+    let (a, b) = (
+        horizontal(board.cards[from.card]),
+        horizontal(board.cards[to.card]),
+    );
+    let (side, other, gap) = if a.hi < b.lo {
+        (Side::Right, Side::Left, Span::new(a.hi, b.lo))
+    } else if b.hi < a.lo {
+        (Side::Left, Side::Right, Span::new(b.hi, a.lo))
+    } else {
+        return None;
+    };
+    if !board.ray(from.card, side, from.y).covers(gap) {
+        return None;
+    }
+    let frames: Vec<u16> = (0..board.frames.len() as u16)
+        .filter(|f| !homes.contains(f))
+        .collect();
+    let piece = Rect {
+        min: point(gap.lo, from.y),
+        max: point(gap.hi, from.y),
+    };
+    (board.frames_at(piece, &frames)[0] == NOWHERE).then(|| Way {
+        from: side,
+        to: other,
+        channels: Vec::new(),
+        cost: gap.length(),
+    })
+}
+
+/// The best way that uses one vertical channel only.
+fn direct(
+    graph: &Graph,
+    board: &Board,
+    (starts, y0): (&[Entry], f32),
+    (goals, y1): (&[Entry], f32),
+    homes: [u16; 2],
+) -> Option<Way> {
+    let frames: Vec<u16> = (0..board.frames.len() as u16)
+        .filter(|f| !homes.contains(f))
+        .collect();
+    let y = Span::between(y0, y1);
+    let mut best: Option<Way> = None;
+    for start in starts {
+        for goal in goals.iter().filter(|g| g.vertical == start.vertical) {
+            let x = graph.vertical[start.vertical as usize].at;
+            let piece = Rect {
+                min: point(x, y.lo),
+                max: point(x, y.hi),
+            };
+            let strangers = foreign(board.frames_at(piece, &frames), homes);
+            let cost = start.cost + goal.cost + y.length() + 2.0 * BEND + strangers;
+            if best.as_ref().is_none_or(|b| cost < b.cost) {
+                best = Some(Way {
+                    from: start.side,
+                    to: goal.side,
+                    channels: vec![start.vertical],
+                    cost,
+                });
+            }
+        }
+    }
+    best
+}
