@@ -5,9 +5,7 @@
 //! Invariant: nothing here reads or writes a disk.
 
 pub mod native;
-pub mod sql;
-//! Files: what comes in from other tools and what goes out to them.
-//! Invariant: importers take bytes and exporters give bytes; nothing here opens a file.
 pub mod pdf;
 pub mod png;
+pub mod sql;
 pub mod svg;

@@ -345,9 +345,6 @@ fn fault_of_ron(error: &Error) -> Fault {
         Error::ExpectedString => expected("a string in quotes"),
         Error::ExpectedIdentifier => Fault::ExpectedWord,
         Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => expected("`)`"),
-        Error::ExpectedStructLike | Error::ExpectedUnit | Error::ExpectedOption => expected("`(`"),
-        Error::ExpectedNamedStructLike(name)
-        | Error::ExpectedDifferentStructName { expected: name, .. } => {
         Error::ExpectedStructLike | Error::ExpectedUnit | Error::ExpectedOption => {
             Fault::ExpectedContent
         }
@@ -361,16 +358,9 @@ fn fault_of_ron(error: &Error) -> Fault {
         }
         Error::ExpectedAttribute | Error::ExpectedAttributeEnd => expected("`#![enable(…)]`"),
         Error::ExpectedStringEnd => here("this string is never closed; it needs a `\"` at its end"),
-        Error::UnclosedBlockComment => {
-            here("this comment is never closed; it needs a `*/` at its end")
-        }
         Error::UnclosedLineComment => here("this comment needs a line break at its end"),
-        Error::InvalidEscape(_) => here(
-            "a string with a wrong escape; after `\\` comes one of `\"`, `\\`, `n`, `r`, `t`, `u{…}`",
-        ),
-        Error::IntegerOutOfBounds => {
-            Fault::Refused("this number is too large or too small".to_owned())
         Error::InvalidEscape(_) => here(WRONG_ESCAPE),
+        Error::IntegerOutOfBounds => {
             Fault::Before("this number is too large or too small".to_owned())
         }
         Error::InvalidIntegerDigit { digit, .. } => {
@@ -448,14 +438,6 @@ fn fault_of_json(text: &str, at: usize, error: &serde_json::Error) -> Fault {
         .or_else(|| message.strip_prefix("invalid value: "))
         .and_then(|m| m.rsplit_once(", expected "));
     if let Some((found, expected)) = wrong_type {
-        let found = Surroundings::of(text, at)
-            .before
-            .filter(|t| t.kind == TokenKind::Text || t.kind == TokenKind::Word)
-            .map_or_else(
-                || found.to_owned(),
-                |token| format!("`{}`", excerpt(text, &token)),
-            );
-        return Fault::Refused(format!("expected {}, found {found}", plain_json(expected)));
         let expected = plain_json(expected);
         if matches!(found, "map" | "sequence") {
             return Fault::Expected(expected);
