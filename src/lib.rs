@@ -15,21 +15,16 @@
 //! | [`session`] | an open document: history, selection, files | egui |
 //! | `tool` | canvas gestures as a state machine | egui |
 //! | `gui` | the window | – |
-//! | `cli` | the command line; the only place that prints | – |
+//! | [`cli`] | the command line; the only place that prints | – |
 //!
 //! # How an edit flows
 //! A panel, tool or subcommand builds an [`edit::Transaction`], mostly with [`edit::Builder`]. [`session::Document::apply`] hands it
 //! to [`model::Design::apply`], which changes the design as a whole or not at all and returns the inverse for the history.
 //! The revision rises, pictures are computed anew for it away from the window's thread, and views read plain snapshots:
 //! cloning a [`model::Design`] copies a few pointers.
-//! | layer | what it is |
-//! |---|---|
-//! | [`base`] | geometry, ids, names |
-//! | [`layout`] | placement and routing: request → layout, free of the model |
-//! | [`scene`] | design and layout become a display list |
-//! | [`format`] | importers from and exporters to other tools' files |
 
 pub mod base;
+pub mod cli;
 pub mod edit;
 pub mod format;
 pub mod layout;

@@ -1,3 +1,7 @@
 //! The program: a window, or the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    erdwall::cli::run()
+}

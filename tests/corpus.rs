@@ -282,10 +282,10 @@ fn against_each_other(bytes: &[u8], dialect: Dialect) -> Vec<String> {
     for (a, b) in both.schema.tables.iter().zip(&tolerant.schema.tables) {
         if a != b {
             differences.push(format!(
-                "the readers disagree on {}:\n{a:#?}\n{b:#?}",
-                a.name
+                "the readers disagree on {}: {}",
+                a.name,
+                first_difference(&format!("{a:#?}"), &format!("{b:#?}"))
             ));
-            differences.push(format!("the readers disagree on {}: {}", a.name, first_difference(&format!("{a:#?}"), &format!("{b:#?}"))));
         }
     }
     if differences.is_empty() && both.schema != tolerant.schema {
@@ -303,7 +303,9 @@ fn against_each_other(bytes: &[u8], dialect: Dialect) -> Vec<String> {
 /// The first line that differs.
 fn first_difference(a: &str, b: &str) -> String {
     let differing = a.lines().zip(b.lines()).find(|(a, b)| a != b);
-    differing.map_or("lengths".to_owned(), |(a, b)| format!("{} / {}", a.trim(), b.trim()))
+    differing.map_or("lengths".to_owned(), |(a, b)| {
+        format!("{} / {}", a.trim(), b.trim())
+    })
 }
 
 fn against_counts(import: &Import, entry: &Value) -> Vec<String> {
@@ -511,12 +513,6 @@ fn reported_action(action: &str) -> String {
 
 /// What is the same in all dialects: names without case and schema, keys without actions.
 fn comparable(import: &Import) -> BTreeMap<String, Found> {
-    let lower = |names: &[String]| {
-        names
-            .iter()
-            .map(|name| name.to_lowercase())
-            .collect::<Vec<_>>()
-    };
     // Chinook is in snake case for some engines, in camel case for others; Informix allowed only
     // short names, so that Quartz has a short prefix there.
     let plain = |name: &str| name.to_lowercase().replace('_', "").replace("qrtz", "q");
