@@ -10,10 +10,12 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-use self::quote::{Quoted, is_quoted, quote};
+use self::find::Found;
+use self::quote::quote;
 use super::{Design, Endpoint, EntityId, FeedId, FieldId, FieldPath, RelationshipId};
 use crate::base::nearest::nearest;
 
+mod find;
 mod quote;
 
 /// All names of a design.
@@ -183,7 +185,7 @@ impl<'a> Names<'a> {
             [one] => format!("{entity}.{one}"),
             several => format!("{entity}.({})", several.join(", ")),
         };
-        if self.find_endpoint(&plain).as_ref() == Ok(end) {
+        if self.lookup_endpoint(&plain).as_ref() == Ok(end) {
             plain
         } else {
             self.quoted_endpoint(end)
@@ -216,7 +218,7 @@ impl<'a> Names<'a> {
         let twins = self.relationships.get(&(from.clone(), to.clone()));
         let place = twins.and_then(|ids| ids.iter().position(|twin| *twin == id));
         let plain = numbered(&self.endpoint(from), &self.endpoint(to), place);
-        if self.find_relationship(&plain) == Ok(id) {
+        if self.lookup_relationship(&plain) == Some(id) {
             return plain;
         }
         numbered(
@@ -231,114 +233,11 @@ impl<'a> Names<'a> {
         let twins = self.feeds.get(&(from, to));
         let place = twins.and_then(|ids| ids.iter().position(|twin| *twin == id));
         let plain = numbered(&self.entity(from), &self.entity(to), place);
-        if self.find_feed(&plain) == Ok(id) {
+        if self.lookup_feed(&plain) == Some(id) {
             return plain;
         }
         let quoted = |id| self.named(id).map_or_else(String::new, NamedEntity::quoted);
         numbered(&quoted(from), &quoted(to), place)
-    }
-
-    /// The entity that is called so.
-    pub fn find_entity(&self, text: &str) -> Result<EntityId, NameError> {
-        match self.lookup_entity(text)? {
-            Some(id) => Ok(id),
-            None => Err(self.unknown_entity(text)),
-        }
-    }
-
-    /// The field that is called so inside an entity.
-    pub fn find_field(&self, entity: EntityId, text: &str) -> Result<FieldId, NameError> {
-        let fields = self.named(entity).map_or(&[][..], |e| &e.fields);
-        fields
-            .iter()
-            .find(|(name, _)| *name == text)
-            .map(|(_, id)| *id)
-            .ok_or_else(|| NameError::unknown("field", text, fields.iter().map(|(name, _)| *name)))
-    }
-
-    /// The field that is called so together with its entity.
-    pub fn find_field_path(&self, text: &str) -> Result<FieldPath, NameError> {
-        let Endpoint { entity, fields } = self.find_endpoint(text)?;
-        match fields.as_slice() {
-            [field] => Ok(FieldPath {
-                entity,
-                field: *field,
-            }),
-            _ => Err(self.unknown_field(entity, "", text)),
-        }
-    }
-
-    /// The side of a relationship that is called so.
-    pub fn find_endpoint(&self, text: &str) -> Result<Endpoint, NameError> {
-        if is_quoted(text) {
-            return self.find_quoted(text);
-        }
-        // The longest name of an entity that leaves a name of a field wins. What comes closest tells the error.
-        let (mut known_entity, mut ambiguous) = (None, None);
-        for (dot, _) in text.rmatch_indices('.') {
-            let (entity, rest) = (&text[..dot], &text[dot + 1..]);
-            match self.lookup_entity(entity) {
-                Ok(Some(entity)) => match self.fields_called(entity, rest) {
-                    Ok(fields) => return Ok(Endpoint { entity, fields }),
-                    Err(field) => {
-                        known_entity.get_or_insert((entity, field));
-                    }
-                },
-                Ok(None) => {}
-                Err(error) => {
-                    ambiguous.get_or_insert((error, rest));
-                }
-            }
-        }
-        if let Some(entity) = self.lookup_entity(text)? {
-            return Ok(Endpoint {
-                entity,
-                fields: Vec::new(),
-            });
-        }
-        Err(match (known_entity, ambiguous) {
-            (Some((entity, field)), _) => self.unknown_field(entity, field, text),
-            (None, Some((NameError::Ambiguous { first, second, .. }, rest))) => {
-                NameError::Ambiguous {
-                    text: text.to_owned(),
-                    first: format!("{first}.{rest}"),
-                    second: format!("{second}.{rest}"),
-                }
-            }
-            (None, _) => self.unknown_entity(text),
-        })
-    }
-
-    /// The relationship that is called so.
-    pub fn find_relationship(&self, text: &str) -> Result<RelationshipId, NameError> {
-        let (bare, place) = number(text);
-        ends(bare)
-            .find_map(|(from, to)| {
-                let ends = (self.find_endpoint(from).ok()?, self.find_endpoint(to).ok()?);
-                self.relationships.get(&ends)?.get(place).copied()
-            })
-            .ok_or_else(|| {
-                let all: Vec<String> = sorted(&self.relationships)
-                    .map(|((from, to), _)| numbered(&self.endpoint(from), &self.endpoint(to), None))
-                    .collect();
-                NameError::unknown("relationship", text, all.iter().map(String::as_str))
-            })
-    }
-
-    /// The feed that is called so.
-    pub fn find_feed(&self, text: &str) -> Result<FeedId, NameError> {
-        let (bare, place) = number(text);
-        ends(bare)
-            .find_map(|(from, to)| {
-                let ends = (self.find_entity(from).ok()?, self.find_entity(to).ok()?);
-                self.feeds.get(&ends)?.get(place).copied()
-            })
-            .ok_or_else(|| {
-                let all: Vec<String> = sorted(&self.feeds)
-                    .map(|((from, to), _)| numbered(&self.entity(*from), &self.entity(*to), None))
-                    .collect();
-                NameError::unknown("feed", text, all.iter().map(String::as_str))
-            })
     }
 
     fn named(&self, id: EntityId) -> Option<&NamedEntity<'a>> {
@@ -346,134 +245,7 @@ impl<'a> Names<'a> {
     }
 
     fn finds(&self, text: &str, id: EntityId) -> bool {
-        matches!(self.lookup_entity(text), Ok(Some(found)) if found == id)
-    }
-
-    /// The entity that is called so, plainly or in backticks; an error if several are.
-    fn lookup_entity(&self, text: &str) -> Result<Option<EntityId>, NameError> {
-        if is_quoted(text) {
-            let quoted = quote::parse(text).unwrap_or_default();
-            return match (quoted.path.as_slice(), quoted.fields.as_slice()) {
-                ([name], []) => self.bare(name, text),
-                ([service, name], []) => Ok(self.in_service(service, name)),
-                _ => Ok(None),
-            };
-        }
-        if let Some(id) = self.bare(text, text)? {
-            return Ok(Some(id));
-        }
-        let mut dots = text.match_indices('.').map(|(dot, _)| dot);
-        Ok(dots.find_map(|dot| self.in_service(&text[..dot], &text[dot + 1..])))
-    }
-
-    /// The entity of this name: the only one, or the one of no service.
-    fn bare(&self, name: &str, text: &str) -> Result<Option<EntityId>, NameError> {
-        let all = || self.all_called(name);
-        let mut first_two = all().map(|entity| entity.id);
-        match (first_two.next(), first_two.next()) {
-            (None, _) => Ok(None),
-            (Some(only), None) => Ok(Some(only)),
-            (Some(first), Some(second)) => match all().find(|entity| entity.service.is_none()) {
-                Some(of_no_service) => Ok(Some(of_no_service.id)),
-                None => Err(NameError::Ambiguous {
-                    text: text.to_owned(),
-                    first: self.entity(first),
-                    second: self.entity(second),
-                }),
-            },
-        }
-    }
-
-    fn in_service(&self, service: &str, name: &str) -> Option<EntityId> {
-        self.all_called(name)
-            .find(|entity| entity.service == Some(service))
-            .map(|entity| entity.id)
-    }
-
-    fn all_called(&self, name: &str) -> impl Iterator<Item = &NamedEntity<'a>> {
-        let places = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|place| self.entities.get(*place))
-    }
-
-    /// The field, or the fields in parentheses, that are called so; otherwise the name that no field has.
-    fn fields_called<'t>(&self, entity: EntityId, text: &'t str) -> Result<Vec<FieldId>, &'t str> {
-        if let Ok(field) = self.find_field(entity, text) {
-            return Ok(vec![field]);
-        }
-        let list = text
-            .strip_prefix('(')
-            .and_then(|list| list.strip_suffix(')'));
-        list.ok_or(text)?
-            .split(',')
-            .map(|name| {
-                self.find_field(entity, name.trim())
-                    .map_err(|_| name.trim())
-            })
-            .collect()
-    }
-
-    fn find_quoted(&self, text: &str) -> Result<Endpoint, NameError> {
-        let unknown = || self.unknown_entity(text);
-        let Quoted {
-            mut path,
-            mut fields,
-        } = quote::parse(text).ok_or_else(unknown)?;
-        let find = |path: &[String]| match path {
-            [name] => self.bare(name, text),
-            [service, name] => Ok(self.in_service(service, name)),
-            _ => Ok(None),
-        };
-        let entity = match find(&path)? {
-            Some(entity) => entity,
-            // Without parentheses, the last name may be that of a field.
-            None if fields.is_empty() && path.len() > 1 => {
-                fields.extend(path.pop());
-                find(&path)?.ok_or_else(unknown)?
-            }
-            None => return Err(unknown()),
-        };
-        let fields = fields
-            .iter()
-            .map(|name| {
-                let found = self.find_field(entity, name);
-                found.map_err(|_| self.unknown_field(entity, name, text))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Endpoint { entity, fields })
-    }
-
-    /// No entity is called `text`, or none that its start names.
-    fn unknown_entity(&self, text: &str) -> NameError {
-        let names: Vec<String> = self.entities.iter().map(|e| self.entity(e.id)).collect();
-        let full: Vec<String> = self.entities.iter().map(NamedEntity::full_name).collect();
-        let all = || names.iter().chain(&full).map(String::as_str);
-        let with_field = || {
-            let (entity, field) = text.rsplit_once('.')?;
-            Some(format!("{}.{field}", nearest(entity, all())?))
-        };
-        NameError::Unknown {
-            what: "entity",
-            text: text.to_owned(),
-            nearest: nearest(text, all()).map(str::to_owned).or_else(with_field),
-        }
-    }
-
-    /// No field of the entity is called `field`.
-    fn unknown_field(&self, entity: EntityId, field: &str, text: &str) -> NameError {
-        let fields = self.named(entity).map_or(&[][..], |e| &e.fields);
-        let meant = fields
-            .iter()
-            .find(|_| field.is_empty())
-            .map(|(_, id)| *id)
-            .or_else(|| {
-                let name = nearest(field, fields.iter().map(|(name, _)| *name))?;
-                self.find_field(entity, name).ok()
-            });
-        NameError::Unknown {
-            what: "field",
-            text: text.to_owned(),
-            nearest: meant.map(|field| self.field_path(FieldPath { entity, field })),
-        }
+        self.lookup_entity(text) == Found::One(id)
     }
 }
 
@@ -495,41 +267,11 @@ impl NamedEntity<'_> {
     }
 }
 
-fn sorted<K, V: Ord + Copy>(map: &HashMap<K, Vec<V>>) -> impl Iterator<Item = (&K, V)> {
-    #[expect(clippy::iter_over_hash_type, reason = "sorted right after")]
-    let mut all: Vec<(&K, V)> = map
-        .iter()
-        .flat_map(|(ends, ids)| ids.iter().map(move |id| (ends, *id)))
-        .collect();
-    all.sort_by_key(|(_, id)| *id);
-    all.into_iter()
-}
-
 fn numbered(from: &str, to: &str, place: Option<usize>) -> String {
     match place {
         Some(place) if place > 0 => format!("{from} -> {to} #{}", place + 1),
         _ => format!("{from} -> {to}"),
     }
-}
-
-/// Splits ` #2` off; the place counts from zero.
-fn number(text: &str) -> (&str, usize) {
-    text.rsplit_once(" #")
-        .and_then(|(name, digits)| Some((name, digits.parse::<usize>().ok()?.checked_sub(1)?)))
-        .unwrap_or((text, 0))
-}
-
-/// All ways to split `a -> b`; one where `a` is quoted.
-fn ends(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let start = match quote::parse_start(text) {
-        Some((_, rest)) => text.len() - rest.len(),
-        None => 0,
-    };
-    let ways = if is_quoted(text) { 1 } else { usize::MAX };
-    text.match_indices(" -> ")
-        .filter(move |(at, _)| *at >= start)
-        .map(|(at, arrow)| (&text[..at], &text[at + arrow.len()..]))
-        .take(ways)
 }
 
 #[cfg(test)]

@@ -197,7 +197,7 @@ fn errors_tell_the_whole_name_and_what_was_meant() {
     );
     check_error(
         names.find_endpoint("custmer.id"),
-        "no entity is called `custmer.id`; did you mean `customer`?",
+        "no entity is called `custmer.id`; did you mean `customer.id`?",
     );
     check_error(
         names.find_endpoint("order.id"),
