@@ -13,7 +13,7 @@ use crate::layout::Cancel;
 use crate::model::{ColorBy, Design, ViewId};
 use crate::scene::palette::Theme;
 use crate::scene::text::Fonts;
-use crate::scene::{self, Scene, diagram};
+use crate::scene::{self, diagram};
 use crate::session::open;
 
 /// Draw a design, or convert it
@@ -85,15 +85,9 @@ impl Export {
         let bytes = match format {
             Format::Json => native::write(design, Syntax::Json).into_bytes(),
             Format::Ron => native::write(design, Syntax::Ron).into_bytes(),
-            Format::Svg => svg::write(&self.scene(design)?, svg::Options::default()).into_bytes(),
-            Format::Png => {
-                let options = png::Options {
-                    scale: self.scale,
-                    ..png::Options::default()
-                };
-                png::write(&self.scene(design)?, options)?
-            }
-            Format::Pdf => pdf::write(&self.scene(design)?, true)?,
+            Format::Svg => self.svg(design)?.into_bytes(),
+            Format::Png => png::from_svg(&self.svg(design)?, self.scale)?,
+            Format::Pdf => pdf::from_svg(&self.svg(design)?)?,
         };
         output::write(self.output.as_deref(), &bytes)?;
         Ok(Outcome::Clean)
@@ -112,7 +106,7 @@ impl Export {
             .map_err(|_| "say what to make: --to svg, png, pdf, json or ron".into())
     }
 
-    fn scene(&self, design: &Design) -> Result<Scene, Failure> {
+    fn svg(&self, design: &Design) -> Result<String, Failure> {
         let view = self.view(design)?.and_then(|view| design.get(view));
         let fonts = Fonts::bundled();
         let diagram = diagram::arrange(design, view, fonts, &Cancel::default());
@@ -130,7 +124,7 @@ impl Export {
             title: true,
             legend: true,
         };
-        Ok(scene::build(design, &diagram, &options, fonts))
+        Ok(svg::write(&scene::build(design, &diagram, &options, fonts)))
     }
 
     fn view(&self, design: &Design) -> Result<Option<ViewId>, Failure> {
