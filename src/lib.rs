@@ -15,7 +15,7 @@
 //! | [`session`] | an open document: history, selection, files | egui |
 //! | `tool` | canvas gestures as a state machine | egui |
 //! | `gui` | the window | – |
-//! | `cli` | the command line; the only place that prints | – |
+//! | [`cli`] | the command line; the only place that prints | – |
 //!
 //! # How an edit flows
 //! A panel, tool or subcommand builds an [`edit::Transaction`], mostly with [`edit::Builder`]. [`session::Document::apply`] hands it
@@ -24,6 +24,7 @@
 //! cloning a [`model::Design`] copies a few pointers.
 
 pub mod base;
+pub mod cli;
 pub mod edit;
 pub mod format;
 #[cfg(feature = "gui")]

@@ -16,7 +16,32 @@ use serde_json::Value;
 
 /// Differences that are not the import's fault, or that are on purpose: the file, the beginning of
 /// the difference, the reason. What is listed here and does not occur is a failure, too.
-const EXPLAINED: &[(&str, &str, &str)] = &[];
+#[rustfmt::skip]
+const EXPLAINED: &[(&str, &str, &str)] = &[
+    ("temporal-sqlite", "executions_visibility: columns",
+     "the report comes from pragma table_info, which leaves out generated columns"),
+    ("temporal-sqlite", "table executions_visibility_fts_",
+     "the tables in which SQLite keeps a full-text index; no statement of the file creates them"),
+    ("temporal-sqlite", "table executionsvisibilityfts", "the full-text indexes are tables in SQLite only"),
+    ("temporal-sqlite", "current", "the file has no start_version"),
+    ("temporal-mysql", "executionsvisibility", "the file keeps search attributes in tables of their own"),
+    ("temporal-mysql", "table c", "the file keeps search attributes in tables of their own"),
+    ("temporal-cassandra", "", "modeled anew for Cassandra: other tables, keys and columns in the file"),
+    ("benchbase-auctionmark-ansi", "table public.useracct_feedback is too many",
+     "PostgreSQL, which stood in for standard SQL, has no tinyint and refused the table"),
+    ("benchbase-seats-ansi", "table public.config_histograms is too many",
+     "PostgreSQL, which stood in for standard SQL, has no tinyint and refused the table"),
+    ("benchbase-seats-sqlserver", "configprofile: primary key", "declared in this file only"),
+    ("benchbase-tpcc-phoenix", "history: primary key", "declared in this file only: Phoenix requires one"),
+    ("camunda-mysql", "acthiexttasklog: columns", "the file has a column rev_ more"),
+    ("camunda-db2", "act", "Db2 has no unique keys over nulls: the file has generated columns for them"),
+    ("chinook-oracle", "11 tables, not 12", "the count takes GRANT CREATE TABLE for a table"),
+    ("pagila-postgresql18", "16 tables, not 71", "the count has the 55 partitions of payment"),
+    ("pagila-postgresql18", "22 foreign keys, not 37",
+     "the count has the three keys of payment once for each of the six partitions that declare them"),
+    ("quartz-sqlserver", "qblobtriggers: primary key", "not declared in this file"),
+    ("quartz-h2", "qblobtriggers: primary key", "not declared in this file"),
+];
 
 #[test]
 fn imports_agree_with_real_engines() {
@@ -149,11 +174,9 @@ fn corpus(folder: &Path, report: &mut Report) {
         let against = if expected.exists() {
             differences.extend(against_model(&import, &json(&expected)));
             "engine"
-        } else if entry["family"].is_null() {
+        } else {
             differences.extend(against_counts(&import, entry));
             "counts"
-        } else {
-            "siblings"
         };
         report.file(id, &import, against, &differences);
         imports.insert(id.to_owned(), import);
@@ -174,11 +197,19 @@ fn families(index: &Value, imports: &BTreeMap<String, Import>, report: &mut Repo
             continue;
         };
         let first_model = comparable(first);
-        for id in &ids[1..] {
+        for (id, member) in ids.iter().zip(array(members)).skip(1) {
             let Some(import) = imports.get(*id) else {
                 continue;
             };
-            let model = comparable(import);
+            let mut model = comparable(import);
+            if member["foreign_keys"] != members[0]["foreign_keys"] {
+                // The file declares fewer; how many was compared already.
+                for (name, table) in &mut model {
+                    if let Some(first) = first_model.get(name) {
+                        table.foreign_keys.clone_from(&first.foreign_keys);
+                    }
+                }
+            }
             let differences = model_differences(&model, &first_model);
             report.file(id, import, &format!("{family}: {}", ids[0]), &differences);
         }
@@ -251,8 +282,9 @@ fn against_each_other(bytes: &[u8], dialect: Dialect) -> Vec<String> {
     for (a, b) in both.schema.tables.iter().zip(&tolerant.schema.tables) {
         if a != b {
             differences.push(format!(
-                "the readers disagree on {}:\n{a:#?}\n{b:#?}",
-                a.name
+                "the readers disagree on {}: {}",
+                a.name,
+                first_difference(&format!("{a:#?}"), &format!("{b:#?}"))
             ));
         }
     }
@@ -266,6 +298,14 @@ fn against_each_other(bytes: &[u8], dialect: Dialect) -> Vec<String> {
         ));
     }
     differences
+}
+
+/// The first line that differs.
+fn first_difference(a: &str, b: &str) -> String {
+    let differing = a.lines().zip(b.lines()).find(|(a, b)| a != b);
+    differing.map_or("lengths".to_owned(), |(a, b)| {
+        format!("{} / {}", a.trim(), b.trim())
+    })
 }
 
 fn against_counts(import: &Import, entry: &Value) -> Vec<String> {
@@ -362,6 +402,14 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
                 .uniques
                 .iter()
                 .map(|key| names(&key.columns))
+                // MariaDB makes no difference between a unique index and a unique constraint.
+                .chain(
+                    table
+                        .indexes
+                        .iter()
+                        .filter(|index| index.unique && engine.starts_with("MariaDB"))
+                        .map(|index| names(&index.columns)),
+                )
                 .collect(),
             foreign_keys: keys,
         };
@@ -465,12 +513,10 @@ fn reported_action(action: &str) -> String {
 
 /// What is the same in all dialects: names without case and schema, keys without actions.
 fn comparable(import: &Import) -> BTreeMap<String, Found> {
-    let lower = |names: &[String]| {
-        names
-            .iter()
-            .map(|name| name.to_lowercase())
-            .collect::<Vec<_>>()
-    };
+    // Chinook is in snake case for some engines, in camel case for others; Informix allowed only
+    // short names, so that Quartz has a short prefix there.
+    let plain = |name: &str| name.to_lowercase().replace('_', "").replace("qrtz", "q");
+    let lower = |names: &[String]| names.iter().map(|name| plain(name)).collect::<Vec<_>>();
     base_tables(import)
         .into_iter()
         .map(|table| {
@@ -479,7 +525,7 @@ fn comparable(import: &Import) -> BTreeMap<String, Found> {
                 .iter()
                 .map(|key| FoundKey {
                     columns: lower(&key.columns),
-                    target: key.target.name.to_lowercase(),
+                    target: plain(&key.target.name),
                     target_columns: lower(&key.target_columns),
                     on_delete: String::new(),
                     on_update: String::new(),
@@ -487,10 +533,14 @@ fn comparable(import: &Import) -> BTreeMap<String, Found> {
                 .collect();
             foreign_keys.sort();
             let found = Found {
+                // The order is not the same everywhere.
                 columns: table
                     .columns
                     .iter()
-                    .map(|column| (column.name.to_lowercase(), String::new(), false))
+                    .map(|column| plain(&column.name))
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .map(|name| (name, String::new(), false))
                     .collect(),
                 primary_key: table
                     .primary_key
@@ -500,7 +550,7 @@ fn comparable(import: &Import) -> BTreeMap<String, Found> {
                 uniques: BTreeSet::new(),
                 foreign_keys,
             };
-            (table.name.name.to_lowercase(), found)
+            (plain(&table.name.name), found)
         })
         .collect()
 }

@@ -167,7 +167,8 @@ proptest! {
         let mut states = vec![(history.state(), design.clone())];
         for action in edits {
             let unchanged = design.clone();
-            if history.apply(&mut design, &transaction(&design.clone(), action)).is_err() {
+            let transaction = transaction(&design, action);
+            if history.apply(&mut design, &transaction).is_err() {
                 prop_assert_eq!(&design, &unchanged, "a refused edit changed the design");
             } else {
                 states.push((history.state(), design.clone()));

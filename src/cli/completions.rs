@@ -15,7 +15,12 @@ pub(super) struct Completions {
 impl Completions {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let mut script = Vec::new();
-        generate(self.shell, &mut Arguments::command(), "erdwall", &mut script);
+        generate(
+            self.shell,
+            &mut Arguments::command(),
+            "erdwall",
+            &mut script,
+        );
         output::write(None, &script)?;
         Ok(Outcome::Clean)
     }

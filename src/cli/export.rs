@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::import::ImportOptions;
+use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
 use crate::base::nearest::nearest;
 use crate::format::native::{self, Syntax};
 use crate::format::{pdf, png, svg};
+use crate::layout::Cancel;
 use crate::model::{ColorBy, Design, ViewId};
 use crate::scene::palette::Theme;
-use crate::scene::{self, diagram, text::Fonts};
+use crate::scene::text::Fonts;
+use crate::scene::{self, diagram};
 use crate::session::open;
 
 /// Draw a design, or convert it
@@ -47,7 +49,7 @@ pub(super) struct Export {
     scale: f32,
 
     #[command(flatten)]
-    import: ImportOptions,
+    import: ImportArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,7 +97,11 @@ impl Export {
         if let Some(format) = self.to {
             return Ok(format);
         }
-        let ending = self.output.as_deref().and_then(Path::extension).unwrap_or_default();
+        let ending = self
+            .output
+            .as_deref()
+            .and_then(Path::extension)
+            .unwrap_or_default();
         Format::from_str(&ending.to_string_lossy(), true)
             .map_err(|_| "say what to make: --to svg, png, pdf, json or ron".into())
     }
@@ -103,7 +109,7 @@ impl Export {
     fn svg(&self, design: &Design) -> Result<String, Failure> {
         let view = self.view(design)?.and_then(|view| design.get(view));
         let fonts = Fonts::bundled();
-        let diagram = diagram::arrange(design, view, fonts);
+        let diagram = diagram::arrange(design, view, fonts, &Cancel::default());
         let options = scene::Options {
             theme: match self.theme {
                 ThemeName::Light => Theme::Light,
@@ -128,8 +134,12 @@ impl Export {
         match design.views().iter().find(|(_, view)| view.name == *name) {
             Some((id, _)) => Ok(Some(id)),
             None => {
-                let near = nearest(name, design.views().iter().map(|(_, view)| view.name.as_str()));
-                let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                let near = nearest(
+                    name,
+                    design.views().iter().map(|(_, view)| view.name.as_str()),
+                );
+                let hint =
+                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 Err(format!("no view is called `{name}`{hint}").into())
             }
         }

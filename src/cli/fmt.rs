@@ -27,8 +27,13 @@ impl Fmt {
         let mut outcome = Outcome::Clean;
         for path in &self.files {
             let bytes = read_file(path)?;
-            let syntax = Syntax::of(path, &bytes);
-            let loaded = native::read(&bytes, syntax).map_err(|error| format!("{error}: {}", path.display()))?;
+            let syntax = if path == Path::new("-") {
+                Syntax::guess(&bytes)
+            } else {
+                Syntax::of_path(path)
+            };
+            let loaded = native::read(&bytes, syntax)
+                .map_err(|error| format!("{error}: {}", path.display()))?;
             let text = native::write(&loaded.design, syntax);
             if path == Path::new("-") {
                 if self.check {

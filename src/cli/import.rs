@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::{Failure, Outcome, output};
 use crate::format::native::{self, Syntax};
-use crate::format::sql::{self, Dialect, Services};
-use crate::session::{open, read_file};
+use crate::format::sql::{Dialect, Services};
+use crate::session::{ImportOptions, open, read_file};
 
 /// Read a DDL file into a design
 ///
@@ -22,12 +22,12 @@ pub(super) struct Import {
     output: Option<PathBuf>,
 
     #[command(flatten)]
-    options: ImportOptions,
+    options: ImportArguments,
 }
 
 /// How DDL is read, wherever a DDL file is taken.
 #[derive(Debug, Args)]
-pub(super) struct ImportOptions {
+pub(super) struct ImportArguments {
     /// Dialect of the file, such as postgresql, mysql, sqlite, sqlserver, oracle; guessed from the text if not given
     #[arg(long)]
     dialect: Option<Dialect>,
@@ -40,31 +40,37 @@ pub(super) struct ImportOptions {
 impl Import {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let opened = open(&self.file, &self.options.read()?)?;
-        let report = opened
-            .import
-            .ok_or_else(|| format!("this is a design already; `erdwall {}` opens it", self.file.display()))?;
+        let report = opened.import.ok_or_else(|| {
+            format!(
+                "this is a design already; `erdwall {}` opens it",
+                self.file.display()
+            )
+        })?;
         let syntax = self.output.as_deref().map_or(Syntax::Ron, Syntax::of_path);
         let text = native::write(opened.document.design(), syntax);
         output::write(self.output.as_deref(), text.as_bytes())?;
         output::report(&report);
+        for line in report.passed_over() {
+            eprintln!("  skipped: {line}");
+        }
         Ok(Outcome::Clean)
     }
 }
 
-impl ImportOptions {
-    pub(super) fn read(&self) -> Result<sql::Options, Failure> {
+impl ImportArguments {
+    pub(super) fn read(&self) -> Result<ImportOptions, Failure> {
         let services = match self.services.as_str() {
             "none" => Services::None,
             "schema" => Services::Schema,
             csv => {
                 let bytes = read_file(Path::new(csv))?;
-                Services::from_csv(&bytes).map_err(|error| format!("{error}: {csv}"))?
+                Services::from_csv(&String::from_utf8_lossy(&bytes))
+                    .map_err(|error| format!("{error}: {csv}"))?
             }
         };
-        Ok(sql::Options {
+        Ok(ImportOptions {
             dialect: self.dialect,
             services,
-            ..sql::Options::default()
         })
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! Exit codes: 0 all is well, 1 there are findings, 2 it could not be done.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what the command line is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "printing is what the command line is for"
+)]
 
 mod completions;
 mod export;

@@ -4,8 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::Failure;
-use crate::format::sql;
-use crate::session::write_atomically;
+use crate::session::{ImportReport, write_atomically};
 
 /// Writes to the file; to standard output without one, or for `-`.
 pub(super) fn write(to: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
@@ -16,15 +15,17 @@ pub(super) fn write(to: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
             match out.write_all(bytes).and_then(|()| out.flush()) {
                 // Who reads may stop reading: `erdwall export … | head`.
                 Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-                result => result.map_err(|cause| format!("cannot write to standard output: {cause}").into()),
+                result => result
+                    .map_err(|cause| format!("cannot write to standard output: {cause}").into()),
             }
         }
     }
 }
 
-/// Says what an import did.
-pub(super) fn report(report: &sql::Report) {
-    for line in report.lines() {
-        eprintln!("{line}");
+/// Says what an import took, and what the user should look at.
+pub(super) fn report(report: &ImportReport) {
+    eprintln!("{}", report.summary());
+    for line in report.problems() {
+        eprintln!("  {line}");
     }
 }

@@ -62,9 +62,22 @@ impl App {
 
     fn opened(&mut self, path: PathBuf, opened: Opened) {
         let Opened {
-            document, notices, ..
+            document,
+            notices,
+            import,
         } = opened;
         self.show(document);
+        if let Some(report) = import {
+            let mut details: Vec<String> = report.problems().collect();
+            let severity = if details.is_empty() {
+                Severity::Info
+            } else {
+                Severity::Warning
+            };
+            details.extend(report.passed_over().map(|line| format!("Left out: {line}")));
+            let text = format!("Imported {}", report.summary());
+            self.state.notify(severity, text, details);
+        }
         for notice in notices {
             self.state.notify(Severity::Info, capitalized(&notice), Vec::new());
         }

@@ -15,7 +15,7 @@ use eframe::egui;
 
 use crate::layout::Cancel;
 use crate::session::picture::{Picture, Subject};
-use crate::session::{OpenError, Opened, open};
+use crate::session::{ImportOptions, OpenError, Opened, open};
 
 /// Runs jobs and collects what they give.
 pub struct Jobs {
@@ -70,7 +70,7 @@ impl Jobs {
     pub fn open_file(&mut self, path: PathBuf) {
         self.files_open += 1;
         self.start("open", move || {
-            let result = open(&path);
+            let result = open(&path, &ImportOptions::default());
             Done::Opened(path, Box::new(result))
         });
     }

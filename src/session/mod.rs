@@ -6,17 +6,17 @@
 
 pub mod camera;
 mod document;
-#[path = "open_shim.rs"]
+mod import;
 mod open;
 pub mod picture;
 pub mod positions;
 mod selection;
 pub mod settings;
-pub mod text_slot;
 mod storage;
-pub mod sample;
+pub mod text_slot;
 
 pub use document::{Document, SaveError, Saved, copy_path};
-pub use open::{OpenError, Opened, open, example};
+pub use import::{ImportError, ImportOptions, ImportReport, import};
+pub use open::{OpenError, Opened, example, open, open_bytes};
 pub use selection::Selection;
 pub use storage::{StorageError, read_file, write_atomically};

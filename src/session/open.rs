@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::document::Document;
+use super::import::{ImportError, ImportOptions, ImportReport, import};
 use super::storage::{StorageError, read_file};
 use crate::format::native::{self, ReadError, Syntax};
-use crate::format::sql::{self, ImportError};
 
 /// The design that is shown when nothing else is asked for.
 const EXAMPLE: &str = include_str!("../../examples/shop.erd.ron");
@@ -20,7 +20,7 @@ pub struct Opened {
     /// What the user should know, one line each: an older format, comments that a save would lose.
     pub notices: Vec<String>,
     /// What the import did, if the file was imported.
-    pub import: Option<sql::Report>,
+    pub import: Option<ImportReport>,
 }
 
 /// Why a file cannot be opened. The file is as it was.
@@ -54,15 +54,19 @@ enum Content {
 }
 
 /// Opens a design, or imports a DDL file as a new one; `-` is standard input.
-pub fn open(path: &Path, import: &sql::Options) -> Result<Opened, OpenError> {
-    open_bytes(path, read_file(path)?, import)
+pub fn open(path: &Path, options: &ImportOptions) -> Result<Opened, OpenError> {
+    open_bytes(path, read_file(path)?, options)
 }
 
 /// Opens what stands in a file.
-pub fn open_bytes(path: &Path, bytes: Vec<u8>, import: &sql::Options) -> Result<Opened, OpenError> {
+pub fn open_bytes(
+    path: &Path,
+    bytes: Vec<u8>,
+    options: &ImportOptions,
+) -> Result<Opened, OpenError> {
     match content(path, &bytes) {
         Content::Native(syntax) => open_native(path, bytes, syntax),
-        Content::Ddl => open_ddl(path, &bytes, import),
+        Content::Ddl => open_ddl(path, &bytes, options),
     }
 }
 
@@ -89,7 +93,9 @@ fn open_native(path: &Path, bytes: Vec<u8>, syntax: Syntax) -> Result<Opened, Op
         ));
     }
     if loaded.has_comments {
-        notices.push("The file has comments; saving drops them and keeps a copy beside it.".to_owned());
+        notices.push(
+            "The file has comments; saving drops them and keeps a copy beside it.".to_owned(),
+        );
     }
     let handwritten = (!loaded.canonical).then_some(bytes);
     let document = if path == Path::new("-") {
@@ -104,21 +110,19 @@ fn open_native(path: &Path, bytes: Vec<u8>, syntax: Syntax) -> Result<Opened, Op
     })
 }
 
-fn open_ddl(path: &Path, bytes: &[u8], options: &sql::Options) -> Result<Opened, OpenError> {
-    let mut options = options.clone();
-    if options.name.is_empty()
-        && let Some(stem) = path.file_stem().filter(|stem| *stem != "-")
-    {
-        options.name = stem.to_string_lossy().into_owned();
-    }
-    let imported = sql::import(bytes, &options).map_err(|cause| OpenError::Import {
+fn open_ddl(path: &Path, bytes: &[u8], options: &ImportOptions) -> Result<Opened, OpenError> {
+    let name = match path.file_stem() {
+        Some(stem) if stem != "-" => stem.to_string_lossy().into_owned(),
+        _ => String::from("imported"),
+    };
+    let (design, report) = import(bytes, name, options).map_err(|cause| OpenError::Import {
         cause,
         path: path.to_owned(),
     })?;
     Ok(Opened {
-        document: Document::new(imported.design),
+        document: Document::new(design),
         notices: Vec::new(),
-        import: Some(imported.report),
+        import: Some(report),
     })
 }
 
@@ -132,9 +136,16 @@ fn content(path: &Path, bytes: &[u8]) -> Content {
         Some("ron") => Content::Native(Syntax::Ron),
         Some("json") => Content::Native(Syntax::Json),
         Some("sql" | "ddl" | "cql" | "dump") => Content::Ddl,
-        _ => match native::looks_native(bytes) {
-            Some(syntax) => Content::Native(syntax),
-            None => Content::Ddl,
-        },
+        _ if looks_native(bytes) => Content::Native(Syntax::guess(bytes)),
+        _ => Content::Ddl,
     }
+}
+
+/// A design starts with its name, a parenthesis or a brace, after comments and attributes; SQL never does, but for comments.
+fn looks_native(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes));
+    text.lines()
+        .map(str::trim_start)
+        .find(|line| !(line.is_empty() || line.starts_with("//") || line.starts_with("#!")))
+        .is_some_and(|line| line.starts_with("Design") || line.starts_with(['(', '{']))
 }

@@ -18,6 +18,10 @@ use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Group, Layer, Options, Scene, What};
 
+/// With at most so many lines all labels find new places within a frame; with more, those of moved lines are left out until the
+/// next new picture.
+const RELABEL_AT_ONCE: usize = 150;
+
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subject {
@@ -172,8 +176,15 @@ impl Picture {
         self.subject = subject;
         self.diagram = diagram;
         self.last_stamp += 1;
+        let relabel = redrawn
+            .iter()
+            .any(|what| matches!(what, What::Relationship(_) | What::Feed(_)));
         for what in redrawn {
             self.redraw(what, &painter);
+        }
+        let exact = exact && !(relabel && self.diagram.lines.len() > RELABEL_AT_ONCE);
+        if relabel && self.diagram.lines.len() <= RELABEL_AT_ONCE {
+            self.relabel(&painter);
         }
         self.scene.bounds = self
             .scene
@@ -233,16 +244,29 @@ impl Picture {
                 let Some(line) = self.lines.get(&line).and_then(|i| self.diagram.lines.get(*i)) else {
                     return;
                 };
-                let (drawn, label) = (painter.line(line), painter.label(line));
+                let drawn = painter.line(line);
                 for layer in [Layer::Line, Layer::AlarmLine, Layer::Label] {
                     self.clear(layer, what);
                 }
                 self.replace(drawn);
-                if let Some(label) = label {
-                    self.replace(label);
-                }
             }
             What::Note(_) | What::Legend | What::Title => {}
+        }
+    }
+
+    /// Finds new places for the labels of all lines.
+    fn relabel(&mut self, painter: &Painter) {
+        let old: Vec<What> = self
+            .groups
+            .keys()
+            .filter(|(layer, _)| *layer == Layer::Label)
+            .map(|(_, what)| *what)
+            .collect();
+        for what in old {
+            self.clear(Layer::Label, what);
+        }
+        for label in painter.labels(&self.diagram) {
+            self.replace(label);
         }
     }
 

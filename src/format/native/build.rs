@@ -1,6 +1,7 @@
 //! The parts of a file, put together to a valid design.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Syntax;
@@ -54,13 +55,17 @@ impl Fault {
 
     /// The fault with its place in the text.
     pub fn place(self, text: &str, syntax: Syntax) -> ReadError {
+        let mut problem = self.problem.clone();
         let start = match &self.at {
             At::Value(steps) => locate::value(text, syntax, self.part, steps),
             At::Reference(target, written) => {
                 locate::reference(text, syntax, self.part, *target, written)
             }
             At::MapKey(map, place) => locate::map_key(text, syntax, self.part, map, *place),
-            At::Number => self.number(text, syntax),
+            At::Number => self.number(text, syntax).map(|span| {
+                problem += &format!(", not `{}`", text.get(span.clone()).unwrap_or_default());
+                span.start
+            }),
         };
         let start = start.or_else(|| locate::value(text, syntax, self.part, &[]));
         let first = (self.first.iter())
@@ -68,21 +73,20 @@ impl Fault {
             .map(|at| format!("; the first is on line {}", Place::of(text, at).line));
         ReadError::Wrong {
             place: Place::of(text, start.unwrap_or(0)),
-            problem: self.problem + &first.unwrap_or_default(),
+            problem: problem + &first.unwrap_or_default(),
         }
     }
 
     /// Finds the number to blame by trying a harmless one in place of each.
-    fn number(&self, text: &str, syntax: Syntax) -> Option<usize> {
+    fn number(&self, text: &str, syntax: Syntax) -> Option<Range<usize>> {
         let numbers = locate::numbers(text, syntax, self.part);
-        let blamed = numbers.iter().take(MAX_TRIALS).find(|span| {
+        numbers.into_iter().take(MAX_TRIALS).find(|span| {
             let (Some(before), Some(after)) = (text.get(..span.start), text.get(span.end..)) else {
                 return false;
             };
             let changed = format!("{before}1{after}");
             parse(&changed, syntax).is_ok_and(|file| design(&file).err().as_ref() != Some(self))
-        });
-        blamed.map(|span| span.start)
+        })
     }
 }
 
@@ -277,7 +281,7 @@ fn check_view(part: PartAt, view: &View) -> Result<(), Fault> {
 }
 
 fn once<K: Ord, V>(part: PartAt, map: &'static str, pairs: &Pairs<K, V>) -> Result<(), Fault> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     match pairs.0.iter().position(|(key, _)| !seen.insert(key)) {
         Some(place) => {
             let problem = format!("this is already in `{map}`");

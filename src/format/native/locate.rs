@@ -62,6 +62,22 @@ pub(super) fn enclosing(text: &str, syntax: Syntax, at: usize) -> Option<usize> 
     closed.or_else(|| open.last().copied())
 }
 
+/// Whether the string at a byte offset should be a date.
+pub(super) fn is_date(text: &str, syntax: Syntax, at: usize) -> bool {
+    let mut is_date = false;
+    walk(text, syntax, |path, spot| {
+        if spot.start() < at {
+            return ControlFlow::Continue(());
+        }
+        let key = keys(path).last().copied();
+        is_date = spot.start() == at
+            && matches!(spot, Spot::Text(_))
+            && matches!(key, Some("since" | "remove_after" | "date" | "expires"));
+        ControlFlow::Break(())
+    });
+    is_date
+}
+
 /// Where a string of a part stands that refers to something of a kind.
 pub(super) fn reference(
     text: &str,

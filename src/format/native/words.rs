@@ -10,6 +10,7 @@ use super::walk::MAX_DEPTH;
 use crate::base::nearest::nearest;
 
 /// A fault of the text, still without its place.
+#[derive(Debug)]
 enum Fault {
     /// A key that the struct does not have.
     UnknownKey {
@@ -29,10 +30,22 @@ enum Fault {
     RepeatedKey { key: String, of: Option<String> },
     /// Something else should stand where the reader stopped.
     Expected(String),
+    /// A plain word or a key should stand there.
+    ExpectedWord,
+    /// A variant stands there without what it holds.
+    ExpectedContent,
+    /// A whole number may have been meant, and a fraction or more stand there.
+    ExpectedComma,
+    /// A tuple has too few values.
+    Length { expected: String, found: String },
     /// The value before the place where the reader stopped will not do.
     Refused(String),
+    /// The token before the place where the reader stopped will not do.
+    Before(String),
     /// What is wrong stands right where the reader stopped.
     Here(String),
+    /// What is wrong stands at this byte offset.
+    At(usize, String),
 }
 
 /// What `ron` found.
@@ -43,7 +56,14 @@ pub(super) fn of_ron(text: &str, error: &SpannedError) -> ReadError {
             .nth(end.col.saturating_sub(1))
             .map(|(at, _)| at)
     });
-    place(text, Syntax::Ron, at, fault_of_ron(&error.code))
+    let fault = match &error.code {
+        Error::UnclosedBlockComment => Fault::At(
+            comments(text).last().unwrap_or(at),
+            "this comment is never closed; it needs a `*/` at its end".to_owned(),
+        ),
+        code => fault_of_ron(code),
+    };
+    place(text, Syntax::Ron, at, fault)
 }
 
 /// What `serde_json` found.
@@ -53,6 +73,8 @@ pub(super) fn of_json(text: &str, error: &serde_json::Error) -> ReadError {
         let column = error.column().min(line.len());
         (column..=line.len()).find(|at| line.is_char_boundary(*at))
     });
+    // Of a syntax error it has read the character that it does not like.
+    let at = at - usize::from(error.is_syntax() && at > 0 && text.is_char_boundary(at - 1));
     place(text, Syntax::Json, at, fault_of_json(text, at, error))
 }
 
@@ -94,16 +116,70 @@ fn place(text: &str, syntax: Syntax, at: usize, fault: Fault) -> ReadError {
             before_named(text, at, &key).unwrap_or(before),
             format!("key `{key}` is given twice{}", within(of.as_deref())),
         ),
+        Fault::Length { expected, found } => {
+            let expected = expected
+                .strip_prefix("a tuple of size ")
+                .unwrap_or(&expected);
+            (
+                locate::enclosing(text, syntax, at).unwrap_or(before),
+                format!("expected {expected} values, found {found}"),
+            )
+        }
         Fault::Refused(problem) => {
+            // A message may start with the text that it is about.
+            let about = problem.strip_prefix('`').and_then(|p| p.split('`').next());
+            let named = about.and_then(|about| before_named(text, at, &format!("\"{about}\"")));
             let closed = |token: &Token| matches!(token.kind, TokenKind::Close(_));
-            let start = match &surroundings.before {
+            let start = named.or_else(|| match &surroundings.before {
                 Some(token) if closed(token) => locate::enclosing(text, syntax, token.span.start),
                 _ => None,
+            });
+            let start = start.unwrap_or(before);
+            let problem = if locate::is_date(text, syntax, start) {
+                let found = surroundings
+                    .before
+                    .map_or("", |token| excerpt_of(text, &token));
+                format!(
+                    "`{}` is not a date; write it as `2026-01-31`",
+                    found.trim_matches('"')
+                )
+            } else {
+                problem
             };
-            (start.unwrap_or(before), problem)
+            (start, problem)
         }
-        Fault::Expected(what) => {
+        Fault::Before(problem) => (before, problem),
+        Fault::ExpectedContent
+            if surroundings
+                .before
+                .as_ref()
+                .is_some_and(|t| t.kind == TokenKind::Word) =>
+        {
+            let word = surroundings
+                .before
+                .map_or("", |token| excerpt_of(text, &token));
+            (
+                before,
+                format!("`{word}` needs what it holds in brackets: `{word}(…)`"),
+            )
+        }
+        Fault::Expected(_)
+        | Fault::ExpectedWord
+        | Fault::ExpectedContent
+        | Fault::ExpectedComma => {
+            let is_within = surroundings.within.is_some();
             let found = surroundings.within.or(surroundings.after);
+            let quoted = found
+                .as_ref()
+                .is_some_and(|token| token.kind == TokenKind::Text);
+            let what = match fault {
+                Fault::ExpectedComma if is_within => "a whole number".to_owned(),
+                Fault::ExpectedComma => "`,` or the end of the list".to_owned(),
+                Fault::ExpectedWord if quoted => "a plain word without quotes".to_owned(),
+                Fault::ExpectedWord => "a key or a plain word".to_owned(),
+                Fault::Expected(what) => what,
+                _ => "`(`".to_owned(),
+            };
             let start = token_start(&found).unwrap_or(text.len());
             let found = found.map_or_else(
                 || "the file ends here".to_owned(),
@@ -118,6 +194,7 @@ fn place(text: &str, syntax: Syntax, at: usize, fault: Fault) -> ReadError {
                 .or(surroundings.before);
             (token_start(&token).unwrap_or(at), problem)
         }
+        Fault::At(start, problem) => (start, problem),
     };
     ReadError::Wrong {
         place: Place::of(text, start),
@@ -156,14 +233,22 @@ impl Surroundings {
     }
 }
 
-/// Where the name last stands before an offset.
+/// Where the name last stands before an offset; in JSON, with its quote.
 fn before_named(text: &str, at: usize, name: &str) -> Option<usize> {
-    text.get(..at)?.rfind(name)
+    let before = text.get(..at)?;
+    let start = before.rfind(name)?;
+    let quoted = before.get(..start)?.ends_with('"');
+    Some(start - usize::from(quoted))
+}
+
+/// The text of a token.
+fn excerpt_of<'t>(text: &'t str, token: &Token) -> &'t str {
+    text.get(token.span.clone()).unwrap_or_default()
 }
 
 /// The text of a token, short enough for a message.
 fn excerpt(text: &str, token: &Token) -> String {
-    let text = text.get(token.span.clone()).unwrap_or_default();
+    let text = excerpt_of(text, token);
     let mut chars = text.chars();
     let start: String = chars.by_ref().take_while(|c| *c != '\n').take(40).collect();
     if start.len() == text.len() {
@@ -171,6 +256,12 @@ fn excerpt(text: &str, token: &Token) -> String {
     } else {
         format!("{start}…")
     }
+}
+
+/// Where the comments start.
+fn comments(text: &str) -> impl Iterator<Item = usize> {
+    let comments = Lexer::new(text).filter(|token| token.kind == TokenKind::Comment);
+    comments.map(|token| token.span.start)
 }
 
 fn hint(found: &str, known: &[&str], all: &str) -> String {
@@ -198,6 +289,9 @@ fn plain_type(name: &str) -> &str {
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
+
+const WRONG_ESCAPE: &str =
+    "a string with a wrong escape; after `\\` comes one of `\"`, `\\`, `n`, `r`, `t`, `u`";
 
 /// Every fault that `ron` knows of, in plain words.
 fn fault_of_ron(error: &Error) -> Fault {
@@ -234,39 +328,40 @@ fn fault_of_ron(error: &Error) -> Fault {
         Error::InvalidValueForType { expected, found } => {
             Fault::Refused(format!("expected {expected}, found {found}"))
         }
-        Error::ExpectedDifferentLength { expected, found } => {
-            Fault::Refused(format!("expected {expected}, found {found}"))
-        }
+        Error::ExpectedDifferentLength { expected, found } => Fault::Length {
+            expected: expected.clone(),
+            found: found.to_string(),
+        },
         Error::Eof => expected("more"),
         Error::ExpectedArray => expected("a list `[…]`"),
         Error::ExpectedArrayEnd => expected("`,` or `]`"),
         Error::ExpectedBoolean => expected("`true` or `false`"),
-        Error::ExpectedComma => expected("`,` or the end of the list"),
+        Error::ExpectedComma => Fault::ExpectedComma,
         Error::ExpectedFloat => expected("a number"),
         Error::ExpectedInteger => expected("a whole number"),
         Error::ExpectedMap => expected("a map `{…}`"),
         Error::ExpectedMapColon => expected("`:`"),
         Error::ExpectedMapEnd => expected("`,` or `}`"),
         Error::ExpectedString => expected("a string in quotes"),
-        Error::ExpectedIdentifier => expected("a plain word without quotes"),
+        Error::ExpectedIdentifier => Fault::ExpectedWord,
         Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => expected("`)`"),
-        Error::ExpectedStructLike | Error::ExpectedUnit | Error::ExpectedOption => expected("`(`"),
-        Error::ExpectedNamedStructLike(name)
-        | Error::ExpectedDifferentStructName { expected: name, .. } => {
+        Error::ExpectedStructLike | Error::ExpectedUnit | Error::ExpectedOption => {
+            Fault::ExpectedContent
+        }
+        Error::ExpectedNamedStructLike(name) => {
             Fault::Expected(format!("`{}(…)`", plain_type(name)))
         }
         Error::ExpectedStructName(name) => Fault::Expected(format!("`{}(…)`", plain_type(name))),
+        Error::ExpectedDifferentStructName { expected, found } => {
+            let expected = plain_type(expected);
+            Fault::Before(format!("expected `{expected}(…)`, found `{found}`"))
+        }
         Error::ExpectedAttribute | Error::ExpectedAttributeEnd => expected("`#![enable(…)]`"),
         Error::ExpectedStringEnd => here("this string is never closed; it needs a `\"` at its end"),
-        Error::UnclosedBlockComment => {
-            here("this comment is never closed; it needs a `*/` at its end")
-        }
         Error::UnclosedLineComment => here("this comment needs a line break at its end"),
-        Error::InvalidEscape(_) => here(
-            "a string with a wrong escape; after `\\` comes one of `\"`, `\\`, `n`, `r`, `t`, `u{…}`",
-        ),
+        Error::InvalidEscape(_) => here(WRONG_ESCAPE),
         Error::IntegerOutOfBounds => {
-            Fault::Refused("this number is too large or too small".to_owned())
+            Fault::Before("this number is too large or too small".to_owned())
         }
         Error::InvalidIntegerDigit { digit, .. } => {
             Fault::Here(format!("`{digit}` does not belong in a whole number"))
@@ -275,7 +370,7 @@ fn fault_of_ron(error: &Error) -> Fault {
             here("`_` does not belong here in a number")
         }
         Error::UnexpectedChar(c) => Fault::Here(format!("`{c}` does not belong here")),
-        Error::TrailingCharacters => expected("nothing more after the end of the design"),
+        Error::TrailingCharacters => expected("nothing more here"),
         Error::NoSuchExtension(name) => Fault::Refused(format!("unknown extension `{name}`")),
         Error::InvalidIdentifier(name) | Error::SuggestRawIdentifier(name) => {
             Fault::Refused(format!("`{name}` cannot be a key"))
@@ -326,32 +421,46 @@ fn fault_of_json(text: &str, at: usize, error: &serde_json::Error) -> Fault {
             of: None,
         };
     }
+    if let Some((found, expected)) = message
+        .strip_prefix("invalid length ")
+        .and_then(|m| m.split_once(", expected "))
+    {
+        return Fault::Length {
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+        };
+    }
+    if error.is_syntax() && comments(text).next() == Some(at) {
+        return Fault::At(at, "JSON has no comments; take this one out".to_owned());
+    }
     let wrong_type = message
         .strip_prefix("invalid type: ")
         .or_else(|| message.strip_prefix("invalid value: "))
         .and_then(|m| m.rsplit_once(", expected "));
     if let Some((found, expected)) = wrong_type {
-        let found = Surroundings::of(text, at)
-            .before
-            .filter(|t| t.kind == TokenKind::Text || t.kind == TokenKind::Word)
-            .map_or_else(
-                || found.to_owned(),
-                |token| format!("`{}`", excerpt(text, &token)),
-            );
-        return Fault::Refused(format!("expected {}, found {found}", plain_json(expected)));
+        let expected = plain_json(expected);
+        if matches!(found, "map" | "sequence") {
+            return Fault::Expected(expected);
+        }
+        let before = Surroundings::of(text, at).before;
+        let found = before.map_or_else(|| found.to_owned(), |token| excerpt(text, &token));
+        return Fault::Before(format!("expected {expected}, found `{found}`"));
     }
     match message {
         "expected `:`" => Fault::Expected("`:`".to_owned()),
         "expected `,` or `]`" => Fault::Expected("`,` or `]`".to_owned()),
         "expected `,` or `}`" => Fault::Expected("`,` or `}`".to_owned()),
-        "trailing comma" => Fault::Refused("JSON has no `,` before a closing bracket".to_owned()),
-        "trailing characters" => {
-            Fault::Expected("nothing more after the end of the design".to_owned())
-        }
+        "trailing comma" => Fault::Before("JSON has no `,` before a closing bracket".to_owned()),
+        "trailing characters" => Fault::Expected("nothing more here".to_owned()),
+        "invalid escape" => Fault::Here(WRONG_ESCAPE.to_owned()),
+        m if m.starts_with("control character") => Fault::Here(
+            "a line break in a string is written as `\\n`, other control characters as `\\u…`"
+                .to_owned(),
+        ),
         "key must be a string" => Fault::Expected("a key in quotes".to_owned()),
         "expected value" | "expected ident" => Fault::Expected("a value".to_owned()),
         "recursion limit exceeded" => Fault::Here(too_deep()),
-        "number out of range" => Fault::Refused("this number is too large or too small".to_owned()),
+        "number out of range" => Fault::Here("this number is too large or too small".to_owned()),
         _ if error.is_eof() => Fault::Expected("more".to_owned()),
         _ => Fault::Refused(message.to_owned()),
     }

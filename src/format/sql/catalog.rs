@@ -58,10 +58,12 @@ impl Catalog {
         match change {
             Change::UseSchema(schema) => self.current_schema = schema,
             Change::Create(table) => return self.create(*table),
-            Change::Alter(table, alteration) => {
-                let index = self.existing(&table)?;
-                return self.alter(index, alteration);
-            }
+            Change::Alter(table, alteration) => match self.find(&table) {
+                Some(index) => return self.alter(index, alteration),
+                // Scripts begin by dropping what may not be there.
+                None if alteration.is_drop() => {}
+                None => return Err(no_table(&table)),
+            },
             Change::CreateIndex(table, index) => {
                 let at = self.existing(&table)?;
                 let table = &mut self.entries[at].table;
@@ -236,8 +238,7 @@ impl Catalog {
     }
 
     fn existing(&self, name: &QualifiedName) -> Result<usize, Refusal> {
-        self.find(name)
-            .ok_or_else(|| format!("there is no table {name}"))
+        self.find(name).ok_or_else(|| no_table(name))
     }
 
     fn remember(&mut self, index: usize) {
@@ -348,19 +349,10 @@ impl Catalog {
                 }
             }
         }
-        let reads: Vec<QualifiedName> = query
-            .from
-            .iter()
-            .filter_map(|(name, _)| self.find(name))
-            .filter(|&read| read != index)
-            .map(|read| self.entries[read].table.name.clone())
-            .collect();
         let table = &mut self.entries[index].table;
         if table.columns.len() <= columns.len() {
             table.columns = columns;
         }
-        table.reads = reads;
-        table.reads.dedup();
     }
 
     /// PostgreSQL: the columns and checks of the parent, those of the same name merged.
@@ -711,6 +703,10 @@ impl Catalog {
         key.target = name;
         key.target_columns = columns;
     }
+}
+
+fn no_table(name: &QualifiedName) -> Refusal {
+    format!("there is no table {name}")
 }
 
 fn same_name(dialect: Dialect, a: &str, b: &str) -> bool {

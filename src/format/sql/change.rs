@@ -205,6 +205,16 @@ pub enum Alteration {
     SetComment(Option<String>),
 }
 
+impl Alteration {
+    /// Whether it only takes something away.
+    pub fn is_drop(&self) -> bool {
+        matches!(
+            self,
+            Self::DropColumn(_) | Self::DropConstraint(_) | Self::DropPrimaryKey
+        )
+    }
+}
+
 /// The part of a query that tells the columns of its result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {

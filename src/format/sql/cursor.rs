@@ -385,6 +385,9 @@ impl<'a> Cursor<'a> {
         if self.dialect == Dialect::Sqlite {
             return usize::from(!self.is_any(AFTER_TYPE));
         }
+        if self.is_any(&["CHARACTER", "CHAR"]) && self.is_at(1, "SET") {
+            return 0;
+        }
         usize::from(self.is_any(TYPE_WORDS))
     }
 
@@ -406,7 +409,8 @@ impl<'a> Cursor<'a> {
                     let value_for = here.is("FOR") && previous.is("VALUE");
                     let time_zone =
                         here.is_any(&["WITH", "WITHOUT"]) && here.any_at(1, &["TIME", "LOCAL"]);
-                    let operand = previous.kind() == Some(Kind::Symbol);
+                    let operand = previous.kind() == Some(Kind::Symbol)
+                        && !matches!(previous.here(), "]" | "}");
                     if here.is_any(AFTER_EXPRESSION) && !value_for && !time_zone && !operand {
                         break;
                     }

@@ -18,6 +18,7 @@ mod change;
 mod cursor;
 mod ddl_sqlparser;
 mod decode;
+mod design;
 mod dialect;
 mod lex;
 mod lexical;
@@ -28,6 +29,8 @@ mod skipped;
 mod split;
 mod tolerant;
 
+pub use design::services::{Assignment, Services, ServicesError};
+pub use design::{DesignOptions, Warning, to_design};
 pub use dialect::{Dialect, Folding, UnknownDialect};
 pub use schema::Schema;
 pub use skipped::{SkipReason, Skipped};

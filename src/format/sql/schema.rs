@@ -75,8 +75,6 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// Comment or description.
     pub comment: Option<String>,
-    /// For a view, the tables its query reads.
-    pub reads: Vec<QualifiedName>,
     /// Line of the statement that creates it, from 1.
     pub line: u32,
 }

@@ -163,7 +163,7 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                         dashed(&mut shapes, &outline, stroke, zoom);
                     }
                     stroke => {
-                        let stroke = stroke.map_or(Stroke::NONE, |stroke| thin(stroke, zoom));
+                        let stroke = stroke.as_ref().map_or(Stroke::NONE, |stroke| thin(stroke, zoom));
                         shapes.push(RectShape::new(rect, corners, fill, stroke, StrokeKind::Middle).into());
                     }
                 }

@@ -3,7 +3,6 @@
 use crate::format::sql::change::{Query, QueryItem};
 use crate::format::sql::cursor::Cursor;
 use crate::format::sql::lex::Kind;
-use crate::format::sql::schema::QualifiedName;
 
 /// Reads the query that comes next, to the end of the statement.
 pub fn query(cursor: &Cursor<'_>) -> Query {
@@ -26,24 +25,6 @@ pub fn query(cursor: &Cursor<'_>) -> Query {
         from(&mut main, &mut query);
     }
     query
-}
-
-/// Every table named behind `FROM` or `JOIN` anywhere, subqueries included.
-pub fn tables_read(cursor: &Cursor<'_>) -> Vec<QualifiedName> {
-    let mut names: Vec<QualifiedName> = Vec::new();
-    let mut at = *cursor;
-    while !at.is_done() {
-        if at.eat_any(&["FROM", "JOIN"]) {
-            at.eat_any(&["ONLY", "LATERAL"]);
-            while at.kind() == Some(Kind::Open) {
-                at.at += 1;
-            }
-            names.extend(at.qualified());
-        } else {
-            at.at += 1;
-        }
-    }
-    names
 }
 
 fn skip_quantifier(main: &mut Cursor<'_>) {
