@@ -2,6 +2,9 @@
 
 use erdwall::format::native::{Loaded, Syntax, read, write};
 
+#[path = "native/errors.rs"]
+mod errors;
+
 const EVERYTHING: &str = include_str!("fixtures/everything.erd.ron");
 
 #[track_caller]

@@ -12,7 +12,7 @@ use super::locate::{self, PartAt, key};
 use super::read::parse;
 use super::walk::Step;
 use crate::model::validate::{Checked, Invalid};
-use crate::model::{Design, Header, Pairs, View};
+use crate::model::{Design, Header, Pairs, Relink as _, View};
 
 /// What keeps a file from being a design.
 #[derive(Debug, PartialEq)]
@@ -51,6 +51,11 @@ impl Fault {
             problem,
             first: None,
         }
+    }
+
+    fn unresolved(part: PartAt, unresolved: Unresolved) -> Self {
+        let at = At::Reference(unresolved.target, unresolved.text);
+        Self::new(part, at, unresolved.problem)
     }
 
     /// The fault with its place in the text.
@@ -111,6 +116,12 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
         &file.zones,
         |_, zone| Ok(zone.clone()),
     )?;
+    // An unknown service makes names of its entities unknown, too: say first what comes first.
+    for (place, service) in file.entities.iter().map(|e| &e.service).enumerate() {
+        if let Some(Err(unresolved)) = service.as_ref().map(|service| link.service(service)) {
+            return Err(Fault::unresolved(("entities", place), unresolved));
+        }
+    }
     list(&mut design, "entities", &file.entities, |place, entity| {
         link.enter_entity(place);
         entity.relink(link)
@@ -164,10 +175,7 @@ fn list<'f, N, T: Checked>(
 ) -> Result<(), Fault> {
     for (place, named) in from.iter().enumerate() {
         let part = (list, place);
-        let item = link(place, named).map_err(|unresolved| {
-            let at = At::Reference(unresolved.target, unresolved.text);
-            Fault::new(part, at, unresolved.problem)
-        })?;
+        let item = link(place, named).map_err(|unresolved| Fault::unresolved(part, unresolved))?;
         item.check().map_err(|invalid| {
             let at = match invalid {
                 Invalid::Number(..) => At::Number,
