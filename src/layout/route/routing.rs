@@ -118,7 +118,7 @@ impl<'a> Routing<'a> {
         let mut wire_of = vec![None; self.task.lines.len()];
         for l in self.order() {
             if self.ways[l].is_some() {
-                wire_of[l] = Some(wires.wires.len());
+                wire_of[l] = Some(wires.chains.len());
                 self.add(l, &mut wires);
             }
         }
@@ -192,7 +192,7 @@ impl<'a> Routing<'a> {
 
     /// Finds other ways for lines that lie on unrelated ones; whether there were any.
     fn retry(&mut self, wires: &Wires, wire_of: &[Option<usize>], round: usize) -> bool {
-        let mut line_of = vec![None; wires.wires.len()];
+        let mut line_of = vec![None; wires.chains.len()];
         for (l, wire) in wire_of.iter().enumerate() {
             if let Some(wire) = wire {
                 line_of[*wire] = Some(l);
@@ -205,7 +205,11 @@ impl<'a> Routing<'a> {
         }) {
             // What can be moved is moved; where both can, they take turns.
             let can_move = |s: usize| line_of[wires.segments[s].wire as usize].is_some();
-            let (first, second) = if round % 2 == 0 { (b, a) } else { (a, b) };
+            let (first, second) = if round.is_multiple_of(2) {
+                (b, a)
+            } else {
+                (a, b)
+            };
             let Some(s) = [first, second].into_iter().find(|&s| can_move(s)) else {
                 continue;
             };

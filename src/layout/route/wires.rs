@@ -35,7 +35,7 @@ pub(crate) struct Wire {
 #[derive(Default)]
 pub(crate) struct Wires {
     pub segments: Vec<Segment>,
-    pub wires: Vec<Wire>,
+    pub chains: Vec<Wire>,
     /// The pieces of lines that cannot move.
     pub rays: Rays,
 }
@@ -43,7 +43,7 @@ pub(crate) struct Wires {
 impl Wires {
     /// Adds the line that goes `way` between two stops.
     pub fn add(&mut self, board: &Board, graph: &Graph, stops: [Stop; 2], way: &Way, bus: u32) {
-        let wire = self.wires.len() as u32;
+        let wire = self.chains.len() as u32;
         let segment = |upright, at, room, channel| Segment {
             upright,
             at,
@@ -113,7 +113,7 @@ impl Wires {
         }
         let first = self.segments.len() as u32;
         self.segments.extend(chain);
-        self.wires.push(Wire {
+        self.chains.push(Wire {
             first,
             end: self.segments.len() as u32,
             ports,
@@ -125,7 +125,7 @@ impl Wires {
         let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
             return;
         };
-        let wire = self.wires.len() as u32;
+        let wire = self.chains.len() as u32;
         let first = self.segments.len() as u32;
         for pair in points.windows(2) {
             let upright = pair[0].x == pair[1].x;
@@ -149,7 +149,7 @@ impl Wires {
             [a] => [along(a.upright, start), along(a.upright, end)],
             [] => return,
         };
-        self.wires.push(Wire {
+        self.chains.push(Wire {
             first,
             end: self.segments.len() as u32,
             ports,
@@ -158,19 +158,19 @@ impl Wires {
 
     /// The segment before another on its line.
     pub fn before(&self, s: usize) -> Option<usize> {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         (s > wire.first as usize).then(|| s - 1)
     }
 
     /// The segment after another on its line.
     pub fn after(&self, s: usize) -> Option<usize> {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         (s + 1 < wire.end as usize).then_some(s + 1)
     }
 
     /// Where the segment starts and ends, in the order of the line.
     pub fn ends(&self, s: usize) -> [f32; 2] {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         [
             self.before(s)
                 .map_or(wire.ports[0], |b| self.segments[b].at),
@@ -180,7 +180,7 @@ impl Wires {
 
     /// The corners of a line from port to port.
     pub fn points(&self, wire: usize) -> Vec<Point> {
-        let Wire { first, end, ports } = self.wires[wire];
+        let Wire { first, end, ports } = self.chains[wire];
         let segments = &self.segments[first as usize..end as usize];
         let (Some(head), Some(tail)) = (segments.first(), segments.last()) else {
             return Vec::new();
