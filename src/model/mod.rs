@@ -44,7 +44,7 @@ pub use types::TypeFamily;
 pub use view::{Collapse, ColorBy, Note, Pairs, Shows, View};
 pub use zone::{Consistency, Zone};
 
-use crate::base::id::Id;
+pub use crate::base::id::Id;
 
 /// Identifies a service.
 pub type ServiceId = Id<Service>;

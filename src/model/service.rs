@@ -66,6 +66,7 @@ pub enum Tier {
 
 /// How often a single part works.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub enum Availability {
     /// The share of time that it is up, from 0 to 1.
     Share(f64),

@@ -20,7 +20,7 @@ pub enum Invalid {
     #[error("a {0} needs a name")]
     Nameless(&'static str),
     /// Two parts of one scope have the same name.
-    #[error("there is already a {0} called `{1}`{2}; choose another name")]
+    #[error("another {0}{2} is called `{1}`; choose another name")]
     Duplicate(&'static str, String, String),
     /// A number makes no sense where it stands.
     #[error("{0}: {1}")]

@@ -5,7 +5,10 @@
 //! 3. [`columns`]: cards in columns inside their block, by annealing on the length of lines.
 //! 4. [`sheet`]: coordinates, from the structure found so far and the gaps in it.
 //! 5. [`widen`]: gaps made wide enough for the lines that a trial routing sends through them.
+//!
+//! [`around`] places what is new among what a person has placed.
 
+mod around;
 mod blocks;
 mod columns;
 mod sheet;
@@ -25,8 +28,19 @@ pub struct Placement {
     pub containers: Vec<Rect>,
 }
 
-/// Places everything.
+/// Places everything; cards and containers placed by hand stay, and others find a place among them.
 pub fn place(request: &Request, cancel: &Cancel) -> Placement {
+    let by_hand = request.cards.iter().any(|c| c.at.is_some())
+        || request.containers.iter().any(|c| c.rect.is_some());
+    if by_hand {
+        around::place_around(request, cancel)
+    } else {
+        whole(request, cancel)
+    }
+}
+
+/// Places everything anew.
+fn whole(request: &Request, cancel: &Cancel) -> Placement {
     let mut sheet = Sheet::new(request, blocks::blocks(request));
     shelves::arrange(&mut sheet, request);
     columns::anneal(&mut sheet, request, cancel);

@@ -34,6 +34,23 @@ pub(crate) struct Gaps {
     pub block: f32,
 }
 
+impl Gaps {
+    pub fn new(request: &Request) -> Self {
+        let spacing = request.options.spacing;
+        let spacing = if spacing.is_finite() {
+            spacing.clamp(12.0, 400.0)
+        } else {
+            28.0
+        };
+        Self {
+            row: spacing,
+            column: spacing * 2.0,
+            padding: spacing,
+            block: spacing * 1.75,
+        }
+    }
+}
+
 /// The structure of a placement.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
@@ -51,18 +68,7 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     pub fn new(request: &Request, blocks: Vec<Block>) -> Self {
-        let spacing = request.options.spacing;
-        let spacing = if spacing.is_finite() {
-            spacing.clamp(12.0, 400.0)
-        } else {
-            28.0
-        };
-        let gaps = Gaps {
-            row: spacing,
-            column: spacing * 2.0,
-            padding: spacing,
-            block: spacing * 1.75,
-        };
+        let gaps = Gaps::new(request);
         let stands: Vec<Stand> = blocks
             .into_iter()
             .map(|block| Stand {

@@ -49,8 +49,18 @@ pub(crate) fn channels(
     sheet_across: Span,
     sheet_along: Span,
 ) -> Vec<Channel> {
+    // Beyond the sheet there is nothing to know.
+    let clipped = |b: &Block| Block {
+        across: b.across.intersect(sheet_across),
+        along: b.along.intersect(sheet_along),
+    };
+    let blocks: Vec<Block> = blocks
+        .iter()
+        .map(clipped)
+        .filter(|b| b.across.length() >= 0.0 && b.along.length() > 0.0)
+        .collect();
     let buckets = Buckets::new(blocks.iter().map(|b| b.across), sheet_across);
-    let mut strips = visible_strips(blocks, sheet_across, sheet_along);
+    let mut strips = visible_strips(&blocks, sheet_across, sheet_along);
     for strip in &mut strips {
         let within = prolong(frames.iter(), strip, sheet_along);
         strip.along = prolong(

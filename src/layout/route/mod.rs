@@ -10,6 +10,7 @@ mod buckets;
 mod channels;
 mod graph;
 mod order;
+mod router;
 mod search;
 mod spacing;
 mod stops;
@@ -18,12 +19,14 @@ mod via;
 mod wires;
 
 use super::span::Span;
-use super::{Cancel, Placement, Request};
+use super::{Cancel, Line, Placement, Request};
 use crate::base::geometry::{Point, point};
 use board::{Board, NOWHERE, horizontal, vertical};
 use graph::Graph;
 use search::{STUB, Search, Stop, Way};
 use wires::Wires;
+
+pub use router::Router;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
@@ -31,17 +34,33 @@ use wires::Wires;
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
-    let (mut wires, wire_of) = wires(&board, request, &stops, cancel);
+    let all: Vec<usize> = (0..request.lines.len()).collect();
+    draw(&board, &request.lines, &all, &stops, &[], cancel)
+}
+
+/// The points of the lines named by `among`, in that order, clear of the lines in `fixed`.
+fn draw(
+    board: &Board,
+    lines: &[Line],
+    among: &[usize],
+    stops: &[Option<[Stop; 2]>],
+    fixed: &[(u32, &[Point])],
+    cancel: &Cancel,
+) -> Vec<Vec<Point>> {
+    let (mut wires, wire_of) = wires(board, lines, among, stops, cancel);
+    for (bus, points) in fixed {
+        wires.add_fixed(points, *bus);
+    }
     tracks::assign(&mut wires, true, horizontal(board.sheet));
     tracks::assign(&mut wires, false, vertical(board.sheet));
-    request
-        .lines
+    among
         .iter()
-        .enumerate()
-        .map(|(l, line)| match (wire_of[l], stops[l]) {
+        .map(|&l| match (wire_of[l], stops[l]) {
             (Some(wire), _) => wires.points(wire),
-            (None, Some(stops)) if !line.via.is_empty() => via::through_bends(&board, stops, line),
-            (None, Some(stops)) => blind(&board, stops),
+            (None, Some(stops)) if !lines[l].via.is_empty() => {
+                via::through_bends(board, stops, &lines[l])
+            }
+            (None, Some(stops)) => blind(board, stops),
             (None, None) => Vec::new(),
         })
         .collect()
@@ -62,7 +81,8 @@ pub(crate) struct Squeeze {
 pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Squeeze> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
-    let (mut wires, _) = wires(&board, request, &stops, cancel);
+    let all: Vec<usize> = (0..request.lines.len()).collect();
+    let (mut wires, _) = wires(&board, &request.lines, &all, &stops, cancel);
     let sheets = [
         (true, horizontal(board.sheet)),
         (false, vertical(board.sheet)),
@@ -88,13 +108,14 @@ pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel
 /// Finds a way for every line; the second value is the wire of each line that has one.
 fn wires(
     board: &Board,
-    request: &Request,
+    lines: &[Line],
+    among: &[usize],
     stops: &[Option<[Stop; 2]>],
     cancel: &Cancel,
 ) -> (Wires, Vec<Option<usize>>) {
     let mut graph = Graph::new(board);
-    let buses = stops::buses(&request.lines);
-    let ways = ways(board, &mut graph, request, stops, &buses, cancel);
+    let buses = stops::buses(lines);
+    let ways = ways(board, &mut graph, lines, among, (stops, &buses), cancel);
     let mut wires = Wires::default();
     let mut wire_of = vec![None; stops.len()];
     for (l, way) in ways.iter().enumerate() {
@@ -123,12 +144,11 @@ fn board(request: &Request, placement: &Placement) -> Board {
 fn ways(
     board: &Board,
     graph: &mut Graph,
-    request: &Request,
-    stops: &[Option<[Stop; 2]>],
-    buses: &[u32],
+    lines: &[Line],
+    among: &[usize],
+    (stops, buses): (&[Option<[Stop; 2]>], &[u32]),
     cancel: &Cancel,
 ) -> Vec<Option<Way>> {
-    let lines = &request.lines;
     let distance = |l: usize| {
         stops[l].map_or(0.0, |[a, b]| {
             let (p, q) = (board.cards[a.card].center(), board.cards[b.card].center());
@@ -142,7 +162,9 @@ fn ways(
         let bus = buses[l] as usize;
         nearest[bus] = nearest[bus].min(distances[l]);
     }
-    let mut order: Vec<usize> = (0..lines.len())
+    let mut order: Vec<usize> = among
+        .iter()
+        .copied()
         .filter(|&l| lines[l].via.is_empty())
         .collect();
     order.sort_by(|&a, &b| {

@@ -10,6 +10,9 @@ use super::order::{MUST, sequence};
 use super::search::TRACK;
 use super::tracks::{Apart, Track};
 
+/// The part of the wanted distance below which an order gives way.
+const SQUEEZED: f32 = 0.35;
+
 /// Sorts the pairs so that each track comes after all that belong on its lower side.
 fn sort(tracks: &[Track], pairs: &mut [Apart]) {
     for pair in pairs.iter_mut().filter(|p| p.weight < 0) {
@@ -74,11 +77,11 @@ fn ranges(tracks: &[Track], pairs: &[Apart], share: f32) -> (Vec<f32>, Vec<f32>)
 /// Where rows of tracks are longer than there is room for, gives up orders that save little for one that
 /// needs the fewest tracks: interval coloring, each track on the free place with the fewest crossings.
 fn recolor(tracks: &[Track], pairs: &mut [Apart]) -> bool {
-    let (low, high) = ranges(tracks, pairs, 0.6);
+    let (low, high) = ranges(tracks, pairs, SQUEEZED);
     let mut near: Vec<Vec<u32>> = vec![Vec::new(); tracks.len()];
     let mut squeezed: BTreeSet<u32> = BTreeSet::new();
     for p in pairs.iter().filter(|p| p.distance > 0.0) {
-        if low[p.low as usize] + p.distance * 0.6 > high[p.high as usize] + 0.01 {
+        if low[p.low as usize] + p.distance * SQUEEZED > high[p.high as usize] + 0.01 {
             squeezed.extend([p.low, p.high]);
         }
     }

@@ -26,7 +26,7 @@ pub(crate) struct Segment {
 pub(crate) struct Wire {
     pub first: u32,
     pub end: u32,
-    /// x of the ports.
+    /// Where the first segment starts and the last ends, each along its own direction.
     pub ports: [f32; 2],
 }
 
@@ -99,6 +99,39 @@ impl Wires {
         without_jogs(&mut chain);
         let first = self.segments.len() as u32;
         self.segments.extend(chain);
+        self.wires.push(Wire {
+            first,
+            end: self.segments.len() as u32,
+            ports,
+        });
+    }
+
+    /// Adds a line that stays as it is, for others to keep away from.
+    pub fn add_fixed(&mut self, points: &[Point], bus: u32) {
+        let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
+            return;
+        };
+        let wire = self.wires.len() as u32;
+        let first = self.segments.len() as u32;
+        for pair in points.windows(2) {
+            let upright = pair[0].x == pair[1].x;
+            let at = if upright { pair[0].x } else { pair[0].y };
+            let room = Span::new(at, at);
+            self.segments.push(Segment {
+                upright,
+                at,
+                room,
+                channel: NONE,
+                wire,
+                bus,
+            });
+        }
+        let along = |upright: bool, p: Point| if upright { p.y } else { p.x };
+        let ports = match &self.segments[first as usize..] {
+            [a, .., b] => [along(a.upright, start), along(b.upright, end)],
+            [a] => [along(a.upright, start), along(a.upright, end)],
+            [] => return,
+        };
         self.wires.push(Wire {
             first,
             end: self.segments.len() as u32,
