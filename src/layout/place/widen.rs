@@ -34,10 +34,30 @@ impl Squeezes {
     }
 }
 
-/// Widens the gaps of `sheet` for the lines that a trial routing over `trial` sends through them.
-pub(crate) fn widen(sheet: &mut Sheet, request: &Request, trial: &Placement, cancel: &Cancel) {
-    let all = squeezes(request, trial, cancel);
-    let (upright, level) = (Squeezes::new(&all, true), Squeezes::new(&all, false));
+/// Trial routings: each takes as long as the routing of the result, so large sheets get along with few.
+fn rounds(request: &Request) -> usize {
+    match request.lines.len() {
+        0..=400 => 4,
+        401..=1000 => 2,
+        _ => 1,
+    }
+}
+
+/// Widens the gaps of `sheet` for the lines that trial routings send through them.
+pub(crate) fn widen(sheet: &mut Sheet, request: &Request, cancel: &Cancel) {
+    for _ in 0..rounds(request) {
+        let trial = sheet.placement(request);
+        let all = squeezes(request, &trial, cancel);
+        if all.is_empty() || cancel.is_cancelled() {
+            break;
+        }
+        widen_for(&all, sheet, request, &trial);
+    }
+}
+
+/// Widens the gaps of `sheet` that are too narrow in the trial.
+fn widen_for(all: &[Squeeze], sheet: &mut Sheet, request: &Request, trial: &Placement) {
+    let (upright, level) = (Squeezes::new(all, true), Squeezes::new(all, false));
     let frames: Vec<Rect> = (0..sheet.stands.len())
         .map(|s| frame(sheet, s, request, trial))
         .collect();

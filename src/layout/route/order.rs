@@ -41,7 +41,11 @@ pub(crate) fn preference(
                 continue;
             }
             if s.low != t.low {
-                let weight = if s.fixed && t.fixed { MUST } else { 1 };
+                let weight = match s.fixed && t.fixed {
+                    true if near < 2.0 => 4 * MUST,
+                    true => 2,
+                    false => 1,
+                };
                 sum += if s.low { weight } else { -weight };
             } else if s.first == t.first {
                 sum += diverge(wires, s, t, upright);

@@ -4,6 +4,7 @@ use super::super::span::Span;
 use super::board::{Board, Side};
 use super::channels::CLEARANCE;
 use super::graph::{Graph, NONE};
+use super::rays::Rays;
 use super::search::{STUB, Stop, Way};
 use crate::base::geometry::{Point, point};
 
@@ -35,6 +36,8 @@ pub(crate) struct Wire {
 pub(crate) struct Wires {
     pub segments: Vec<Segment>,
     pub wires: Vec<Wire>,
+    /// The pieces of lines that cannot move.
+    pub rays: Rays,
 }
 
 impl Wires {
@@ -96,7 +99,18 @@ impl Wires {
         if !way.channels.is_empty() {
             chain.push(level(stops[1].y));
         }
-        without_jogs(&mut chain);
+        if let [channel] = way.channels[..] {
+            match sides {
+                [Side::Right, Side::Left] => self.rays.add_step(channel, stops[0].y, stops[1].y),
+                [Side::Left, Side::Right] => self.rays.add_step(channel, stops[1].y, stops[0].y),
+                _ => {}
+            }
+        }
+        let rays = &self.rays;
+        without_jogs(&mut chain, ports, |y, x| !rays.collide(y, x, bus));
+        for i in (0..chain.len()).filter(|&i| chain[i].room.length() <= 0.0 && !chain[i].upright) {
+            self.rays.add(chain[i].at, extent(&chain, i, ports), bus);
+        }
         let first = self.segments.len() as u32;
         self.segments.extend(chain);
         self.wires.push(Wire {
@@ -117,6 +131,9 @@ impl Wires {
             let upright = pair[0].x == pair[1].x;
             let at = if upright { pair[0].x } else { pair[0].y };
             let room = Span::new(at, at);
+            if !upright {
+                self.rays.add(at, Span::between(pair[0].x, pair[1].x), bus);
+            }
             self.segments.push(Segment {
                 upright,
                 at,
@@ -192,8 +209,14 @@ fn clip(room: Span, limit: Span, at: f32) -> Span {
     Span::new(nearest, nearest)
 }
 
+/// Where a segment begins and ends.
+fn extent(chain: &[Segment], i: usize, ports: [f32; 2]) -> Span {
+    let start = if i == 0 { ports[0] } else { chain[i - 1].at };
+    Span::between(start, chain.get(i + 1).map_or(ports[1], |s| s.at))
+}
+
 /// Straightens the chain wherever two parallel segments can lie in one.
-fn without_jogs(chain: &mut Vec<Segment>) {
+fn without_jogs(chain: &mut Vec<Segment>, ports: [f32; 2], is_free: impl Fn(f32, Span) -> bool) {
     let mut i = 0;
     while i + 2 < chain.len() {
         let room = chain[i].room.intersect(chain[i + 2].room);
@@ -203,6 +226,14 @@ fn without_jogs(chain: &mut Vec<Segment>) {
         if both_fixed || room.length() < if fixed { 0.0 } else { 4.0 } {
             i += 1;
             continue;
+        }
+        if fixed && !chain[i].upright {
+            let start = if i == 0 { ports[0] } else { chain[i - 1].at };
+            let end = chain.get(i + 3).map_or(ports[1], |s| s.at);
+            if !is_free(room.lo, Span::between(start, end)) {
+                i += 1;
+                continue;
+            }
         }
         let channel = if chain[i].channel == NONE {
             NONE
