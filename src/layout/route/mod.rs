@@ -10,6 +10,7 @@
 mod board;
 mod buckets;
 mod channels;
+mod effort;
 mod graph;
 mod order;
 mod rays;
@@ -29,6 +30,7 @@ use board::{Board, NOWHERE};
 use routing::{Routing, Task, draw};
 use tracks::Track;
 
+pub(crate) use effort::effort;
 pub use router::Router;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
