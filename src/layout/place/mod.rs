@@ -11,6 +11,7 @@
 mod around;
 mod blocks;
 mod columns;
+mod nearby;
 mod sheet;
 mod shelves;
 mod widen;
@@ -43,7 +44,6 @@ pub fn place(request: &Request, cancel: &Cancel) -> Placement {
 /// Small sheets are tried several times, and the one that draws best is taken.
 fn tries(request: &Request) -> u64 {
     match request.cards.len() {
-        0..=2 => 1,
         3..=15 => 10,
         16..=25 => 6,
         26..=45 => 3,
