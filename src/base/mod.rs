@@ -1,5 +1,7 @@
-//! Ids, names, dates and geometry in diagram units: what every other layer stands on.
+//! Ids, names and geometry in diagram units: what every other layer stands on.
 //!
 //! Invariant: nothing here knows what a design is.
 
 pub mod geometry;
+pub mod id;
+pub mod nearest;

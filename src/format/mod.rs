@@ -1,0 +1,11 @@
+//! Files: the native format, and one module per import or export format.
+//!
+//! Readers take bytes and give a design or an error that says where; writers give bytes.
+//!
+//! Invariant: nothing here reads or writes a disk.
+
+pub mod native;
+pub mod pdf;
+pub mod png;
+pub mod sql;
+pub mod svg;

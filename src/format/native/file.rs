@@ -1,0 +1,57 @@
+//! The shape of a file. The order of the keys here is their order in the file.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    ByName, Decision, Entity, Feed, Operation, Relationship, Saga, Scenario, Service, Store, View,
+    Zone, is_default,
+};
+
+/// A design for data in a distributed system, in the format of `.erd.ron` and `.erd.json` files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename = "Design", deny_unknown_fields)]
+pub(super) struct File {
+    /// Version of the file format.
+    #[schemars(extend("const" = super::VERSION))]
+    pub format: u32,
+    /// Title of the design.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub name: String,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub description: String,
+    /// Deployable units.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub services: Vec<Service>,
+    /// Databases, caches, logs and buckets.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stores: Vec<Store<ByName>>,
+    /// Consistency zones.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub zones: Vec<Zone>,
+    /// Entities with their fields.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub entities: Vec<Entity<ByName>>,
+    /// Relationships between entities.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub relationships: Vec<Relationship<ByName>>,
+    /// What users and other services ask for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub operations: Vec<Operation<ByName>>,
+    /// What keeps copies up to date.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub feeds: Vec<Feed<ByName>>,
+    /// Transactions over several services.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub sagas: Vec<Saga<ByName>>,
+    /// What is tried on the design, and what must come of it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub scenarios: Vec<Scenario<ByName>>,
+    /// Findings that are accepted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub decisions: Vec<Decision<ByName>>,
+    /// Pictures.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub views: Vec<View<ByName>>,
+}
