@@ -282,9 +282,9 @@ proptest! {
             card.at = (!new[i]).then_some(before.cards[i].min);
         }
         let after = place(&again, &Cancel::default());
-        for i in 0..request.cards.len() {
-            if !new[i] {
-                prop_assert_eq!(after.cards[i].min, before.cards[i].min);
+        for (card, (now, then)) in again.cards.iter().zip(after.cards.iter().zip(&before.cards)) {
+            if card.at.is_some() {
+                prop_assert_eq!(now.min, then.min);
             }
         }
         prop_assert_eq!(cards_do_not_overlap(&after), Ok(()));
