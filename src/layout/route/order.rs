@@ -153,6 +153,9 @@ fn side(left: bool, low_is_left: bool) -> i32 {
     if left == low_is_left { 1 } else { -1 }
 }
 
+/// The place of a track that has none yet.
+const UNPLACED: u32 = u32::MAX;
+
 /// The place of each track in an order that keeps the pairs, or, where they form a circle, most of them.
 pub(crate) fn sequence(tracks: &[Track], pairs: &[Apart]) -> Vec<u32> {
     let mut after: Vec<Vec<(u32, i32)>> = vec![Vec::new(); tracks.len()];
@@ -163,7 +166,7 @@ pub(crate) fn sequence(tracks: &[Track], pairs: &[Apart]) -> Vec<u32> {
         waiting[p.high as usize] += p.weight;
         blocked[p.high as usize] += 1;
     }
-    const UNPLACED: u32 = u32::MAX;
+
     let mut place = vec![UNPLACED; tracks.len()];
     let mut ready: BinaryHeap<Reverse<u32>> = (0..tracks.len() as u32)
         .filter(|&t| blocked[t as usize] == 0)

@@ -4,9 +4,10 @@
 use super::super::span::Span;
 use super::super::{Cancel, Line};
 use super::board::{Board, horizontal, vertical};
+use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
 use super::rays::Rays;
-use super::search::{STUB, Search, Stop, Way};
+use super::search::{Search, Way};
 use super::tracks::{Track, assign};
 use super::wires::{Segment, Wires, simplify};
 use super::{stops, via};
