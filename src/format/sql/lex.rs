@@ -2,9 +2,8 @@
 
 use super::dialect::Dialect;
 use super::lexical::{
-    block_comment_end, byte_at, dollar_quoted_end, dollar_tag_end, line_end,
-    oracle_quoted_end, quoted_end,
-    starts_word, version_marker_end, word_end,
+    block_comment_end, byte_at, dollar_quoted_end, dollar_tag_end, line_end, oracle_quoted_end,
+    quoted_end, starts_word, version_marker_end, word_end,
 };
 
 /// More lexemes than any statement of a person or program has; what has more is not read.

@@ -337,9 +337,10 @@ impl<'a> Splitter<'a> {
     fn skip_element(&mut self, at: usize, byte: u8) -> usize {
         let bytes = self.bytes;
         match byte {
-            b'\'' if self.dialect == Dialect::Oracle
-                && at > 0
-                && matches!(bytes[at - 1], b'q' | b'Q') =>
+            b'\''
+                if self.dialect == Dialect::Oracle
+                    && at > 0
+                    && matches!(bytes[at - 1], b'q' | b'Q') =>
             {
                 oracle_quoted_end(bytes, at).unwrap_or(at + 1)
             }
