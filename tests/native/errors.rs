@@ -317,7 +317,7 @@ fn names_that_nothing_answers_to() {
     );
     check_json(
         "\"entities\": [{\"name\": \"order\"}], \"views\": [{\"name\": \"v\", \"at\": {\"ordr\": [1, 2]}}]",
-        "line 2, column 66: no entity is called `ordr`; did you mean `order`?",
+        "line 2, column 65: no entity is called `ordr`; did you mean `order`?",
     );
 }
 
