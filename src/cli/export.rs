@@ -6,14 +6,14 @@ use clap::{Args, ValueEnum};
 
 use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
-use crate::base::nearest::nearest;
 use crate::format::native::{self, Syntax};
 use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
+use crate::model::names::NameError;
 use crate::model::{ColorBy, Design, ViewId};
 use crate::scene::palette::Theme;
 use crate::scene::text::Fonts;
-use crate::scene::{self, Scene, diagram};
+use crate::scene::{self, diagram};
 use crate::session::open;
 
 /// Draw a design, or convert it
@@ -85,15 +85,9 @@ impl Export {
         let bytes = match format {
             Format::Json => native::write(design, Syntax::Json).into_bytes(),
             Format::Ron => native::write(design, Syntax::Ron).into_bytes(),
-            Format::Svg => svg::write(&self.scene(design)?, svg::Options::default()).into_bytes(),
-            Format::Png => {
-                let options = png::Options {
-                    scale: self.scale,
-                    ..png::Options::default()
-                };
-                png::write(&self.scene(design)?, options)?
-            }
-            Format::Pdf => pdf::write(&self.scene(design)?, true)?,
+            Format::Svg => self.svg(design)?.into_bytes(),
+            Format::Png => png::from_svg(&self.svg(design)?, self.scale)?,
+            Format::Pdf => pdf::from_svg(&self.svg(design)?)?,
         };
         output::write(self.output.as_deref(), &bytes)?;
         Ok(Outcome::Clean)
@@ -112,7 +106,7 @@ impl Export {
             .map_err(|_| "say what to make: --to svg, png, pdf, json or ron".into())
     }
 
-    fn scene(&self, design: &Design) -> Result<Scene, Failure> {
+    fn svg(&self, design: &Design) -> Result<String, Failure> {
         let view = self.view(design)?.and_then(|view| design.get(view));
         let fonts = Fonts::bundled();
         let diagram = diagram::arrange(design, view, fonts, &Cancel::default());
@@ -130,24 +124,18 @@ impl Export {
             title: true,
             legend: true,
         };
-        Ok(scene::build(design, &diagram, &options, fonts))
+        Ok(svg::write(&scene::build(design, &diagram, &options, fonts)))
     }
 
     fn view(&self, design: &Design) -> Result<Option<ViewId>, Failure> {
         let Some(name) = &self.view else {
             return Ok(design.views().ids().next());
         };
-        match design.views().iter().find(|(_, view)| view.name == *name) {
-            Some((id, _)) => Ok(Some(id)),
-            None => {
-                let near = nearest(
-                    name,
-                    design.views().iter().map(|(_, view)| view.name.as_str()),
-                );
-                let hint =
-                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                Err(format!("no view is called `{name}`{hint}").into())
-            }
+        let mut views = design.views().iter();
+        if let Some((id, _)) = views.find(|(_, view)| view.name == *name) {
+            return Ok(Some(id));
         }
+        let names = design.views().iter().map(|(_, view)| view.name.as_str());
+        Err(NameError::unknown("view", name, names).into())
     }
 }

@@ -7,8 +7,7 @@ use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt as _, SvgSettings};
 use resvg::usvg;
 
-use super::{png, svg};
-use crate::scene::Scene;
+use super::png;
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
@@ -26,11 +25,10 @@ const POINTS_PER_UNIT: f32 = 0.75;
 /// The longest side of a page that all readers take, in points: 200 inches.
 const LONGEST_SIDE: f32 = 14_400.0;
 
-/// Writes a scene as a page of its size, or of the greatest size there is. `system_fonts`: where names have characters
-/// that the bundled font lacks, take them from the fonts of this machine.
-pub fn write(scene: &Scene, system_fonts: bool) -> Result<Vec<u8>, Error> {
-    let tree = png::tree(scene, system_fonts)?;
-    let (width, height) = svg::size(scene);
+/// Writes a drawing as a page of its size, or of the greatest size there is.
+pub fn from_svg(svg: &str) -> Result<Vec<u8>, Error> {
+    let tree = png::tree(svg)?;
+    let (width, height) = (tree.size().width(), tree.size().height());
     let scale = POINTS_PER_UNIT.min(LONGEST_SIDE / width.max(height));
     let impossible = || {
         Error::Write(format!(
@@ -41,11 +39,7 @@ pub fn write(scene: &Scene, system_fonts: bool) -> Result<Vec<u8>, Error> {
     let size = Size::from_wh(width * scale, height * scale).ok_or_else(impossible)?;
 
     let mut document = Document::new();
-    let mut metadata = Metadata::new().creator("Erdwall".into());
-    if !scene.name.is_empty() {
-        metadata = metadata.title(scene.name.clone());
-    }
-    document.set_metadata(metadata);
+    document.set_metadata(Metadata::new().creator("Erdwall".into()));
     let mut page = document.start_page_with(page);
     let mut surface = page.surface();
     let settings = SvgSettings {

@@ -9,19 +9,6 @@ use crate::scene::palette::Rgba;
 use crate::scene::text::Weight;
 use crate::scene::{Anchor, Group, Layer, Level, Scene, Shape, ShapeKind, Stroke, Text, What};
 
-/// What a file has besides the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// The font is in the file, so that the picture looks the same where it is not installed.
-    pub embed_font: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { embed_font: true }
-    }
-}
-
 /// Space around the picture.
 const MARGIN: f32 = 24.0;
 
@@ -42,25 +29,23 @@ const EMBEDDED: [(u16, &[u8]); 2] = [
 ];
 
 /// Writes a scene.
-pub fn write(scene: &Scene, options: Options) -> String {
-    let Rect { min, .. } = page(scene);
-    let (width, height) = size(scene);
+pub fn write(scene: &Scene) -> String {
+    let page = page(scene);
+    let (width, height) = (page.width(), page.height());
     let shapes: usize = scene.groups.iter().map(|group| group.shapes.len()).sum();
     let mut out = Svg(String::with_capacity(4096 + shapes * 110));
     out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\"");
     out.number("width", width).number("height", height);
     out.raw(" viewBox=\"")
-        .list([min.x, min.y, width, height])
+        .list([page.min.x, page.min.y, width, height])
         .raw("\"");
     out.raw(" font-family=\"").raw(FAMILIES).raw("\">\n");
     if !scene.name.is_empty() {
         out.title(&scene.name);
     }
-    if options.embed_font {
-        out.font_faces();
-    }
+    out.font_faces();
     out.raw("<rect")
-        .rect(page(scene))
+        .rect(page)
         .fill(Some(scene.background))
         .raw("/>\n");
     for group in &scene.groups {
@@ -68,12 +53,6 @@ pub fn write(scene: &Scene, options: Options) -> String {
     }
     out.raw("</svg>\n");
     out.0
-}
-
-/// Width and height of the picture of a scene.
-pub fn size(scene: &Scene) -> (f32, f32) {
-    let page = page(scene);
-    (page.width(), page.height())
 }
 
 /// The picture's edges: around everything, in whole units.

@@ -198,7 +198,7 @@ impl<P> Lifecycle<P> {
 #[schemars(bound = "R: OnDisk", rename = "Field")]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a key of the file and a mark of its own on a card's row"
+    reason = "each is an attribute of its own in the file"
 )]
 pub struct Field<R: Refs = ById> {
     /// Identifies it in memory.

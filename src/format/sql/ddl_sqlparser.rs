@@ -154,8 +154,12 @@ impl Written<'_> {
         if !plain {
             return None;
         }
+        let name = self.qualified(&table.name)?;
+        if name.name.starts_with('#') {
+            return None;
+        }
         let mut new = NewTable {
-            name: self.qualified(&table.name)?,
+            name,
             if_not_exists: table.if_not_exists,
             or_replace: table.or_replace,
             line,

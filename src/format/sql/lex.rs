@@ -2,8 +2,8 @@
 
 use super::dialect::Dialect;
 use super::lexical::{
-    block_comment_end, byte_at, dollar_quoted_end, dollar_tag_end, line_end, quoted_end,
-    starts_word, version_marker_end, word_end,
+    block_comment_end, byte_at, dollar_quoted_end, dollar_tag_end, line_end, oracle_quoted_end,
+    quoted_end, starts_word, version_marker_end, word_end,
 };
 
 /// More lexemes than any statement of a person or program has; what has more is not read.
@@ -146,16 +146,7 @@ fn prefixed_text(bytes: &[u8], at: usize, byte: u8, dialect: Dialect) -> Option<
         (b'E', b'\'') => (at + 1, true),
         (b'U', b'&') if byte_at(bytes, at + 2) == b'\'' => (at + 2, false),
         (b'Q', b'\'') if dialect == Dialect::Oracle => {
-            let close = match byte_at(bytes, at + 2) {
-                b'[' => b']',
-                b'(' => b')',
-                b'{' => b'}',
-                b'<' => b'>',
-                other => other,
-            };
-            let body = bytes.get(at + 3..)?;
-            let found = memchr::memmem::find(body, &[close, b'\''])?;
-            return Some((Kind::Text, at + 3 + found + 2));
+            return oracle_quoted_end(bytes, at + 1).map(|end| (Kind::Text, end));
         }
         _ => return None,
     };

@@ -53,6 +53,21 @@ pub fn quoted_end(bytes: &[u8], start: usize, close: u8, backslash: bool) -> Opt
     }
 }
 
+/// The end of Oracle's `q'[…]'` whose opening quote is at `quote_at`; any character can take the
+/// place of the bracket.
+pub fn oracle_quoted_end(bytes: &[u8], quote_at: usize) -> Option<usize> {
+    let close = match byte_at(bytes, quote_at + 1) {
+        b'[' => b']',
+        b'(' => b')',
+        b'{' => b'}',
+        b'<' => b'>',
+        other => other,
+    };
+    let body = bytes.get(quote_at + 2..)?;
+    let found = memmem::find(body, &[close, b'\''])?;
+    Some(quote_at + 2 + found + 2)
+}
+
 /// The end of the block comment that starts at `start`.
 pub fn block_comment_end(bytes: &[u8], start: usize, nested: bool) -> Option<usize> {
     let mut at = start + 2;

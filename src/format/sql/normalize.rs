@@ -13,6 +13,13 @@ pub fn data_type(dialect: Dialect, written: &str) -> String {
     let Some(parts) = Parts::of(dialect, written) else {
         return String::new();
     };
+    if written.contains('<') {
+        // `map<text, int>`: nothing to gain from taking it apart.
+        return match dialect.folding() {
+            Folding::Upper => written.to_uppercase(),
+            Folding::Lower | Folding::Keep => written.to_lowercase(),
+        };
+    }
     match dialect {
         Dialect::PostgreSql | Dialect::CockroachDb | Dialect::Redshift => postgres(&parts),
         // Standard SQL reads best in PostgreSQL's spelling, which is the standard's.
@@ -63,9 +70,10 @@ impl Parts {
                     parts.array = true;
                     cursor.at += 1;
                 }
-                Kind::Word | Kind::Name => {
+                Kind::Number if parts.array => cursor.at += 1,
+                Kind::Word | Kind::Name | Kind::Number => {
                     let here = cursor.here();
-                    let word = if kind == Kind::Word {
+                    let word = if kind != Kind::Name {
                         here.to_lowercase()
                     } else {
                         unquoted(here, dialect).into_owned()
@@ -86,7 +94,6 @@ impl Parts {
                     cursor.at += 1;
                 }
                 Kind::Symbol if parts.array => cursor.at += 1,
-                Kind::Number if parts.array => cursor.at += 1,
                 _ => {
                     parts.base.push_str(cursor.here());
                     cursor.at += 1;

@@ -11,7 +11,7 @@ use super::dialect::Dialect;
 use super::lex::comment_end;
 use super::lexical::{
     block_comment_end, byte_at, continues_word, dollar_quoted_end, dollar_tag_end, line_end,
-    quoted_end, starts_word, version_marker_end, word_end,
+    oracle_quoted_end, quoted_end, starts_word, version_marker_end, word_end,
 };
 
 /// What kind of statement it is, as far as its first words tell.
@@ -220,6 +220,16 @@ impl<'a> Splitter<'a> {
         }
     }
 
+    /// The end of the word at `at`; a delimiter that could be a part of it ends it, as in `END@`.
+    fn end_of_word(&self, at: usize) -> usize {
+        let end = word_end(self.bytes, at);
+        let delimiter = memmem::find(&self.bytes[at..end], self.delimiter);
+        match delimiter {
+            Some(length) if length > 0 => at + length,
+            _ => end,
+        }
+    }
+
     fn skip_blanks(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let blanks = rest
@@ -239,7 +249,7 @@ impl<'a> Splitter<'a> {
         while at < bytes.len() {
             let byte = bytes[at];
             if matches!(body, Body::Balanced { .. }) && starts_word(byte) {
-                let end = word_end(bytes, at);
+                let end = self.end_of_word(at);
                 let before = depth;
                 depth = self.depth_after(at, &bytes[at..end], depth);
                 opened |= depth != before;
@@ -327,6 +337,13 @@ impl<'a> Splitter<'a> {
     fn skip_element(&mut self, at: usize, byte: u8) -> usize {
         let bytes = self.bytes;
         match byte {
+            b'\''
+                if self.dialect == Dialect::Oracle
+                    && at > 0
+                    && matches!(bytes[at - 1], b'q' | b'Q') =>
+            {
+                oracle_quoted_end(bytes, at).unwrap_or(at + 1)
+            }
             b'\'' => {
                 let escaped = at > 0
                     && matches!(bytes[at - 1], b'E' | b'e')

@@ -44,7 +44,6 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
     let mut sheet = Sheet::new(request, blocks::blocks(request));
     shelves::arrange(&mut sheet, request);
     columns::anneal(&mut sheet, request, cancel);
-    let trial = sheet.placement(request);
-    widen::widen(&mut sheet, request, &trial, cancel);
+    widen::widen(&mut sheet, request, cancel);
     sheet.placement(request)
 }

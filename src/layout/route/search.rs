@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use super::super::span::Span;
 use super::board::{Board, NOWHERE, Side, horizontal, vertical};
 use super::graph::{Graph, NONE, Piece};
+use super::rays::Rays;
 use crate::base::geometry::{Rect, point};
 
 /// Length of the straight piece at a card in which a crow's foot fits.
@@ -25,6 +26,12 @@ const CROWDED: f32 = 60.0;
 
 /// What entering a container costs that has neither end of the line in it: more than any way around.
 const FOREIGN: f32 = 4000.0;
+
+/// What it costs to turn so near a card that a crow's foot has no room.
+const CRAMPED: f32 = 200.0;
+
+/// What it costs to lie on another line.
+const COLLISION: f32 = 2000.0;
 
 /// The part of its length that a line pays where others to the same row run already.
 const SHARED: f32 = 0.45;
@@ -87,17 +94,17 @@ impl Search {
         &mut self,
         graph: &Graph,
         board: &Board,
+        rays: &Rays,
         [from, to]: [Stop; 2],
-        bus: u32,
-        shared: bool,
+        (bus, shared): (u32, bool),
     ) -> Option<Way> {
         let homes = [from.home, to.home];
-        if let Some(way) = straight(board, from, to, homes) {
+        if let Some(way) = straight(board, rays, [from, to], bus) {
             return Some(way);
         }
-        let starts = entries(graph, board, from, homes);
-        let goals = entries(graph, board, to, homes);
-        let mut best = direct(graph, board, (&starts, from.y), (&goals, to.y), homes);
+        let starts = entries(graph, board, rays, from, (homes, bus));
+        let goals = entries(graph, board, rays, to, (homes, bus));
+        let mut best = direct(graph, board, rays, (&starts, from.y), (&goals, to.y), homes);
         self.round += 1;
         self.queue.clear();
         // (node, what remains from there, goal)
@@ -272,7 +279,13 @@ fn foreign(frames: [u16; 2], homes: [u16; 2]) -> f32 {
 }
 
 /// The vertical channels that can be reached straight from a stop.
-fn entries(graph: &Graph, board: &Board, stop: Stop, homes: [u16; 2]) -> Vec<Entry> {
+fn entries(
+    graph: &Graph,
+    board: &Board,
+    rays: &Rays,
+    stop: Stop,
+    (homes, bus): ([u16; 2], u32),
+) -> Vec<Entry> {
     let mut found = Vec::new();
     let frames: Vec<u16> = (0..board.frames.len() as u16)
         .filter(|&f| !homes.contains(&f) && vertical(board.frames[usize::from(f)]).contains(stop.y))
@@ -294,7 +307,13 @@ fn entries(graph: &Graph, board: &Board, stop: Stop, homes: [u16; 2]) -> Vec<Ent
                 Side::Left => channel.across.lo > edge - STUB,
                 Side::Right => channel.across.hi < edge + STUB,
             };
-            let cost = way.length() + foreign(strangers, homes) + if cramped { 200.0 } else { 0.0 };
+            let mut cost = way.length() + foreign(strangers, homes);
+            if cramped {
+                cost += CRAMPED;
+            }
+            if rays.collide(stop.y, way.shrink(1.0), bus) {
+                cost += COLLISION;
+            }
             found.push(Entry {
                 side,
                 vertical: v,
@@ -306,7 +325,8 @@ fn entries(graph: &Graph, board: &Board, stop: Stop, homes: [u16; 2]) -> Vec<Ent
 }
 
 /// A line without a bend, where two rows face each other.
-fn straight(board: &Board, from: Stop, to: Stop, homes: [u16; 2]) -> Option<Way> {
+fn straight(board: &Board, rays: &Rays, [from, to]: [Stop; 2], bus: u32) -> Option<Way> {
+    let homes = [from.home, to.home];
     if (from.y - to.y).abs() > 0.01 || from.card == to.card {
         return None;
     }
@@ -321,7 +341,7 @@ fn straight(board: &Board, from: Stop, to: Stop, homes: [u16; 2]) -> Option<Way>
     } else {
         return None;
     };
-    if !board.ray(from.card, side, from.y).covers(gap) {
+    if !board.ray(from.card, side, from.y).covers(gap) || rays.collide(from.y, gap, bus) {
         return None;
     }
     let frames: Vec<u16> = (0..board.frames.len() as u16)
@@ -343,6 +363,7 @@ fn straight(board: &Board, from: Stop, to: Stop, homes: [u16; 2]) -> Option<Way>
 fn direct(
     graph: &Graph,
     board: &Board,
+    rays: &Rays,
     (starts, y0): (&[Entry], f32),
     (goals, y1): (&[Entry], f32),
     homes: [u16; 2],
@@ -360,7 +381,15 @@ fn direct(
                 max: point(x, y.hi),
             };
             let strangers = foreign(board.frames_at(piece, &frames), homes);
-            let cost = start.cost + goal.cost + y.length() + 2.0 * BEND + strangers;
+            let mut cost = start.cost + goal.cost + y.length() + 2.0 * BEND + strangers;
+            let mirrored = match (start.side, goal.side) {
+                (Side::Right, Side::Left) => rays.mirrored(start.vertical, y0, y1),
+                (Side::Left, Side::Right) => rays.mirrored(start.vertical, y1, y0),
+                _ => false,
+            };
+            if mirrored {
+                cost += COLLISION;
+            }
             if best.as_ref().is_none_or(|b| cost < b.cost) {
                 best = Some(Way {
                     from: start.side,

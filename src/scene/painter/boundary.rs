@@ -80,20 +80,31 @@ impl Painter<'_> {
             );
             used += 8.0 + self.measure.width(kind, small.size, small.weight);
         }
-        let stores: Vec<String> = self
-            .stores_of(boundary.service)
+        let stores = self.stores_of(boundary.service);
+        let full = stores
             .iter()
             .map(|store| store_label(store))
-            .collect();
+            .collect::<Vec<_>>()
+            .join(", ");
+        let engines = stores
+            .iter()
+            .map(|store| store.engine.label())
+            .collect::<Vec<_>>()
+            .join(", ");
         let room = room - used - 18.0;
-        if room > 30.0 {
-            let at = point(rect.max.x - PADDING, baseline);
-            brush.text_within(at, Anchor::End, small, &stores.join(", "), room);
+        let width = |text: &str| self.measure.width(text, small.size, small.weight);
+        let at = point(rect.max.x - PADDING, baseline);
+        if width(&full) <= room {
+            brush.text(at, Anchor::End, small, full.as_str());
+        } else if room >= width(&engines).min(30.0) {
+            brush.text_within(at, Anchor::End, small, &engines, room);
         }
-        let title = match service.description.as_str() {
-            "" => service.name.clone(),
-            description => format!("{}\n{description}", service.name),
-        };
+        let parts = [service.name.as_str(), &full, &service.description];
+        let title = parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n");
         brush.finish(
             What::Service(boundary.service),
             Layer::Boundary,

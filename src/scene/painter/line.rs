@@ -41,7 +41,7 @@ impl Painter<'_> {
                     if self.coupling(relationship) == Coupling::LetsFailureThrough {
                         layer = Layer::AlarmLine;
                     }
-                    self.relationship(&mut brush, relationship, &line.points);
+                    self.relationship(&mut brush, relationship, line);
                     title = self.describe_relationship(relationship);
                 }
             }
@@ -55,18 +55,31 @@ impl Painter<'_> {
         brush.finish(line.what.into(), layer, bounds, title)
     }
 
-    fn relationship(&self, brush: &mut Brush<'_>, relationship: &Relationship, points: &[Point]) {
+    /// How a line is broken.
+    pub(super) fn dash(&self, line: &Line) -> Dash {
+        match line.what {
+            LineOf::Relationship(id) => {
+                let relationship = self.design.get(id);
+                relationship.map_or(Dash::Solid, |r| integrity_dash(&r.integrity))
+            }
+            LineOf::Feed(_) => Dash::Dotted,
+        }
+    }
+
+    fn relationship(&self, brush: &mut Brush<'_>, relationship: &Relationship, line: &Line) {
+        let points = &line.points;
         let stroke = self.relationship_stroke(relationship);
-        self.cased(brush, points.to_vec(), stroke);
+        self.cased(brush, points.clone(), stroke);
         brush.at(Level::Row, Level::Row);
         let sign = Stroke::solid(stroke.width.clamp(1.3, 1.8), stroke.color);
         let ends = [
             (Exit::of(points.iter().copied()), relationship.ends.0),
             (Exit::of(points.iter().rev().copied()), relationship.ends.1),
         ];
-        for (exit, cardinality) in ends {
+        for ((exit, cardinality), further_rows) in ends.into_iter().zip(&line.further_rows) {
             if let Some(exit) = exit {
                 foot::draw(brush, exit, cardinality, sign, self.palette.canvas);
+                foot::bracket(brush, exit, further_rows, sign);
             }
         }
     }
@@ -100,11 +113,15 @@ impl Painter<'_> {
     /// A line with a casing, which parts it from those that it crosses.
     fn cased(&self, brush: &mut Brush<'_>, points: Vec<Point>, stroke: Stroke) {
         brush.at(Level::Row, Level::Row);
-        brush.push(ShapeKind::Polyline {
-            points: points.clone(),
-            stroke: Stroke::solid(stroke.width + 2.0 * CASING, self.palette.canvas),
-            radius: CORNER,
-        });
+        // The signs at its ends, and at those of lines to the same row, stay whole.
+        let mut inner = points.clone();
+        if foot::shorten(&mut inner) {
+            brush.push(ShapeKind::Polyline {
+                points: inner,
+                stroke: Stroke::solid(stroke.width + 2.0 * CASING, self.palette.canvas),
+                radius: CORNER,
+            });
+        }
         brush.at(Level::Block, Level::Row);
         brush.push(ShapeKind::Polyline {
             points,

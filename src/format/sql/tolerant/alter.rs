@@ -147,6 +147,10 @@ impl Reader {
             cursor.skip_to_comma();
             return;
         }
+        if cursor.is("CONSTRAINT") && cursor.peek(1).map(|lexeme| lexeme.kind) == Some(Kind::Open) {
+            // Informix
+            cursor.at += 1;
+        }
         if let Some(mut list) = cursor.group() {
             while !list.is_done() {
                 self.add_element(&mut list, false, if_not_exists);
