@@ -111,7 +111,7 @@ fn a_file_in_another_layout_is_the_same_design_and_not_canonical() {
 #[test]
 fn comments_are_told_of() {
     for comment in ["// why", "/* why */"] {
-        let text = EVERYTHING.replacen("\n", &format!("\n    {comment}\n"), 1);
+        let text = EVERYTHING.replacen('\n', &format!("\n    {comment}\n"), 1);
         let loaded = load(&text);
         assert!(loaded.has_comments && !loaded.canonical);
     }

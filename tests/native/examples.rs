@@ -34,27 +34,15 @@ fn every_example_is_canonical_and_round_trips() {
 #[test]
 fn the_shops_differ_in_what_makes_one_resilient() {
     let [_, (_, weak), (_, resilient), _] = EXAMPLES;
-    let count = |text: &str, what: &str| text.matches(what).count();
     for protection in [
         "compensation:",
         "circuit_breaker: true",
         "mechanism: Outbox",
-        "fallback:",
-        "roles: [IdempotencyKey]",
+        "timeout_ms:",
+        "failover: Automatic",
     ] {
-        assert!(
-            count(weak, protection) < count(resilient, protection),
-            "{protection}"
-        );
+        let count = |text: &str| text.matches(protection).count();
+        assert!(count(weak) < count(resilient), "{protection}");
     }
-    for weakness in [
-        "mechanism: DualWrite",
-        "attempts: 5),",
-        "(call_service: \"Acquirer\"),",
-    ] {
-        assert!(
-            count(weak, weakness) > 0 && count(resilient, weakness) == 0,
-            "{weakness}"
-        );
-    }
+    assert!(weak.contains("mechanism: DualWrite") && !resilient.contains("mechanism: DualWrite"));
 }
