@@ -15,6 +15,14 @@ use crate::session::settings::ThemeChoice;
 /// Name of the semi-bold font family.
 const SEMI_BOLD_NAME: &str = "semibold";
 
+/// Name of the family of icons.
+const ICONS_NAME: &str = "icons";
+
+/// Icons at a size.
+pub fn icons(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(ICONS_NAME.into()))
+}
+
 /// The semi-bold font at a size.
 pub fn semi_bold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(SEMI_BOLD_NAME.into()))
@@ -50,6 +58,8 @@ pub struct Chrome {
     pub panel: Color32,
     /// Behind controls, and the status bar.
     pub sunken: Color32,
+    /// Inside of controls.
+    pub control: Color32,
     /// Outlines of controls and lines between panels.
     pub line: Color32,
     /// Under the pointer.
@@ -82,6 +92,7 @@ fn chrome_of(theme: Theme) -> Chrome {
     Chrome {
         panel: color(palette.card),
         sunken: color(palette.canvas.mix(palette.ink, if dark { 0.04 } else { 0.05 })),
+        control: color(palette.card.mix(palette.ink, if dark { 0.05 } else { 0.03 })),
         line: color(palette.line),
         hover: color(palette.card.mix(palette.ink, if dark { 0.09 } else { 0.055 })),
         ink: color(palette.ink),
@@ -136,7 +147,14 @@ fn fonts() -> FontDefinitions {
         names.extend(fallback.iter().cloned());
         fonts.families.insert(family, names);
     }
-    egui_phosphor::add_to_fonts(&mut fonts, egui_phosphor::Variant::Regular);
+    // A family of their own: Inter has glyphs of its own where the icons are.
+    let icons = egui_phosphor::Variant::Regular.font_bytes();
+    fonts
+        .font_data
+        .insert(ICONS_NAME.to_owned(), Arc::new(FontData::from_static(icons)));
+    fonts
+        .families
+        .insert(FontFamily::Name(ICONS_NAME.into()), vec![ICONS_NAME.to_owned()]);
     fonts
 }
 
@@ -187,7 +205,7 @@ fn visuals(theme: Theme, chrome: Chrome) -> Visuals {
         expansion: 0.0,
     };
     visuals.widgets.noninteractive = widget(chrome.panel, chrome.line, chrome.ink);
-    visuals.widgets.inactive = widget(chrome.sunken, chrome.line, chrome.ink);
+    visuals.widgets.inactive = widget(chrome.control, chrome.line, chrome.ink);
     visuals.widgets.hovered = widget(chrome.hover, color(palette.outline), chrome.ink);
     visuals.widgets.active = widget(chrome.accent_fill, chrome.accent, chrome.ink);
     visuals.widgets.open = widget(chrome.hover, color(palette.outline), chrome.ink);

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::state::{Request, State};
-use super::theme::{self, Chrome, regular, semi_bold};
+use super::theme::{self, Chrome, icons, regular, semi_bold};
 use crate::session::text_slot::TextSlot;
 
 /// The id of the field that edits a text in place.
@@ -91,7 +91,7 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, on: bool, size: f32) -> 
         rect.center(),
         Align2::CENTER_CENTER,
         icon,
-        regular(size * 0.53),
+        icons(size * 0.55),
         color,
     );
     focus_ring(ui, &response, rect);
@@ -111,6 +111,9 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     }
 }
 
+/// Space between the frame of a text that is edited in place and the text.
+const TEXT_MARGIN: f32 = 5.0;
+
 /// How a text that is edited in place looks while it is not.
 #[derive(Clone, Debug)]
 pub struct TextLook {
@@ -128,7 +131,8 @@ pub struct TextLook {
     pub strike: bool,
 }
 
-/// A text that becomes a field when it is clicked or reached by Tab.
+/// A text that becomes a field when it is clicked or reached by Tab. Its frame reaches out to both sides, so that the text lines
+/// up with what is around it.
 pub fn text_in_place(
     ui: &mut Ui,
     state: &State,
@@ -139,6 +143,7 @@ pub fn text_in_place(
     let chrome = theme::chrome(ui.ctx());
     let design = state.document.design();
     let (rect, _) = ui.allocate_exact_size(vec2(look.width, look.height), Sense::hover());
+    let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
     match &state.editing {
         Some(editing) if editing.slot == slot => {
             field(ui, rect, state, slot, look, requests)
@@ -165,11 +170,11 @@ pub fn text_in_place(
             } else {
                 (text, look.color)
             };
-            let end = paint_text(ui, rect.shrink2(vec2(4.0, 0.0)), shown, &look.font, color);
+            let end = paint_text(ui, rect.shrink2(vec2(TEXT_MARGIN, 0.0)), shown, &look.font, color);
             if look.strike {
                 let stroke = Stroke::new(1.0, color);
                 ui.painter()
-                    .hline(rect.left() + 4.0..=end, rect.center().y + 0.5, stroke);
+                    .hline(rect.left() + TEXT_MARGIN..=end, rect.center().y + 0.5, stroke);
             }
             if response.clicked() || response.gained_focus() {
                 requests.push(Request::Edit(slot));
@@ -195,13 +200,14 @@ fn field(
     let edit = TextEdit::singleline(&mut text)
         .id(id)
         .font(look.font.clone())
-        .margin(Margin::symmetric(4, 0))
+        .margin(Margin::symmetric(TEXT_MARGIN as i8, 0))
         .vertical_align(egui::Align::Center)
         .desired_width(rect.width())
         .hint_text(look.hint)
         .clip_text(true)
         .min_size(rect.size());
-    let response = ui.put(rect, edit);
+    // In a child, because the room for it is taken already.
+    let response = ui.new_child(egui::UiBuilder::new().max_rect(rect)).add(edit);
     let label = slot.label(state.document.design());
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, &label);
@@ -267,7 +273,7 @@ pub fn filter_field(ui: &mut Ui, text: &mut String, hint: &'static str) -> Respo
     let edit = TextEdit::singleline(text)
         .hint_text(hint)
         .font(regular(12.0))
-        .background_color(chrome.sunken)
+        .background_color(chrome.control)
         .margin(Margin::symmetric(8, 4))
         .desired_width(f32::INFINITY);
     ui.add(edit)

@@ -160,7 +160,9 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                     Some(stroke) if stroke.pattern().is_some() => {
                         shapes.push(RectShape::filled(rect, corners, fill).into());
                         let outline = rounded(rect, radius.0 * zoom, radius.1 * zoom);
-                        dashed(&mut shapes, &outline, stroke, zoom);
+                        // A long dash would be a whole side of a small badge.
+                        let scale = (rect.height() / 40.0).min(zoom);
+                        dashed(&mut shapes, &outline, stroke, (zoom, scale));
                     }
                     stroke => {
                         let stroke = stroke.as_ref().map_or(Stroke::NONE, |stroke| thin(stroke, zoom));
@@ -183,7 +185,7 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                 let points: Vec<Pos2> = points.iter().map(|p| scaled(*p, zoom)).collect();
                 let path = with_round_corners(&points, radius * zoom);
                 if stroke.pattern().is_some() {
-                    dashed(&mut shapes, &path, stroke, zoom);
+                    dashed(&mut shapes, &path, stroke, (zoom, zoom));
                 } else {
                     shapes.push(Shape::line(path, PathStroke::from(thin(stroke, zoom))));
                 }
@@ -303,13 +305,14 @@ fn rounded(rect: Rect, upper: f32, lower: f32) -> Vec<Pos2> {
     path
 }
 
-fn dashed(shapes: &mut Vec<Shape>, path: &[Pos2], stroke: &crate::scene::Stroke, zoom: f32) {
+/// The line broken into dashes; the width and the pattern are each scaled by their own factor.
+fn dashed(shapes: &mut Vec<Shape>, path: &[Pos2], stroke: &crate::scene::Stroke, (zoom, scale): (f32, f32)) {
     let Some((dash, gap)) = stroke.pattern() else {
         return;
     };
     let pen = thin(stroke, zoom);
     // Dots that run together would be a line.
-    let (dash, gap) = ((dash * zoom).max(1.0), (gap * zoom).max(1.5));
+    let (dash, gap) = ((dash * scale).max(1.0), (gap * scale).max(1.5));
     Shape::dashed_line_many(path, pen, dash, gap, shapes);
 }
 

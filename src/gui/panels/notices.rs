@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, CornerRadius, Frame, Layout, Margin, RichText, S
 use egui_phosphor::regular as icon;
 
 use crate::gui::state::{Notice, Request, Severity, State};
-use crate::gui::theme::{self, color, regular};
+use crate::gui::theme::{self, color, icons, regular};
 use crate::gui::widgets::icon_button;
 
 /// Shows the notices, the oldest first.
@@ -31,7 +31,7 @@ fn notice_ui(ui: &mut Ui, place: usize, notice: &Notice, requests: &mut Vec<Requ
     let response = panel.show(ui, |ui| {
         ui.push_id(("notice", place), |ui| {
             ui.horizontal_top(|ui| {
-                ui.label(RichText::new(symbol).font(regular(16.0)).color(color(palette.readable(hue))));
+                ui.label(RichText::new(symbol).font(icons(16.0)).color(color(palette.readable(hue))));
                 let width = ui.available_width() - 34.0;
                 ui.allocate_ui_with_layout(
                     egui::vec2(width, 0.0),

@@ -105,13 +105,17 @@ fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) 
 }
 
 fn entry_button(name: &str, on: Option<bool>) -> Button<'static> {
-    let text = match on {
-        None => name.to_owned(),
-        Some(true) => format!("{}  {name}", icon::CHECK),
-        // As wide as the check mark.
-        Some(false) => format!("\u{2003}  {name}"),
+    let name = name.to_owned();
+    let button = match on {
+        None => Button::new(name),
+        Some(on) => {
+            let mark = RichText::new(icon::CHECK).font(theme::icons(12.0));
+            // The mark keeps its room, so that names stay in line.
+            let mark = if on { mark } else { mark.color(egui::Color32::TRANSPARENT) };
+            Button::new((mark, name))
+        }
     };
-    Button::new(text).min_size(vec2(0.0, 24.0))
+    button.min_size(vec2(0.0, 24.0))
 }
 
 fn recent_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {

@@ -5,7 +5,7 @@ use egui_phosphor::regular as icon;
 
 use crate::gui::command::Command;
 use crate::gui::state::{Request, State};
-use crate::gui::theme::{self, regular, semi_bold};
+use crate::gui::theme::{self, icons, regular, semi_bold};
 
 /// Shows the greeting in the middle of the canvas.
 pub fn ui(ui: &mut Ui, canvas: egui::Rect, state: &State, requests: &mut Vec<Request>) {
@@ -68,7 +68,7 @@ fn row_ui(ui: &mut Ui, symbol: &str, name: &str, more: &str) -> egui::Response {
             .layout(Layout::left_to_right(Align::Center)),
     );
     let painter = inner.painter();
-    painter.text(rect.left_center(), Align2::LEFT_CENTER, symbol, regular(18.0), chrome.accent);
+    painter.text(rect.left_center(), Align2::LEFT_CENTER, symbol, icons(18.0), chrome.accent);
     painter.text(rect.left_center() + vec2(30.0, 0.0), Align2::LEFT_CENTER, name, regular(13.0), chrome.ink);
     painter.text(rect.right_center(), Align2::RIGHT_CENTER, more, regular(11.5), chrome.muted);
     response

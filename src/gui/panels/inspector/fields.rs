@@ -94,7 +94,7 @@ fn row_ui(
 ) {
     let chrome = theme::chrome(ui.ctx());
     let palette = theme::palette(ui.ctx());
-    let stripe = rect.expand2(vec2(4.0, 0.0));
+    let stripe = rect.expand2(vec2(6.0, 0.0));
     if place % 2 == 0 {
         ui.painter().rect_filled(stripe, 4, color(palette.stripe));
     }
@@ -107,7 +107,7 @@ fn row_ui(
         font: if field.key { semi_bold(12.0) } else { regular(12.0) },
         color: if strike { chrome.muted } else { chrome.ink },
         hint: "name",
-        width: name_width - 4.0,
+        width: name_width - 12.0,
         height: ROW - 2.0,
         strike,
     };
@@ -115,7 +115,7 @@ fn row_ui(
         font: regular(11.0),
         color: chrome.muted,
         hint: "type",
-        width: type_width - 4.0,
+        width: type_width - 12.0,
         height: ROW - 2.0,
         strike: false,
     };
@@ -125,7 +125,7 @@ fn row_ui(
             text_in_place(ui, state, slot, look, requests);
         });
     };
-    cell(rect.left() - 2.0, TextSlot::FieldName(path), &name);
+    cell(rect.left(), TextSlot::FieldName(path), &name);
     cell(rect.left() + name_width, TextSlot::FieldType(path), &data_type);
     let end = Rect::from_min_max(pos2(rect.right() - marks_width, rect.top()), rect.max);
     marks_ui(ui, end, state, path, field, &marks, requests);
@@ -188,7 +188,7 @@ fn marks_ui(
     let mut x = rect.right() - 4.0;
     if marks.is_empty() && response.hovered() {
         ui.painter()
-            .text(pos2(x, rect.center().y), Align2::RIGHT_CENTER, icon::DOTS_THREE, regular(14.0), chrome.muted);
+            .text(pos2(x, rect.center().y), Align2::RIGHT_CENTER, icon::DOTS_THREE, theme::icons(14.0), chrome.muted);
     }
     // The most telling ones are last, next to the edge; those without room are in the menu.
     for (place, (text, hue)) in marks.iter().enumerate().rev() {
@@ -279,7 +279,7 @@ fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Req
         });
     }
     ui.separator();
-    let delete = egui::Button::new(format!("{}  Delete field", icon::TRASH)).frame(false);
+    let delete = egui::Button::new((RichText::new(icon::TRASH).font(theme::icons(14.0)), "Delete field")).frame(false);
     if ui.add(delete).clicked() {
         requests.push(Request::Apply(delete_field(design, path)));
         ui.close();

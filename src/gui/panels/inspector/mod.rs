@@ -65,11 +65,7 @@ fn name(ui: &mut Ui, state: &State, slot: TextSlot, hint: &'static str, width: f
         height: 26.0,
         strike: false,
     };
-    // The text lines up with what is below it; the field reaches out to the left.
-    ui.horizontal(|ui| {
-        ui.add_space(-4.0);
-        text_in_place(ui, state, slot, &look, requests);
-    });
+    text_in_place(ui, state, slot, &look, requests);
 }
 
 /// Longer text below the name.
@@ -79,14 +75,11 @@ fn comment(ui: &mut Ui, state: &State, slot: TextSlot, hint: &'static str, reque
         font: regular(12.0),
         color: chrome.muted,
         hint,
-        width: ui.available_width() + 4.0,
+        width: ui.available_width(),
         height: 20.0,
         strike: false,
     };
-    ui.horizontal(|ui| {
-        ui.add_space(-4.0);
-        text_in_place(ui, state, slot, &look, requests);
-    });
+    text_in_place(ui, state, slot, &look, requests);
     ui.add_space(6.0);
 }
 
@@ -140,7 +133,7 @@ fn choice<T: Clone + PartialEq>(
                     rect.center(),
                     egui::Align2::CENTER_CENTER,
                     egui_phosphor::regular::CARET_DOWN,
-                    regular(10.0),
+                    theme::icons(10.0),
                     chrome.faint,
                 );
             })
@@ -166,9 +159,8 @@ fn choice<T: Clone + PartialEq>(
 fn link(ui: &mut Ui, mark: egui::Color32, text: &str, more: &str, id: impl std::hash::Hash + std::fmt::Debug) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
     let height = if more.is_empty() { 22.0 } else { 35.0 };
-    let width = ui.available_width() + 8.0;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
-    let rect = egui::Rect::from_min_size(rect.min - vec2(4.0, 0.0), vec2(width, height));
+    let rect = rect.expand2(vec2(6.0, 0.0));
     let response = ui.interact(rect, egui::Id::new(("link", egui::Id::new(id))), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, text));
     if response.hovered() {
