@@ -1,5 +1,11 @@
 //! The command line as a user meets it: the real program on real files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where something unexpected happens"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -20,7 +26,10 @@ fn a_schema_imports_draws_and_opens_again_unchanged() {
     assert_ok(&import);
     let report = String::from_utf8_lossy(&import.stderr).into_owned();
     assert!(report.contains("2 entities"), "{report}");
-    assert!(report.contains("line 3: not part of a data model: FLY ME TO"), "{report}");
+    assert!(
+        report.contains("line 3: not part of a data model: FLY ME TO"),
+        "{report}"
+    );
 
     let written = fs::read_to_string(&design).unwrap();
     assert!(
@@ -111,7 +120,11 @@ fn bad_input_gives_one_clear_error_with_place_and_cure() {
             "did you mean `name`?",
         ),
         ("empty.sql", b"", "empty"),
-        ("picture.sql", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
+        (
+            "picture.sql",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "not a text file",
+        ),
     ] {
         let path = file(&folder, name, bytes);
         let command = if name.ends_with(".sql") {

@@ -183,7 +183,12 @@ mod tests {
                 assert_ne!(entry.name, other.name);
                 assert_ne!(entry.command, other.command);
                 for key in entry.keys {
-                    assert!(!other.keys.contains(key), "{} and {}", entry.name, other.name);
+                    assert!(
+                        !other.keys.contains(key),
+                        "{} and {}",
+                        entry.name,
+                        other.name
+                    );
                 }
             }
         }
@@ -192,7 +197,11 @@ mod tests {
     #[test]
     fn every_command_is_in_a_menu_or_has_a_key() {
         for entry in COMMANDS {
-            assert!(entry.menu.is_some() || !entry.keys.is_empty(), "{}", entry.name);
+            assert!(
+                entry.menu.is_some() || !entry.keys.is_empty(),
+                "{}",
+                entry.name
+            );
         }
     }
 }

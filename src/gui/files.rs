@@ -51,7 +51,10 @@ impl App {
                             Purpose::Open => folder.join(""),
                             Purpose::Save => folder.join(format!("{}.erd.ron", self.stem())),
                         };
-                        self.state.modal = Some(Modal::Path(purpose, suggestion.to_string_lossy().into_owned()));
+                        self.state.modal = Some(Modal::Path(
+                            purpose,
+                            suggestion.to_string_lossy().into_owned(),
+                        ));
                     } else {
                         self.after_save = None;
                     }
@@ -79,7 +82,8 @@ impl App {
             self.state.notify(severity, text, details);
         }
         for notice in notices {
-            self.state.notify(Severity::Info, capitalized(&notice), Vec::new());
+            self.state
+                .notify(Severity::Info, capitalized(&notice), Vec::new());
         }
         self.state.settings.remember(&path);
         self.store_settings();

@@ -93,23 +93,24 @@ impl Jobs {
     pub fn ask_for_path(&self, purpose: Purpose, suggestion: &str) {
         let dialog = rfd::AsyncFileDialog::new();
         // Some systems want dialogs made on the UI thread; waiting is done elsewhere.
-        let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match purpose {
-            Purpose::Open => Box::pin(
-                dialog
-                    .set_title("Open")
-                    .add_filter("Designs and schemas", &["ron", "json", "sql", "ddl"])
-                    .add_filter("All files", &["*"])
-                    .pick_file(),
-            ),
-            Purpose::Save => Box::pin(
-                dialog
-                    .set_title("Save as")
-                    .add_filter("Erdwall design", &["erd.ron", "ron"])
-                    .add_filter("Erdwall design as JSON", &["erd.json", "json"])
-                    .set_file_name(suggestion)
-                    .save_file(),
-            ),
-        };
+        let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
+            match purpose {
+                Purpose::Open => Box::pin(
+                    dialog
+                        .set_title("Open")
+                        .add_filter("Designs and schemas", &["ron", "json", "sql", "ddl"])
+                        .add_filter("All files", &["*"])
+                        .pick_file(),
+                ),
+                Purpose::Save => Box::pin(
+                    dialog
+                        .set_title("Save as")
+                        .add_filter("Erdwall design", &["erd.ron", "ron"])
+                        .add_filter("Erdwall design as JSON", &["erd.json", "json"])
+                        .set_file_name(suggestion)
+                        .save_file(),
+                ),
+            };
         self.start("dialog", move || {
             let start = Instant::now();
             let path = block_on(answer).map(|file| file.path().to_owned());
@@ -126,7 +127,11 @@ impl Jobs {
         };
         if self.at_once {
             run();
-        } else if thread::Builder::new().name(name.to_owned()).spawn(run).is_err() {
+        } else if thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(run)
+            .is_err()
+        {
             // Without threads nothing better can be done than to wait for the next start of the job.
             self.ctx.request_repaint();
         }

@@ -57,7 +57,9 @@ pub enum RunError {
 pub fn run(file: Option<&Path>) -> Result<(), RunError> {
     let display = display()?;
     let folder = state_folder();
-    let settings = folder.as_deref().map_or_else(Settings::default, Settings::load);
+    let settings = folder
+        .as_deref()
+        .map_or_else(Settings::default, Settings::load);
     let (width, height) = settings.window_size;
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -98,10 +100,12 @@ fn display() -> Result<Option<String>, RunError> {
 fn explain(error: eframe::Error, display: Option<String>) -> RunError {
     match (error, display) {
         (eframe::Error::Wgpu(cause), _) => RunError::Driver(one_line(&cause.to_string())),
-        (error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)), Some(display)) => RunError::Display {
-            display,
-            cause: one_line(&error.to_string()),
-        },
+        (error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)), Some(display)) => {
+            RunError::Display {
+                display,
+                cause: one_line(&error.to_string()),
+            }
+        }
         (error, _) => RunError::Other(one_line(&error.to_string())),
     }
 }

@@ -9,7 +9,8 @@ use crate::base::geometry::{Point, point, vector};
 use crate::base::id::Id;
 use crate::edit::{Builder, Transaction, entity_names, unique_name};
 use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Item, Reference, Service, ServiceId, Store, View, Zone,
+    Design, Entity, EntityId, Field, FieldPath, Item, Reference, Service, ServiceId, Store, View,
+    Zone,
 };
 use crate::session::positions::{movable, move_entities};
 use crate::session::text_slot::TextSlot;
@@ -102,7 +103,10 @@ impl App {
                 }
             }
             Command::SelectAll => {
-                let shown = state.picture.positions().map(|(id, _)| Reference::Entity(id));
+                let shown = state
+                    .picture
+                    .positions()
+                    .map(|(id, _)| Reference::Entity(id));
                 state.document.selection = shown.collect();
             }
             Command::Deselect => state.document.selection.clear(),
@@ -114,7 +118,11 @@ impl App {
                 }
             }
             Command::ZoomIn | Command::ZoomOut => {
-                let factor = if command == Command::ZoomIn { 1.25 } else { 0.8 };
+                let factor = if command == Command::ZoomIn {
+                    1.25
+                } else {
+                    0.8
+                };
                 let center = self.canvas_center();
                 self.state.camera.zoom_by(factor, center);
             }
@@ -223,7 +231,11 @@ impl App {
             return;
         };
         let design = self.state.document.design();
-        if editing.slot.text(design).is_some_and(|old| old != editing.text.trim()) {
+        if editing
+            .slot
+            .text(design)
+            .is_some_and(|old| old != editing.text.trim())
+        {
             let transaction = editing.slot.replace(design, &editing.text);
             self.apply(&transaction);
         }
@@ -238,7 +250,13 @@ impl App {
             return;
         }
         let current: Vec<(EntityId, Point)> = state.picture.positions().collect();
-        let transaction = move_entities(design, state.document.view, &current, &moved, vector(dx, dy));
+        let transaction = move_entities(
+            design,
+            state.document.view,
+            &current,
+            &moved,
+            vector(dx, dy),
+        );
         self.apply(&transaction);
     }
 
@@ -305,12 +323,23 @@ impl App {
         }
         self.state.place(id, at);
         let transaction = builder.finish();
-        self.insert(&transaction, Reference::Entity(id), TextSlot::EntityName(id));
+        self.insert(
+            &transaction,
+            Reference::Entity(id),
+            TextSlot::EntityName(id),
+        );
     }
 
-    fn insert_named<T: crate::edit::Editable + NameSlot>(&mut self, wanted: &str, make: impl FnOnce(String) -> T) {
+    fn insert_named<T: crate::edit::Editable + NameSlot>(
+        &mut self,
+        wanted: &str,
+        make: impl FnOnce(String) -> T,
+    ) {
         let design = self.state.document.design();
-        let taken = design.list::<T>().iter().filter_map(|(_, item)| item.name());
+        let taken = design
+            .list::<T>()
+            .iter()
+            .filter_map(|(_, item)| item.name());
         let name = unique_name(wanted, taken);
         let mut builder = Builder::new(design, format!("Add {name}"));
         let id = builder.insert(make(name));
@@ -326,7 +355,10 @@ impl App {
         let Some(entity) = design.get(id) else {
             return;
         };
-        let name = unique_name("field", entity.fields.iter().map(|field| field.name.as_str()));
+        let name = unique_name(
+            "field",
+            entity.fields.iter().map(|field| field.name.as_str()),
+        );
         let path = FieldPath {
             entity: id,
             field: entity.next_field_id(),
@@ -341,7 +373,11 @@ impl App {
             });
         });
         let transaction = builder.finish();
-        self.insert(&transaction, Reference::Entity(id), TextSlot::FieldName(path));
+        self.insert(
+            &transaction,
+            Reference::Entity(id),
+            TextSlot::FieldName(path),
+        );
     }
 
     fn insert(&mut self, transaction: &Transaction, part: Reference, slot: TextSlot) {
@@ -417,8 +453,11 @@ impl App {
             Err(SaveError::NoFile) => self.ask_where_to_save(),
             Err(error @ SaveError::Handwritten(_)) => {
                 self.after_save = None;
-                self.state
-                    .notify(Severity::Warning, capitalized(&error.to_string()), Vec::new());
+                self.state.notify(
+                    Severity::Warning,
+                    capitalized(&error.to_string()),
+                    Vec::new(),
+                );
             }
             Err(error) => self.save_failed(&error),
         }
@@ -446,7 +485,9 @@ impl App {
             self.store_settings();
         }
         // What was said about saving is done with.
-        self.state.notices.retain(|notice| notice.severity == Severity::Info);
+        self.state
+            .notices
+            .retain(|notice| notice.severity == Severity::Info);
         if let Some(copy) = copy {
             let text = format!("Saved. The file as it was is kept in {}", copy.display());
             self.state.notify(Severity::Info, text, Vec::new());

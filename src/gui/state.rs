@@ -350,7 +350,10 @@ impl State {
 
     /// Shows a picture that was made for this document.
     pub fn adopt_picture(&mut self, picture: Picture) {
-        let view = picture.subject().view.and_then(|id| picture.subject().design.get(id));
+        let view = picture
+            .subject()
+            .view
+            .and_then(|id| picture.subject().design.get(id));
         let mut base = (*self.base).clone();
         for (id, at) in picture.positions() {
             if view.is_none_or(|view| view.at.get(&id).is_none()) {
@@ -374,11 +377,16 @@ impl State {
 
     /// Brings a part into the middle of the canvas, if it is in the picture.
     pub fn reveal(&mut self, part: Reference) {
-        let (Some(bounds), Some((width, height))) = (self.picture.bounds_of(part), self.canvas_size) else {
+        let (Some(bounds), Some((width, height))) =
+            (self.picture.bounds_of(part), self.canvas_size)
+        else {
             return;
         };
         let seen = self.camera.visible(width, height);
-        if self.camera.zoom < 0.5 || bounds.width() > seen.width() || bounds.height() > seen.height() {
+        if self.camera.zoom < 0.5
+            || bounds.width() > seen.width()
+            || bounds.height() > seen.height()
+        {
             self.camera.fit(bounds.expand(40.0), width, height);
         } else if !seen.contains_rect(bounds) {
             self.camera.center_on(bounds.center(), width, height);

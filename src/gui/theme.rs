@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::style::{ScrollStyle, WidgetVisuals};
 use eframe::egui::{
-    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow, Stroke, TextStyle,
-    Visuals, vec2,
+    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Shadow,
+    Stroke, TextStyle, Visuals, vec2,
 };
 
 use crate::scene::palette::{Palette, Rgba, Theme};
@@ -91,17 +91,33 @@ fn chrome_of(theme: Theme) -> Chrome {
     let mix = |share: f32| color(palette.ink.mix(palette.muted, share));
     Chrome {
         panel: color(palette.card),
-        sunken: color(palette.canvas.mix(palette.ink, if dark { 0.04 } else { 0.05 })),
-        control: color(palette.card.mix(palette.ink, if dark { 0.05 } else { 0.03 })),
+        sunken: color(
+            palette
+                .canvas
+                .mix(palette.ink, if dark { 0.04 } else { 0.05 }),
+        ),
+        control: color(
+            palette
+                .card
+                .mix(palette.ink, if dark { 0.05 } else { 0.03 }),
+        ),
         line: color(palette.line),
-        hover: color(palette.card.mix(palette.ink, if dark { 0.09 } else { 0.055 })),
+        hover: color(
+            palette
+                .card
+                .mix(palette.ink, if dark { 0.09 } else { 0.055 }),
+        ),
         ink: color(palette.ink),
         text: mix(0.3),
         muted: color(palette.muted),
         faint: color(palette.faint),
         accent: color(palette.info),
         accent_fill: color(palette.selection_fill),
-        dots: color(palette.line.mix(palette.canvas, if dark { 0.45 } else { 0.2 })),
+        dots: color(
+            palette
+                .line
+                .mix(palette.canvas, if dark { 0.45 } else { 0.2 }),
+        ),
     }
 }
 
@@ -149,12 +165,14 @@ fn fonts() -> FontDefinitions {
     }
     // A family of their own: Inter has glyphs of its own where the icons are.
     let icons = egui_phosphor::Variant::Regular.font_bytes();
-    fonts
-        .font_data
-        .insert(ICONS_NAME.to_owned(), Arc::new(FontData::from_static(icons)));
-    fonts
-        .families
-        .insert(FontFamily::Name(ICONS_NAME.into()), vec![ICONS_NAME.to_owned()]);
+    fonts.font_data.insert(
+        ICONS_NAME.to_owned(),
+        Arc::new(FontData::from_static(icons)),
+    );
+    fonts.families.insert(
+        FontFamily::Name(ICONS_NAME.into()),
+        vec![ICONS_NAME.to_owned()],
+    );
     fonts
 }
 

@@ -1,8 +1,8 @@
 //! Small widgets that several panels use.
 
 use eframe::egui::{
-    self, Align2, CornerRadius, CursorIcon, FontId, Id, Key, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui,
-    WidgetInfo, WidgetType, pos2, vec2,
+    self, Align2, CornerRadius, CursorIcon, FontId, Id, Key, Margin, Rect, Response, Sense, Stroke,
+    TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 
 use super::state::{Request, State};
@@ -27,17 +27,24 @@ pub fn section(ui: &mut Ui, text: &str) {
 }
 
 /// Choices side by side. Returns the one that was clicked.
-pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, label: &str, choices: &[(&str, T)], current: T) -> Option<T> {
+pub fn segmented<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    choices: &[(&str, T)],
+    current: T,
+) -> Option<T> {
     let chrome = theme::chrome(ui.ctx());
     let font = |on: bool| if on { semi_bold(12.0) } else { regular(12.0) };
     let widths: Vec<f32> = choices
         .iter()
         .map(|(name, _)| {
-            let galley = ui.fonts_mut(|f| f.layout_no_wrap((*name).to_owned(), font(true), chrome.ink));
+            let galley =
+                ui.fonts_mut(|f| f.layout_no_wrap((*name).to_owned(), font(true), chrome.ink));
             galley.size().x + 24.0
         })
         .collect();
-    let (rect, _) = ui.allocate_exact_size(vec2(widths.iter().sum::<f32>() + 4.0, 24.0), Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(widths.iter().sum::<f32>() + 4.0, 24.0), Sense::hover());
     ui.painter().rect(
         rect,
         CornerRadius::same(6),
@@ -53,7 +60,12 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, label: &str, choices: &[(&str
         x += width;
         let response = ui.interact(part, ui.id().with((label, name)), Sense::click());
         response.widget_info(|| {
-            WidgetInfo::selected(WidgetType::RadioButton, true, on, format!("{label} {}", name.to_lowercase()))
+            WidgetInfo::selected(
+                WidgetType::RadioButton,
+                true,
+                on,
+                format!("{label} {}", name.to_lowercase()),
+            )
         });
         if on {
             ui.painter().rect(
@@ -64,7 +76,11 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, label: &str, choices: &[(&str
                 egui::StrokeKind::Inside,
             );
         }
-        let color = if on || response.hovered() { chrome.ink } else { chrome.muted };
+        let color = if on || response.hovered() {
+            chrome.ink
+        } else {
+            chrome.muted
+        };
         ui.painter()
             .text(part.center(), Align2::CENTER_CENTER, name, font(on), color);
         focus_ring(ui, &response, part);
@@ -84,7 +100,8 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, on: bool, size: f32) -> 
         ui.painter()
             .rect_filled(rect, CornerRadius::same(6), chrome.accent_fill);
     } else if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(6), chrome.hover);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(6), chrome.hover);
     }
     let color = if on { chrome.accent } else { chrome.text };
     ui.painter().text(
@@ -145,15 +162,14 @@ pub fn text_in_place(
     let (rect, _) = ui.allocate_exact_size(vec2(look.width, look.height), Sense::hover());
     let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
     match &state.editing {
-        Some(editing) if editing.slot == slot => {
-            field(ui, rect, state, slot, look, requests)
-        }
+        Some(editing) if editing.slot == slot => field(ui, rect, state, slot, look, requests),
         _ => {
             let id = edit_id(slot);
             let response = ui.interact(rect, id, Sense::click());
             let text = slot.text(design).unwrap_or_default();
             response.widget_info(|| {
-                let mut info = WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
+                let mut info =
+                    WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
                 info.current_text_value = Some(text.to_owned());
                 info
             });
@@ -170,11 +186,20 @@ pub fn text_in_place(
             } else {
                 (text, look.color)
             };
-            let end = paint_text(ui, rect.shrink2(vec2(TEXT_MARGIN, 0.0)), shown, &look.font, color);
+            let end = paint_text(
+                ui,
+                rect.shrink2(vec2(TEXT_MARGIN, 0.0)),
+                shown,
+                &look.font,
+                color,
+            );
             if look.strike {
                 let stroke = Stroke::new(1.0, color);
-                ui.painter()
-                    .hline(rect.left() + TEXT_MARGIN..=end, rect.center().y + 0.5, stroke);
+                ui.painter().hline(
+                    rect.left() + TEXT_MARGIN..=end,
+                    rect.center().y + 0.5,
+                    stroke,
+                );
             }
             if response.clicked() || response.gained_focus() {
                 requests.push(Request::Edit(slot));
@@ -207,7 +232,9 @@ fn field(
         .clip_text(true)
         .min_size(rect.size());
     // In a child, because the room for it is taken already.
-    let response = ui.new_child(egui::UiBuilder::new().max_rect(rect)).add(edit);
+    let response = ui
+        .new_child(egui::UiBuilder::new().max_rect(rect))
+        .add(edit);
     let label = slot.label(state.document.design());
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, &label);
@@ -254,14 +281,21 @@ pub fn paint_text(ui: &Ui, rect: Rect, text: &str, font: &FontId, color: egui::C
 }
 
 /// A row of a list that can be selected. Returns the response and the rectangle for its contents.
-pub fn list_row(ui: &mut Ui, id: Id, height: f32, selected: bool, chrome: &Chrome) -> (Response, Rect) {
+pub fn list_row(
+    ui: &mut Ui,
+    id: Id,
+    height: f32,
+    selected: bool,
+    chrome: &Chrome,
+) -> (Response, Rect) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let response = ui.interact(rect, id, Sense::click());
     if selected {
         ui.painter()
             .rect_filled(rect, CornerRadius::same(4), chrome.accent_fill);
     } else if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(4), chrome.hover);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(4), chrome.hover);
     }
     focus_ring(ui, &response, rect);
     (response, rect)

@@ -75,9 +75,8 @@ impl Camera {
 
     /// Shows all of `bounds` in the middle of a canvas of this size, at 100 % at most.
     pub fn fit(&mut self, bounds: Rect, width: f32, height: f32) {
-        let room = |canvas: f32, diagram: f32| {
-            (canvas - 2.0 * FIT_MARGIN).max(1.0) / diagram.max(1.0)
-        };
+        let room =
+            |canvas: f32, diagram: f32| (canvas - 2.0 * FIT_MARGIN).max(1.0) / diagram.max(1.0);
         self.zoom = room(width, bounds.width())
             .min(room(height, bounds.height()))
             .clamp(MIN_ZOOM, 1.0);

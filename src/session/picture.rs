@@ -74,7 +74,9 @@ impl Subject {
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
         for (id, at) in self.base.iter() {
             if !placed.contains(id) && self.design.entities().contains(*id) {
-                view.at.0.push((*id, (at.x.round() as i32, at.y.round() as i32)));
+                view.at
+                    .0
+                    .push((*id, (at.x.round() as i32, at.y.round() as i32)));
             }
         }
         view
@@ -165,7 +167,10 @@ impl Picture {
         }
         let mut redrawn: BTreeSet<What> = changed;
         redrawn.extend(resized.iter().chain(&moved).map(|id| What::Entity(*id)));
-        redrawn.extend(bent.iter().map(|&line| What::from(diagram.lines[line].what)));
+        redrawn.extend(
+            bent.iter()
+                .map(|&line| What::from(diagram.lines[line].what)),
+        );
         for (before, after) in self.diagram.boundaries.iter().zip(&diagram.boundaries) {
             if before != after {
                 redrawn.insert(What::Service(after.service));
@@ -194,7 +199,11 @@ impl Picture {
             .map(|group| group.bounds)
             .reduce(Rect::union)
             .unwrap_or_default();
-        if exact { Followed::Exactly } else { Followed::Roughly }
+        if exact {
+            Followed::Exactly
+        } else {
+            Followed::Roughly
+        }
     }
 
     /// Gives cards whose entity changed the look that they have now. Returns those whose size or rows changed.
@@ -210,11 +219,24 @@ impl Picture {
             let Some(entity) = design.get(placed.entity) else {
                 continue;
             };
-            let collapse = view.and_then(|view| view.collapsed.get(&placed.entity)).copied();
-            let card = Card::new(placed.entity, entity, collapse, &foreign_keys, Fonts::bundled());
+            let collapse = view
+                .and_then(|view| view.collapsed.get(&placed.entity))
+                .copied();
+            let card = Card::new(
+                placed.entity,
+                entity,
+                collapse,
+                &foreign_keys,
+                Fonts::bundled(),
+            );
             if card != placed.card {
                 resized.insert(placed.entity);
-                placed.rect = Rect::new(placed.rect.min.x, placed.rect.min.y, card.size.0, card.size.1);
+                placed.rect = Rect::new(
+                    placed.rect.min.x,
+                    placed.rect.min.y,
+                    card.size.0,
+                    card.size.1,
+                );
                 placed.card = card;
             }
         }
@@ -241,7 +263,11 @@ impl Picture {
                     What::Feed(id) => LineOf::Feed(id),
                     _ => return,
                 };
-                let Some(line) = self.lines.get(&line).and_then(|i| self.diagram.lines.get(*i)) else {
+                let Some(line) = self
+                    .lines
+                    .get(&line)
+                    .and_then(|i| self.diagram.lines.get(*i))
+                else {
                     return;
                 };
                 let drawn = painter.line(line);
@@ -319,10 +345,15 @@ impl Picture {
             let group = &self.scene.groups[place];
             let rank = match group.what {
                 What::Entity(id) => {
-                    let hit = self.diagram.card(id).is_some_and(|card| card.rect.contains(at));
+                    let hit = self
+                        .diagram
+                        .card(id)
+                        .is_some_and(|card| card.rect.contains(at));
                     hit.then_some((3, Reference::Entity(id)))
                 }
-                What::Relationship(id) if self.is_on_line(LineOf::Relationship(id), group, at, slop) => {
+                What::Relationship(id)
+                    if self.is_on_line(LineOf::Relationship(id), group, at, slop) =>
+                {
                     Some((2, Reference::Relationship(id)))
                 }
                 What::Feed(id) if self.is_on_line(LineOf::Feed(id), group, at, slop) => {
@@ -334,7 +365,8 @@ impl Picture {
                         min: rect.min,
                         max: point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
                     };
-                    let outline = rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
+                    let outline =
+                        rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
                     (title.contains(at) || outline).then_some((1, Reference::Service(id)))
                 }
                 _ => None,
@@ -358,7 +390,9 @@ impl Picture {
             .and_then(|&place| self.diagram.lines.get(place))
             .is_some_and(|line| {
                 line.points.windows(2).any(|ends| {
-                    Rect::from_corners(ends[0], ends[1]).expand(slop).contains(at)
+                    Rect::from_corners(ends[0], ends[1])
+                        .expand(slop)
+                        .contains(at)
                 })
             })
     }
@@ -417,7 +451,10 @@ impl Picture {
         let mut found = Vec::new();
         for place in self.groups_in(rect) {
             if let What::Entity(id) = self.scene.groups[place].what
-                && self.diagram.card(id).is_some_and(|card| card.rect.overlaps(rect))
+                && self
+                    .diagram
+                    .card(id)
+                    .is_some_and(|card| card.rect.overlaps(rect))
             {
                 found.push(Reference::Entity(id));
             }
@@ -427,7 +464,10 @@ impl Picture {
 
     /// Upper left corners of all cards.
     pub fn positions(&self) -> impl Iterator<Item = (EntityId, Point)> + '_ {
-        self.diagram.cards.iter().map(|card| (card.entity, card.rect.min))
+        self.diagram
+            .cards
+            .iter()
+            .map(|card| (card.entity, card.rect.min))
     }
 
     /// The groups of a part and of those that it is tied to: an entity's lines and the entities at their other ends.
@@ -457,7 +497,10 @@ impl Picture {
             }
             Reference::Service(id) => {
                 boundaries.insert(id);
-                let members = design.entities().iter().filter(|(_, e)| e.service == Some(id));
+                let members = design
+                    .entities()
+                    .iter()
+                    .filter(|(_, e)| e.service == Some(id));
                 entities.extend(members.map(|(id, _)| id));
             }
             _ => return Vec::new(),
@@ -465,11 +508,15 @@ impl Picture {
         for line in &lines {
             entities.extend(ends(*line).into_iter().flatten());
         }
-        let boundaries = boundaries.into_iter().map(|id| (Layer::Boundary, What::Service(id)));
+        let boundaries = boundaries
+            .into_iter()
+            .map(|id| (Layer::Boundary, What::Service(id)));
         let lines = lines.into_iter().flat_map(|line| {
             [Layer::Line, Layer::AlarmLine, Layer::Label].map(|layer| (layer, What::from(line)))
         });
-        let cards = entities.into_iter().map(|id| (Layer::Card, What::Entity(id)));
+        let cards = entities
+            .into_iter()
+            .map(|id| (Layer::Card, What::Entity(id)));
         let mut places: Vec<usize> = boundaries
             .chain(lines)
             .chain(cards)
@@ -492,8 +539,16 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
             if differs(old.entities(), new.entities(), card.entity) {
                 changed.insert(What::Entity(card.entity));
                 // The title of a boundary tells the stores of what is inside.
-                changed.extend(new.get(card.entity).and_then(|e| e.service).map(What::Service));
-                changed.extend(old.get(card.entity).and_then(|e| e.service).map(What::Service));
+                changed.extend(
+                    new.get(card.entity)
+                        .and_then(|e| e.service)
+                        .map(What::Service),
+                );
+                changed.extend(
+                    old.get(card.entity)
+                        .and_then(|e| e.service)
+                        .map(What::Service),
+                );
             }
         }
     }
@@ -501,7 +556,10 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
         if differs(old.services(), new.services(), boundary.service) {
             changed.insert(What::Service(boundary.service));
             // Cards may be in the color of their service.
-            let members = new.entities().iter().filter(|(_, e)| e.service == Some(boundary.service));
+            let members = new
+                .entities()
+                .iter()
+                .filter(|(_, e)| e.service == Some(boundary.service));
             changed.extend(members.map(|(id, _)| What::Entity(id)));
         }
     }
@@ -521,7 +579,10 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
 fn take_positions(diagram: &mut Diagram, view: &View) -> BTreeSet<EntityId> {
     let mut moved = BTreeSet::new();
     for (id, (x, y)) in &view.at.0 {
-        let Some(card) = diagram.place(*id).and_then(|place| diagram.cards.get_mut(place)) else {
+        let Some(card) = diagram
+            .place(*id)
+            .and_then(|place| diagram.cards.get_mut(place))
+        else {
             continue;
         };
         let by = point(*x as f32, *y as f32) - card.rect.min;
@@ -546,7 +607,9 @@ fn lines_of<'a>(
         .iter()
         .enumerate()
         .filter(move |(_, line)| {
-            !none && entities_at(design, line.what).is_some_and(|ends| ends.iter().any(|e| cards.contains(e)))
+            !none
+                && entities_at(design, line.what)
+                    .is_some_and(|ends| ends.iter().any(|e| cards.contains(e)))
         })
         .map(|(place, _)| place)
 }
@@ -634,5 +697,10 @@ fn elbow(a: Rect, ya: f32, b: Rect, yb: f32) -> Vec<Point> {
     } else {
         (a.max.x, b.max.x, a.max.x.max(b.max.x) + OUT)
     };
-    vec![point(start, ya), point(middle, ya), point(middle, yb), point(end, yb)]
+    vec![
+        point(start, ya),
+        point(middle, ya),
+        point(middle, yb),
+        point(end, yb),
+    ]
 }

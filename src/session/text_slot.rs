@@ -2,8 +2,8 @@
 
 use crate::edit::{Builder, Transaction};
 use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Header, Relationship, RelationshipId, Service, ServiceId, Store,
-    StoreId, Zone, ZoneId,
+    Design, Entity, EntityId, Field, FieldPath, Header, Relationship, RelationshipId, Service,
+    ServiceId, Store, StoreId, Zone, ZoneId,
 };
 
 /// A piece of text in a design.
@@ -84,7 +84,10 @@ impl TextSlot {
             | Self::StoreName(_)
             | Self::ZoneName(_) => format!("Rename {old} to {text}"),
             Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
-            Self::RelationshipLabel(_) | Self::DesignDescription | Self::EntityComment(_) | Self::ServiceDescription(_) => {
+            Self::RelationshipLabel(_)
+            | Self::DesignDescription
+            | Self::EntityComment(_)
+            | Self::ServiceDescription(_) => {
                 format!("Change {}", self.label(design).to_lowercase())
             }
         };
@@ -104,10 +107,14 @@ impl TextSlot {
             Self::FieldName(path) => update_field(&mut builder, path, |f| f.name = text),
             Self::FieldType(path) => update_field(&mut builder, path, |f| f.data_type = text),
             Self::ServiceName(id) => builder.update(id, |s: &mut Service| s.name = text),
-            Self::ServiceDescription(id) => builder.update(id, |s: &mut Service| s.description = text),
+            Self::ServiceDescription(id) => {
+                builder.update(id, |s: &mut Service| s.description = text)
+            }
             Self::StoreName(id) => builder.update(id, |s: &mut Store| s.name = text),
             Self::ZoneName(id) => builder.update(id, |z: &mut Zone| z.name = text),
-            Self::RelationshipLabel(id) => builder.update(id, |r: &mut Relationship| r.label = text),
+            Self::RelationshipLabel(id) => {
+                builder.update(id, |r: &mut Relationship| r.label = text)
+            }
         }
         builder.finish()
     }
@@ -116,7 +123,11 @@ impl TextSlot {
 /// Changes a field of an entity.
 pub fn update_field(builder: &mut Builder, path: FieldPath, update: impl FnOnce(&mut Field)) {
     builder.update(path.entity, |entity: &mut Entity| {
-        if let Some(field) = entity.fields.iter_mut().find(|field| field.id == path.field) {
+        if let Some(field) = entity
+            .fields
+            .iter_mut()
+            .find(|field| field.id == path.field)
+        {
             update(field);
         }
     });

@@ -43,7 +43,11 @@ impl World {
             instances: 1,
             ..Service::default()
         });
-        for (name, service) in [("order", Some(service)), ("line", Some(service)), ("customer", None)] {
+        for (name, service) in [
+            ("order", Some(service)),
+            ("line", Some(service)),
+            ("customer", None),
+        ] {
             builder.insert(Entity {
                 name: name.into(),
                 service,
@@ -149,7 +153,8 @@ impl World {
                     } else {
                         Button::Primary
                     };
-                    let pointer = self.pointer(part, held.contains(&"shift"), held.contains(&"space"));
+                    let pointer =
+                        self.pointer(part, held.contains(&"shift"), held.contains(&"space"));
                     self.send(Event::Down(pointer, button));
                 }
                 ["move", by] => {
@@ -189,8 +194,15 @@ fn check_gesture(gestures: &str, expected: &str, steps: usize) {
     let before = world.design.clone();
     world.gesture(gestures);
     assert_eq!(world.state(), expected, "after {gestures}");
-    assert!(!world.machine.is_busy() && world.pending.is_none(), "{gestures} leaves nothing open");
-    assert_eq!(world.history.undo_steps().count(), steps, "steps of {gestures}");
+    assert!(
+        !world.machine.is_busy() && world.pending.is_none(),
+        "{gestures} leaves nothing open"
+    );
+    assert_eq!(
+        world.history.undo_steps().count(),
+        steps,
+        "steps of {gestures}"
+    );
     while world.history.undo(&mut world.design).unwrap().is_some() {}
     assert_eq!(world.design, before, "undo of {gestures}");
 }
@@ -200,14 +212,26 @@ const START: &str = "order@0,0 line@150,0 customer@300,0";
 #[test]
 fn a_click_selects_and_a_click_on_nothing_selects_nothing() {
     check_gesture("down order; up", &format!("order | {START}"), 0);
-    check_gesture("down order; up; down line; up", &format!("line | {START}"), 0);
-    check_gesture("down order; up; down 500,500; up", &format!(" | {START}"), 0);
+    check_gesture(
+        "down order; up; down line; up",
+        &format!("line | {START}"),
+        0,
+    );
+    check_gesture(
+        "down order; up; down 500,500; up",
+        &format!(" | {START}"),
+        0,
+    );
     check_gesture("down order; move +1,1; up", &format!("order | {START}"), 0);
 }
 
 #[test]
 fn shift_adds_and_takes_away() {
-    check_gesture("down order; up; shift down line; up", &format!("order+line | {START}"), 0);
+    check_gesture(
+        "down order; up; shift down line; up",
+        &format!("order+line | {START}"),
+        0,
+    );
     let toggled = "down order; up; shift down line; up; shift down order; up";
     check_gesture(toggled, &format!("line | {START}"), 0);
     // A plain click on one of several selected leaves only that one.
@@ -240,15 +264,27 @@ fn a_drag_of_several_moves_all_of_them() {
 
 #[test]
 fn escape_puts_everything_back() {
-    check_gesture("down order; move +40,0; escape", &format!("order | {START}"), 0);
-    check_gesture("down order; move +40,0; escape; up", &format!("order | {START}"), 0);
+    check_gesture(
+        "down order; move +40,0; escape",
+        &format!("order | {START}"),
+        0,
+    );
+    check_gesture(
+        "down order; move +40,0; escape; up",
+        &format!("order | {START}"),
+        0,
+    );
     let marquee = "down order; up; down 140,-10; move +400,200; escape";
     check_gesture(marquee, &format!("order | {START}"), 0);
 }
 
 #[test]
 fn a_marquee_selects_what_it_touches() {
-    check_gesture("down 90,-10; move +80,20; up", &format!("order+line | {START}"), 0);
+    check_gesture(
+        "down 90,-10; move +80,20; up",
+        &format!("order+line | {START}"),
+        0,
+    );
     check_gesture("down 110,-10; move +20,100; up", &format!(" | {START}"), 0);
     let added = "down customer; up; shift down 90,-10; move +20,20; up";
     check_gesture(added, &format!("order+customer | {START}"), 0);

@@ -59,7 +59,8 @@ pub struct Splitter<'a> {
 struct Unclosed {
     quotes: [bool; 4],
     comment: bool,
-    dollars: u8,
+    /// Failures of quotes whose end may be anything: PostgreSQL's `$tag$`, Oracle's `q'[`.
+    tagged: u8,
     body: bool,
     slash: bool,
 }
@@ -78,7 +79,7 @@ enum Body {
     Slash,
 }
 
-const DOLLAR_FAILURES_MAX: u8 = 8;
+const TAGGED_FAILURES_MAX: u8 = 8;
 
 impl<'a> Splitter<'a> {
     /// Splits `text` by the rules of `dialect`.
@@ -143,8 +144,8 @@ impl<'a> Splitter<'a> {
             .then(|| terminator.trim_ascii())
     }
 
-    /// The end of the comment at `at`; a versioned comment is none.
-    fn comment_at(&self, at: usize) -> Option<usize> {
+    /// The end of the comment at `at`; a versioned comment is none, nor is one that never ends.
+    fn comment_at(&mut self, at: usize) -> Option<usize> {
         let bytes = self.bytes;
         match (byte_at(bytes, at), byte_at(bytes, at + 1)) {
             (b'/', b'*') => {
@@ -155,7 +156,9 @@ impl<'a> Splitter<'a> {
                 if self.unclosed.comment {
                     return None;
                 }
-                block_comment_end(bytes, at, self.dialect.has_nested_comments())
+                let end = block_comment_end(bytes, at, self.dialect.has_nested_comments());
+                self.unclosed.comment = end.is_none();
+                end
             }
             (b'*', b'/') => None,
             (b'{', _) if self.unclosed.comment => None,
@@ -337,11 +340,12 @@ impl<'a> Splitter<'a> {
     fn skip_element(&mut self, at: usize, byte: u8) -> usize {
         let bytes = self.bytes;
         match byte {
-            b'\'' if self.dialect == Dialect::Oracle
-                && at > 0
-                && matches!(bytes[at - 1], b'q' | b'Q') =>
+            b'\''
+                if self.dialect == Dialect::Oracle
+                    && at > 0
+                    && matches!(bytes[at - 1], b'q' | b'Q') =>
             {
-                oracle_quoted_end(bytes, at).unwrap_or(at + 1)
+                self.skip_oracle_quoted(at)
             }
             b'\'' => {
                 let escaped = at > 0
@@ -354,29 +358,31 @@ impl<'a> Splitter<'a> {
             b'`' => self.skip_quoted(at, b'`', false, 2),
             b'[' if self.dialect.has_bracketed_names() => self.skip_quoted(at, b']', false, 3),
             b'$' if self.dialect.has_dollar_quotes()
-                && self.unclosed.dollars < DOLLAR_FAILURES_MAX
+                && self.unclosed.tagged < TAGGED_FAILURES_MAX
                 && (at == 0 || !continues_word(bytes[at - 1])) =>
             {
                 let Some(tag_end) = dollar_tag_end(bytes, at) else {
                     return at + 1;
                 };
                 dollar_quoted_end(bytes, at, tag_end).unwrap_or_else(|| {
-                    self.unclosed.dollars += 1;
+                    self.unclosed.tagged += 1;
                     at + 1
                 })
             }
-            b'/' if byte_at(bytes, at + 1) == b'*' => match self.comment_at(at) {
-                Some(end) => end,
-                None => {
-                    let versioned = self.dialect.has_versioned_comments()
-                        && version_marker_end(bytes, at).is_some();
-                    self.unclosed.comment |= !versioned;
-                    at + 2
-                }
-            },
+            b'/' if byte_at(bytes, at + 1) == b'*' => self.comment_at(at).unwrap_or(at + 2),
             b'[' | b'$' | b'*' => at + 1,
             _ => self.comment_at(at).map_or(at + 1, |end| end.max(at + 1)),
         }
+    }
+
+    fn skip_oracle_quoted(&mut self, at: usize) -> usize {
+        if self.unclosed.tagged >= TAGGED_FAILURES_MAX {
+            return at + 1;
+        }
+        oracle_quoted_end(self.bytes, at).unwrap_or_else(|| {
+            self.unclosed.tagged += 1;
+            at + 1
+        })
     }
 
     fn skip_quoted(&mut self, at: usize, close: u8, backslash: bool, quote: usize) -> usize {
@@ -390,7 +396,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// The first words of the statement at `at`, without the marker of a versioned comment.
-    fn first_words(&self, at: usize) -> [&'a [u8]; 8] {
+    fn first_words(&mut self, at: usize) -> [&'a [u8]; 8] {
         let mut words = [b"".as_slice(); 8];
         let mut at = version_marker_end(self.bytes, at)
             .filter(|_| self.dialect.has_versioned_comments())

@@ -15,13 +15,21 @@ use crate::tool::{Button, Event, Keys, Pointer};
 const REACH: f32 = 5.0;
 
 /// Handles the events of a frame. Returns the keys that are held.
-pub(super) fn handle(ui: &Ui, response: &Response, rect: Rect, app: &mut App, requests: &mut Vec<Request>) -> Keys {
+pub(super) fn handle(
+    ui: &Ui,
+    response: &Response,
+    rect: Rect,
+    app: &mut App,
+    requests: &mut Vec<Request>,
+) -> Keys {
     let over = response.contains_pointer() && app.state.modal.is_none();
     let (events, modifiers, space) = ui.input(|input| {
         let relevant = |event: &&WindowEvent| {
             matches!(
                 event,
-                WindowEvent::PointerMoved(_) | WindowEvent::PointerButton { .. } | WindowEvent::PointerGone
+                WindowEvent::PointerMoved(_)
+                    | WindowEvent::PointerButton { .. }
+                    | WindowEvent::PointerGone
             )
         };
         let events: Vec<WindowEvent> = input.events.iter().filter(relevant).cloned().collect();
@@ -112,8 +120,13 @@ fn hit(app: &App, at: Pos2, rect: Rect) -> Option<Reference> {
 
 /// The wheel moves the view, with Ctrl it zooms at the pointer; so does a pinch.
 fn wheel(ui: &Ui, rect: Rect, app: &mut App) {
-    let (scroll, zoom, pointer) =
-        ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta(), input.pointer.hover_pos()));
+    let (scroll, zoom, pointer) = ui.input(|input| {
+        (
+            input.smooth_scroll_delta(),
+            input.zoom_delta(),
+            input.pointer.hover_pos(),
+        )
+    });
     let camera = &mut app.state.camera;
     if scroll != egui::Vec2::ZERO {
         let by = scroll / camera.zoom;
@@ -128,7 +141,13 @@ fn wheel(ui: &Ui, rect: Rect, app: &mut App) {
 }
 
 /// On a part: its name. On nothing: a new entity.
-fn double_click(ui: &Ui, response: &Response, rect: Rect, app: &mut App, requests: &mut Vec<Request>) {
+fn double_click(
+    ui: &Ui,
+    response: &Response,
+    rect: Rect,
+    app: &mut App,
+    requests: &mut Vec<Request>,
+) {
     if !response.double_clicked() {
         return;
     }

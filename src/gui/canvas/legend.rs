@@ -17,7 +17,10 @@ pub(super) fn ui(ui: &Ui, paint: &mut Paint, canvas: Rect, state: &State) -> Opt
     let painter = Painter::new(&subject.design, &subject.options, Fonts::bundled());
     // Beside the minimap.
     let room = (canvas.width() - 2.0 * MARGIN - 140.0).max(120.0);
-    let group = painter.legend(state.picture.diagram(), geometry::Rect::new(0.0, 0.0, room, 0.0))?;
+    let group = painter.legend(
+        state.picture.diagram(),
+        geometry::Rect::new(0.0, 0.0, room, 0.0),
+    )?;
     let size = vec2(group.bounds.width(), group.bounds.height());
     if size.x + 2.0 * MARGIN > canvas.width() || size.y > canvas.height() * 0.3 {
         return None;

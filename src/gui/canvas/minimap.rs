@@ -1,6 +1,8 @@
 //! The whole diagram in small, in the lower right corner, with a frame around what is seen. Hidden while all of it is seen.
 
-use eframe::egui::{self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use eframe::egui::{
+    self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
 
 use crate::base::geometry::point;
 use crate::gui::state::{Request, State};
@@ -13,7 +15,13 @@ const SIZE: (f32, f32) = (120.0, 90.0);
 const MARGIN: f32 = 12.0;
 const PADDING: f32 = 5.0;
 
-pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>, requests: &mut Vec<Request>) {
+pub(super) fn ui(
+    ui: &Ui,
+    canvas: Rect,
+    state: &State,
+    legend: Option<Rect>,
+    requests: &mut Vec<Request>,
+) {
     let bounds = state.bounds();
     let seen = state.camera.visible(canvas.width(), canvas.height());
     if seen.contains_rect(bounds) || bounds.width() <= 0.0 || bounds.height() <= 0.0 {
@@ -54,7 +62,9 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>, req
         mesh.add_colored_rect(rect.intersect(inner), hue);
     };
     for boundary in &diagram.boundaries {
-        let hue = palette.card.mix(colors.service_color(boundary.service), 0.28);
+        let hue = palette
+            .card
+            .mix(colors.service_color(boundary.service), 0.28);
         fill(&mut mesh, place(boundary.rect), color(hue));
     }
     for card in &diagram.cards {
@@ -77,7 +87,10 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>, req
         && let Some(at) = response.interact_pointer_pos()
     {
         let at = (at - inner.min) / scale;
-        requests.push(Request::CenterOn(point(bounds.min.x + at.x, bounds.min.y + at.y)));
+        requests.push(Request::CenterOn(point(
+            bounds.min.x + at.x,
+            bounds.min.y + at.y,
+        )));
     }
     let _ = pos2;
 }

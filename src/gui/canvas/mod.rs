@@ -5,7 +5,9 @@ mod legend;
 mod minimap;
 mod paint;
 
-use eframe::egui::{self, Color32, CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use eframe::egui::{
+    self, Color32, CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
 
 use crate::base::geometry;
 use crate::model::Reference;
@@ -60,7 +62,8 @@ impl Canvas {
         painter.rect_filled(rect, 0.0, color(theme::palette(ui.ctx()).canvas));
         paint::dots(&painter, rect, state.camera, chrome.dots);
         if !state.unpictured {
-            self.paint.picture(&painter, rect, state.camera, &state.picture);
+            self.paint
+                .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
             paint::selection(&painter, rect, state);
             paint::marquee(&painter, rect, state);
@@ -88,7 +91,11 @@ impl Canvas {
 
     /// Where something of the diagram is in the window.
     pub fn in_window(&self, camera: &Camera, rect: geometry::Rect) -> Rect {
-        to_window(self.rect.map_or(pos2(0.0, 0.0), |rect| rect.min), *camera, rect)
+        to_window(
+            self.rect.map_or(pos2(0.0, 0.0), |rect| rect.min),
+            *camera,
+            rect,
+        )
     }
 
     /// Another document comes: nothing that is kept belongs to it.
@@ -104,7 +111,13 @@ impl Canvas {
         } else {
             state.hovered_in_list.or(state.hovered)
         };
-        let stamp = state.picture.stamps().iter().copied().max().unwrap_or_default();
+        let stamp = state
+            .picture
+            .stamps()
+            .iter()
+            .copied()
+            .max()
+            .unwrap_or_default();
         let strength = ui
             .ctx()
             .animate_bool_with_time(Id::new("veil"), hovered.is_some(), 0.12);
@@ -122,8 +135,13 @@ impl Canvas {
         let painter = ui.painter_at(rect);
         let veil = color(theme::palette(ui.ctx()).canvas).gamma_multiply(VEIL * strength);
         painter.rect_filled(rect, 0.0, veil);
-        self.paint
-            .groups(&painter, rect, state.camera, &state.picture, &self.lit.groups);
+        self.paint.groups(
+            &painter,
+            rect,
+            state.camera,
+            &state.picture,
+            &self.lit.groups,
+        );
     }
 }
 
@@ -167,11 +185,17 @@ fn register_parts(ui: &Ui, rect: Rect, state: &State) {
             continue;
         };
         let (part, bounds) = match (group.what, group.layer) {
-            (What::Entity(id), Layer::Card) => (Reference::Entity(id), state.picture.bounds_of(Reference::Entity(id))),
+            (What::Entity(id), Layer::Card) => (
+                Reference::Entity(id),
+                state.picture.bounds_of(Reference::Entity(id)),
+            ),
             (What::Service(id), Layer::Boundary) => {
                 let title = state.picture.boundary(id).map(|rect| geometry::Rect {
                     min: rect.min,
-                    max: geometry::point(rect.max.x, rect.min.y + crate::scene::diagram::BOUNDARY_HEADER),
+                    max: geometry::point(
+                        rect.max.x,
+                        rect.min.y + crate::scene::diagram::BOUNDARY_HEADER,
+                    ),
                 });
                 (Reference::Service(id), title)
             }
@@ -186,7 +210,8 @@ fn register_parts(ui: &Ui, rect: Rect, state: &State) {
         };
         let response = ui.interact(at, Id::new(("canvas", kind, number)), Sense::hover());
         let selected = state.document.selection.contains(part);
-        response.widget_info(|| WidgetInfo::selected(WidgetType::Other, true, selected, &group.title));
+        response
+            .widget_info(|| WidgetInfo::selected(WidgetType::Other, true, selected, &group.title));
     }
 }
 
@@ -228,7 +253,10 @@ fn busy_ui(ui: &Ui, rect: Rect, state: &State, chrome: &Chrome) {
         Some(name) => format!("Reading {name}…"),
         None => {
             let count = state.design().entities().len();
-            format!("Placing {}…", super::panels::count(count, "entity", "entities"))
+            format!(
+                "Placing {}…",
+                super::panels::count(count, "entity", "entities")
+            )
         }
     };
     let painter = ui.painter_at(rect);
@@ -241,5 +269,9 @@ fn busy_ui(ui: &Ui, rect: Rect, state: &State, chrome: &Chrome) {
         egui::Stroke::new(1.0, chrome.line),
         egui::StrokeKind::Inside,
     );
-    painter.galley(frame.center() - galley.size() / 2.0, galley, Color32::PLACEHOLDER);
+    painter.galley(
+        frame.center() - galley.size() / 2.0,
+        galley,
+        Color32::PLACEHOLDER,
+    );
 }

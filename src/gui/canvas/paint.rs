@@ -4,7 +4,10 @@
 //! groups become one mesh of plain rectangles and segments.
 
 use eframe::egui::epaint::{Mesh, PathShape, PathStroke, RectShape, TextShape};
-use eframe::egui::{self, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+use eframe::egui::{
+    self, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2,
+    pos2, vec2,
+};
 
 use crate::base::geometry::{self, Point};
 use crate::gui::state::State;
@@ -50,14 +53,22 @@ impl Paint {
     }
 
     /// Paints some groups of a picture.
-    pub fn groups(&mut self, painter: &Painter, canvas: Rect, camera: Camera, picture: &Picture, groups: &[usize]) {
+    pub fn groups(
+        &mut self,
+        painter: &Painter,
+        canvas: Rect,
+        camera: Camera,
+        picture: &Picture,
+        groups: &[usize],
+    ) {
         self.prepare(painter, camera);
         let origin = origin(canvas, camera);
         let level = Level::at_zoom(camera.zoom);
         let all = &picture.scene().groups;
         if level == Level::Row {
             for &place in groups {
-                let (Some(group), Some(&stamp)) = (all.get(place), picture.stamps().get(place)) else {
+                let (Some(group), Some(&stamp)) = (all.get(place), picture.stamps().get(place))
+                else {
                     continue;
                 };
                 let shapes = self.shapes(painter, camera.zoom, place, stamp, group);
@@ -93,7 +104,8 @@ impl Paint {
     }
 
     fn prepare(&mut self, painter: &Painter, camera: Camera) {
-        let (atlas, atlas_size) = painter.fonts(|fonts| (fonts.font_atlas_fill_ratio(), fonts.font_image_size()));
+        let (atlas, atlas_size) =
+            painter.fonts(|fonts| (fonts.font_atlas_fill_ratio(), fonts.font_image_size()));
         let key = Key {
             zoom: camera.zoom,
             pixels_per_point: painter.pixels_per_point(),
@@ -108,7 +120,14 @@ impl Paint {
         self.atlas = atlas;
     }
 
-    fn shapes(&mut self, painter: &Painter, zoom: f32, place: usize, stamp: u64, group: &Group) -> &[Shape] {
+    fn shapes(
+        &mut self,
+        painter: &Painter,
+        zoom: f32,
+        place: usize,
+        stamp: u64,
+        group: &Group,
+    ) -> &[Shape] {
         if self.groups.len() <= place {
             self.groups.resize_with(place + 1, || None);
         }
@@ -139,7 +158,11 @@ fn moved(shape: &Shape, by: Vec2) -> Shape {
 /// The shapes of a group at full detail, relative to the diagram's origin.
 fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
     let mut shapes = Vec::with_capacity(group.shapes.len());
-    for shape in group.shapes.iter().filter(|shape| shape.shows_at(Level::Row)) {
+    for shape in group
+        .shapes
+        .iter()
+        .filter(|shape| shape.shows_at(Level::Row))
+    {
         match &shape.kind {
             ShapeKind::Rect {
                 rect,
@@ -165,8 +188,12 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                         dashed(&mut shapes, &outline, stroke, (zoom, scale));
                     }
                     stroke => {
-                        let stroke = stroke.as_ref().map_or(Stroke::NONE, |stroke| thin(stroke, zoom));
-                        shapes.push(RectShape::new(rect, corners, fill, stroke, StrokeKind::Middle).into());
+                        let stroke = stroke
+                            .as_ref()
+                            .map_or(Stroke::NONE, |stroke| thin(stroke, zoom));
+                        shapes.push(
+                            RectShape::new(rect, corners, fill, stroke, StrokeKind::Middle).into(),
+                        );
                     }
                 }
             }
@@ -192,7 +219,8 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
             }
             ShapeKind::Polygon { points, fill } => {
                 let points = points.iter().map(|p| scaled(*p, zoom)).collect();
-                shapes.push(PathShape::convex_polygon(points, color(*fill), PathStroke::NONE).into());
+                shapes
+                    .push(PathShape::convex_polygon(points, color(*fill), PathStroke::NONE).into());
             }
             ShapeKind::Circle {
                 center,
@@ -204,7 +232,9 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                     center: scaled(*center, zoom),
                     radius: radius * zoom,
                     fill: fill.map_or(Color32::TRANSPARENT, color),
-                    stroke: stroke.as_ref().map_or(Stroke::NONE, |stroke| thin(stroke, zoom)),
+                    stroke: stroke
+                        .as_ref()
+                        .map_or(Stroke::NONE, |stroke| thin(stroke, zoom)),
                 }
                 .into(),
             ),
@@ -256,7 +286,11 @@ fn text_shape(painter: &Painter, zoom: f32, text: &Text) -> Option<Shape> {
 fn strike(shape: &Shape, text: &Text, zoom: f32) -> Shape {
     let rect = shape.visual_bounding_rect();
     let y = (text.at.y - text.size * 0.3) * zoom;
-    Shape::hline(rect.x_range(), y, Stroke::new((1.1 * zoom).max(0.9), color(text.color)))
+    Shape::hline(
+        rect.x_range(),
+        y,
+        Stroke::new((1.1 * zoom).max(0.9), color(text.color)),
+    )
 }
 
 /// A path with its corners rounded.
@@ -272,7 +306,10 @@ fn with_round_corners(points: &[Pos2], radius: f32) -> Vec<Pos2> {
             path.push(corner[1]);
             continue;
         }
-        let (a, b) = (corner[1] - into.normalized() * r, corner[1] + out.normalized() * r);
+        let (a, b) = (
+            corner[1] - into.normalized() * r,
+            corner[1] + out.normalized() * r,
+        );
         const STEPS: usize = 4;
         for step in 0..=STEPS {
             let t = step as f32 / STEPS as f32;
@@ -295,7 +332,10 @@ fn rounded(rect: Rect, upper: f32, lower: f32) -> Vec<Pos2> {
     let mut path = Vec::new();
     for (place, (at, r)) in corners.iter().enumerate() {
         let (before, after) = (corners[(place + 3) % 4].0, corners[(place + 1) % 4].0);
-        let (a, b) = (*at + (before - *at).normalized() * *r, *at + (after - *at).normalized() * *r);
+        let (a, b) = (
+            *at + (before - *at).normalized() * *r,
+            *at + (after - *at).normalized() * *r,
+        );
         for step in 0..=4 {
             let t = step as f32 / 4.0;
             path.push(a.lerp(*at, t).lerp(at.lerp(b, t), t));
@@ -306,7 +346,12 @@ fn rounded(rect: Rect, upper: f32, lower: f32) -> Vec<Pos2> {
 }
 
 /// The line broken into dashes; the width and the pattern are each scaled by their own factor.
-fn dashed(shapes: &mut Vec<Shape>, path: &[Pos2], stroke: &crate::scene::Stroke, (zoom, scale): (f32, f32)) {
+fn dashed(
+    shapes: &mut Vec<Shape>,
+    path: &[Pos2],
+    stroke: &crate::scene::Stroke,
+    (zoom, scale): (f32, f32),
+) {
     let Some((dash, gap)) = stroke.pattern() else {
         return;
     };
@@ -350,10 +395,25 @@ impl Flat {
                     let hue = color(hue);
                     let inner = rect.shrink(width);
                     if inner.is_positive() {
-                        self.rect(Rect::from_min_max(rect.min, pos2(rect.right(), inner.top())), hue);
-                        self.rect(Rect::from_min_max(pos2(rect.left(), inner.bottom()), rect.max), hue);
-                        self.rect(Rect::from_min_max(pos2(rect.left(), inner.top()), inner.left_bottom()), hue);
-                        self.rect(Rect::from_min_max(inner.right_top(), pos2(rect.right(), inner.bottom())), hue);
+                        self.rect(
+                            Rect::from_min_max(rect.min, pos2(rect.right(), inner.top())),
+                            hue,
+                        );
+                        self.rect(
+                            Rect::from_min_max(pos2(rect.left(), inner.bottom()), rect.max),
+                            hue,
+                        );
+                        self.rect(
+                            Rect::from_min_max(pos2(rect.left(), inner.top()), inner.left_bottom()),
+                            hue,
+                        );
+                        self.rect(
+                            Rect::from_min_max(
+                                inner.right_top(),
+                                pos2(rect.right(), inner.bottom()),
+                            ),
+                            hue,
+                        );
                     }
                 }
             }
@@ -364,7 +424,10 @@ impl Flat {
                     let (a, b) = (self.at(ends[0]), self.at(ends[1]));
                     if a.x == b.x || a.y == b.y {
                         let rect = Rect::from_two_pos(a, b);
-                        let rect = Rect::from_min_size(rect.min, rect.size().max(Vec2::ZERO) + Vec2::splat(width));
+                        let rect = Rect::from_min_size(
+                            rect.min,
+                            rect.size().max(Vec2::ZERO) + Vec2::splat(width),
+                        );
                         self.rect(rect, hue);
                     } else {
                         self.segment(a, b, width, hue);
@@ -486,9 +549,19 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                 if let Some(points) = state.picture.line_points(part) {
                     let path: Vec<Pos2> = points
                         .iter()
-                        .map(|p| to_window(canvas.min, state.camera, geometry::Rect { min: *p, max: *p }).min)
+                        .map(|p| {
+                            to_window(
+                                canvas.min,
+                                state.camera,
+                                geometry::Rect { min: *p, max: *p },
+                            )
+                            .min
+                        })
                         .collect();
-                    painter.add(Shape::line(path, PathStroke::new(3.0, hue.gamma_multiply(0.55))));
+                    painter.add(Shape::line(
+                        path,
+                        PathStroke::new(3.0, hue.gamma_multiply(0.55)),
+                    ));
                 }
             }
             _ => {
@@ -505,7 +578,12 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                     _ => 6.0,
                 };
                 let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
-                painter.rect_stroke(rect.expand(gap), radius, Stroke::new(2.0, hue), StrokeKind::Middle);
+                painter.rect_stroke(
+                    rect.expand(gap),
+                    radius,
+                    Stroke::new(2.0, hue),
+                    StrokeKind::Middle,
+                );
             }
         }
     }

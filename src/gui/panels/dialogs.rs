@@ -1,6 +1,8 @@
 //! Questions in front of everything else.
 
-use eframe::egui::{self, Button, Frame, Grid, Id, Key, Margin, Modal as Front, RichText, TextEdit, Ui, vec2};
+use eframe::egui::{
+    self, Button, Frame, Grid, Id, Key, Margin, Modal as Front, RichText, TextEdit, Ui, vec2,
+};
 
 use crate::gui::app::App;
 use crate::gui::command::{COMMANDS, Menu};
@@ -42,9 +44,13 @@ fn title(ui: &mut Ui, text: &str) {
 fn main_button(ui: &mut Ui, text: &str) -> egui::Response {
     let palette = theme::palette(ui.ctx());
     let fill = palette.ink;
-    let button = Button::new(RichText::new(text).font(semi_bold(12.5)).color(color(palette.card)))
-        .fill(color(fill))
-        .min_size(vec2(84.0, 28.0));
+    let button = Button::new(
+        RichText::new(text)
+            .font(semi_bold(12.5))
+            .color(color(palette.card)),
+    )
+    .fill(color(fill))
+    .min_size(vec2(84.0, 28.0));
     ui.add(button)
 }
 
@@ -54,7 +60,10 @@ fn button(ui: &mut Ui, text: &str) -> egui::Response {
 
 fn unsaved_ui(ui: &mut Ui, app: &App, next: &Next, requests: &mut Vec<Request>) {
     ui.set_width(400.0);
-    title(ui, &format!("Save the changes to {}?", app.state.document.title()));
+    title(
+        ui,
+        &format!("Save the changes to {}?", app.state.document.title()),
+    );
     let text = match next {
         Next::Quit => "They are lost if you close without saving.",
         _ => "They are lost if you go on without saving.",
@@ -136,37 +145,53 @@ fn shortcuts_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.end_row();
     };
     let heading = |ui: &mut Ui, text: &str| {
-        ui.label(RichText::new(text.to_uppercase()).font(semi_bold(10.5)).color(chrome.muted));
+        ui.label(
+            RichText::new(text.to_uppercase())
+                .font(semi_bold(10.5))
+                .color(chrome.muted),
+        );
         ui.end_row();
     };
     ui.columns(2, |columns| {
         let [left, right] = columns else { return };
-        Grid::new("keys").num_columns(2).spacing([18.0, 5.0]).show(left, |ui| {
-            for menu in [Some(Menu::File), Some(Menu::Edit), None] {
-                heading(ui, menu.map_or("Tools", Menu::label));
-                for entry in COMMANDS.iter().filter(|entry| entry.menu.map(|(of, _)| of) == menu) {
+        Grid::new("keys")
+            .num_columns(2)
+            .spacing([18.0, 5.0])
+            .show(left, |ui| {
+                for menu in [Some(Menu::File), Some(Menu::Edit), None] {
+                    heading(ui, menu.map_or("Tools", Menu::label));
+                    for entry in COMMANDS
+                        .iter()
+                        .filter(|entry| entry.menu.map(|(of, _)| of) == menu)
+                    {
+                        keys_ui(ui, entry.name, entry.keys, &row);
+                    }
+                }
+            });
+        Grid::new("more keys")
+            .num_columns(2)
+            .spacing([18.0, 5.0])
+            .show(right, |ui| {
+                heading(ui, "View");
+                for entry in COMMANDS
+                    .iter()
+                    .filter(|e| e.menu.is_some_and(|(of, _)| of == Menu::View))
+                {
                     keys_ui(ui, entry.name, entry.keys, &row);
                 }
-            }
-        });
-        Grid::new("more keys").num_columns(2).spacing([18.0, 5.0]).show(right, |ui| {
-            heading(ui, "View");
-            for entry in COMMANDS.iter().filter(|e| e.menu.is_some_and(|(of, _)| of == Menu::View)) {
-                keys_ui(ui, entry.name, entry.keys, &row);
-            }
-            heading(ui, "Canvas");
-            for (name, keys) in [
-                ("Move the view", "Wheel, Space-drag, middle-drag"),
-                ("Zoom at the pointer", "Ctrl+wheel, pinch"),
-                ("Select several", "Drag, Shift-click"),
-                ("Move what is selected", "Drag, arrow keys"),
-                ("Move by ten", "Shift+arrow keys"),
-                ("Back out of a gesture", "Escape"),
-                ("Edit a name", "Double-click"),
-            ] {
-                row(ui, name, keys);
-            }
-        });
+                heading(ui, "Canvas");
+                for (name, keys) in [
+                    ("Move the view", "Wheel, Space-drag, middle-drag"),
+                    ("Zoom at the pointer", "Ctrl+wheel, pinch"),
+                    ("Select several", "Drag, Shift-click"),
+                    ("Move what is selected", "Drag, arrow keys"),
+                    ("Move by ten", "Shift+arrow keys"),
+                    ("Back out of a gesture", "Escape"),
+                    ("Edit a name", "Double-click"),
+                ] {
+                    row(ui, name, keys);
+                }
+            });
     });
     ui.add_space(14.0);
     if main_button(ui, "Close").clicked() {
@@ -174,11 +199,19 @@ fn shortcuts_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
     }
 }
 
-fn keys_ui(ui: &mut Ui, name: &str, keys: &[egui::KeyboardShortcut], row: &impl Fn(&mut Ui, &str, &str)) {
+fn keys_ui(
+    ui: &mut Ui,
+    name: &str,
+    keys: &[egui::KeyboardShortcut],
+    row: &impl Fn(&mut Ui, &str, &str),
+) {
     if keys.is_empty() {
         return;
     }
-    let keys: Vec<String> = keys.iter().map(|keys| ui.ctx().format_shortcut(keys)).collect();
+    let keys: Vec<String> = keys
+        .iter()
+        .map(|keys| ui.ctx().format_shortcut(keys))
+        .collect();
     row(ui, name, &keys.join(", "));
 }
 

@@ -1,6 +1,8 @@
 //! What the user should know: calm bars above the canvas that stay until they are put away.
 
-use eframe::egui::{self, Align, CornerRadius, Frame, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
+use eframe::egui::{
+    self, Align, CornerRadius, Frame, Layout, Margin, RichText, ScrollArea, Stroke, Ui,
+};
 use egui_phosphor::regular as icon;
 
 use crate::gui::state::{Notice, Request, Severity, State};
@@ -31,14 +33,22 @@ fn notice_ui(ui: &mut Ui, place: usize, notice: &Notice, requests: &mut Vec<Requ
     let response = panel.show(ui, |ui| {
         ui.push_id(("notice", place), |ui| {
             ui.horizontal_top(|ui| {
-                ui.label(RichText::new(symbol).font(icons(16.0)).color(color(palette.readable(hue))));
+                ui.label(
+                    RichText::new(symbol)
+                        .font(icons(16.0))
+                        .color(color(palette.readable(hue))),
+                );
                 let width = ui.available_width() - 34.0;
                 ui.allocate_ui_with_layout(
                     egui::vec2(width, 0.0),
                     Layout::top_down(Align::Min),
                     |ui| {
                         ui.set_width(width);
-                        ui.add(egui::Label::new(RichText::new(&notice.text).color(chrome.ink)).wrap().selectable(true));
+                        ui.add(
+                            egui::Label::new(RichText::new(&notice.text).color(chrome.ink))
+                                .wrap()
+                                .selectable(true),
+                        );
                         details_ui(ui, notice);
                     },
                 );
@@ -49,8 +59,11 @@ fn notice_ui(ui: &mut Ui, place: usize, notice: &Notice, requests: &mut Vec<Requ
         });
     });
     let rect = response.response.rect;
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, chrome.line));
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom() - 0.5,
+        Stroke::new(1.0, chrome.line),
+    );
 }
 
 fn details_ui(ui: &mut Ui, notice: &Notice) {

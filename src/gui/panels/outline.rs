@@ -40,7 +40,11 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) -> Opt
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.horizontal(|ui| {
         ui.add_space(8.0);
-        ui.label(eframe::egui::RichText::new("OUTLINE").font(semi_bold(10.5)).color(chrome.muted));
+        ui.label(
+            eframe::egui::RichText::new("OUTLINE")
+                .font(semi_bold(10.5))
+                .color(chrome.muted),
+        );
     });
     ui.add_space(7.0);
     let mut filter = state.filter.clone();
@@ -65,7 +69,11 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) -> Opt
         };
         ui.horizontal(|ui| {
             ui.add_space(8.0);
-            ui.label(eframe::egui::RichText::new(text).font(regular(12.0)).color(chrome.muted));
+            ui.label(
+                eframe::egui::RichText::new(text)
+                    .font(regular(12.0))
+                    .color(chrome.muted),
+            );
         });
     }
     let mut area = ScrollArea::vertical().auto_shrink(false);
@@ -94,7 +102,9 @@ fn rows(design: &Design, filter: &str) -> Vec<Row> {
     // One pass over the entities, however many services there are.
     let mut members: Vec<Vec<EntityId>> = vec![Vec::new(); design.services().len() + 1];
     for (id, entity) in design.entities().iter() {
-        let place = entity.service.and_then(|service| design.services().place(service));
+        let place = entity
+            .service
+            .and_then(|service| design.services().place(service));
         let place = place.unwrap_or(design.services().len());
         if let Some(list) = members.get_mut(place) {
             list.push(id);
@@ -122,9 +132,14 @@ fn rows(design: &Design, filter: &str) -> Vec<Row> {
             rows.extend(items);
         }
     };
-    let named = free.into_iter().filter(|id| design.get(*id).is_some_and(|entity| fits(&entity.name)));
+    let named = free
+        .into_iter()
+        .filter(|id| design.get(*id).is_some_and(|entity| fits(&entity.name)));
     list(NO_SERVICE, named.map(Row::Entity).collect());
-    let stores = design.stores().iter().filter(|(_, store)| fits(&store.name));
+    let stores = design
+        .stores()
+        .iter()
+        .filter(|(_, store)| fits(&store.name));
     list("Stores", stores.map(|(id, _)| Row::Store(id)).collect());
     let zones = design.zones().iter().filter(|(_, zone)| fits(&zone.name));
     list("Zones", zones.map(|(id, _)| Row::Zone(id)).collect());
@@ -134,32 +149,65 @@ fn rows(design: &Design, filter: &str) -> Vec<Row> {
 const NO_SERVICE: &str = "No service";
 
 /// Shows a row. Returns whether the pointer is over it.
-fn row_ui(ui: &mut Ui, state: &State, row: Row, chrome: &Chrome, requests: &mut Vec<Request>) -> bool {
+fn row_ui(
+    ui: &mut Ui,
+    state: &State,
+    row: Row,
+    chrome: &Chrome,
+    requests: &mut Vec<Request>,
+) -> bool {
     let design = state.design();
     let palette = theme::palette(ui.ctx());
     let Some(part) = row.part() else {
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), eframe::egui::Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(
+            vec2(ui.available_width(), ROW),
+            eframe::egui::Sense::hover(),
+        );
         if let Row::Heading(text) = row {
             let inner = inset(rect, 8.0);
             let inner = Rect::from_min_max(inner.min + vec2(0.0, 4.0), inner.max);
-            paint_text(ui, inner, &text.to_uppercase(), &semi_bold(10.5), chrome.muted);
+            paint_text(
+                ui,
+                inner,
+                &text.to_uppercase(),
+                &semi_bold(10.5),
+                chrome.muted,
+            );
         }
         return false;
     };
     let selected = state.document.selection.contains(part);
-    let (response, rect) = list_row(ui, Id::new(("outline", part_key(part))), ROW, selected, chrome);
+    let (response, rect) = list_row(
+        ui,
+        Id::new(("outline", part_key(part))),
+        ROW,
+        selected,
+        chrome,
+    );
     let name = match row {
         Row::Service(id) => {
-            let name = design.get(id).map(|service| service.name.as_str()).unwrap_or_default();
+            let name = design
+                .get(id)
+                .map(|service| service.name.as_str())
+                .unwrap_or_default();
             square(ui, rect, service_color(design, palette, id));
             paint_text(ui, inset(rect, 24.0), name, &semi_bold(12.5), chrome.ink);
             name
         }
         Row::Entity(id) => {
             let entity = design.get(id);
-            let zone = entity.and_then(|entity| entity.zone).and_then(|zone| design.get(zone));
-            dot(ui, rect, 30.0, palette.consistency(zone.map(|zone| zone.consistency)));
-            let name = entity.map(|entity| entity.name.as_str()).unwrap_or_default();
+            let zone = entity
+                .and_then(|entity| entity.zone)
+                .and_then(|zone| design.get(zone));
+            dot(
+                ui,
+                rect,
+                30.0,
+                palette.consistency(zone.map(|zone| zone.consistency)),
+            );
+            let name = entity
+                .map(|entity| entity.name.as_str())
+                .unwrap_or_default();
             let ink = if selected { chrome.ink } else { chrome.text };
             paint_text(ui, inset(rect, 42.0), name, &regular(12.0), ink);
             name
@@ -180,19 +228,31 @@ fn row_ui(ui: &mut Ui, state: &State, row: Row, chrome: &Chrome, requests: &mut 
         Row::Zone(id) => {
             let zone = design.get(id);
             let name = zone.map(|zone| zone.name.as_str()).unwrap_or_default();
-            dot(ui, rect, 14.0, palette.consistency(zone.map(|zone| zone.consistency)));
+            dot(
+                ui,
+                rect,
+                14.0,
+                palette.consistency(zone.map(|zone| zone.consistency)),
+            );
             let end = paint_text(ui, inset(rect, 24.0), name, &regular(12.0), chrome.text);
             if let Some(zone) = zone {
                 let rest = Rect::from_min_max(pos2(end + 8.0, rect.top()), inset(rect, 8.0).max);
                 if rest.width() > 30.0 {
-                    paint_text(ui, rest, zone.consistency.label(), &regular(11.0), chrome.faint);
+                    paint_text(
+                        ui,
+                        rest,
+                        zone.consistency.label(),
+                        &regular(11.0),
+                        chrome.faint,
+                    );
                 }
             }
             name
         }
         Row::Heading(_) => "",
     };
-    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, name));
+    response
+        .widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, name));
     if response.double_clicked() {
         requests.push(Request::Reveal(part));
     } else if response.clicked() {
@@ -209,12 +269,17 @@ fn row_ui(ui: &mut Ui, state: &State, row: Row, chrome: &Chrome, requests: &mut 
 }
 
 fn inset(rect: Rect, left: f32) -> Rect {
-    Rect::from_min_max(pos2(rect.left() + left, rect.top()), pos2(rect.right() - 6.0, rect.bottom()))
+    Rect::from_min_max(
+        pos2(rect.left() + left, rect.top()),
+        pos2(rect.right() - 6.0, rect.bottom()),
+    )
 }
 
 fn square(ui: &Ui, rect: Rect, fill: Rgba) {
-    let square = Rect::from_center_size(pos2(rect.left() + 14.0, rect.center().y), vec2(10.0, 10.0));
-    ui.painter().rect_filled(square, CornerRadius::same(2), color(fill));
+    let square =
+        Rect::from_center_size(pos2(rect.left() + 14.0, rect.center().y), vec2(10.0, 10.0));
+    ui.painter()
+        .rect_filled(square, CornerRadius::same(2), color(fill));
 }
 
 fn dot(ui: &Ui, rect: Rect, x: f32, fill: Rgba) {
@@ -224,7 +289,10 @@ fn dot(ui: &Ui, rect: Rect, x: f32, fill: Rgba) {
 
 /// The hue of a service, as its boundary has it.
 pub(super) fn service_color(design: &Design, palette: &Palette, id: ServiceId) -> Rgba {
-    let chosen = design.get(id).and_then(|service| service.color).map(Rgba::from);
+    let chosen = design
+        .get(id)
+        .and_then(|service| service.color)
+        .map(Rgba::from);
     chosen.unwrap_or_else(|| palette.hue(design.services().place(id).unwrap_or_default()))
 }
 

@@ -21,7 +21,11 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             "{} · {} · {}",
             count(design.services().len(), "service", "services"),
             count(design.entities().len(), "entity", "entities"),
-            count(design.relationships().len(), "relationship", "relationships"),
+            count(
+                design.relationships().len(),
+                "relationship",
+                "relationships"
+            ),
         );
         if selected > 1 {
             counts = format!("{counts} · {selected} selected");
@@ -30,7 +34,15 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let zoom = state.camera.zoom;
-            if icon_button(ui, icon::CORNERS_OUT, "Show everything (Shift+1)", false, 19.0).clicked() {
+            if icon_button(
+                ui,
+                icon::CORNERS_OUT,
+                "Show everything (Shift+1)",
+                false,
+                19.0,
+            )
+            .clicked()
+            {
                 requests.push(Request::Command(Command::Fit));
             }
             if icon_button(ui, icon::PLUS, "Zoom in (Ctrl+Plus)", false, 19.0).clicked() {
@@ -40,7 +52,11 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             let percent = eframe::egui::Button::new(percent)
                 .frame(false)
                 .min_size(eframe::egui::vec2(44.0, 19.0));
-            if ui.add(percent).on_hover_text("Zoom to 100 % (Ctrl+0)").clicked() {
+            if ui
+                .add(percent)
+                .on_hover_text("Zoom to 100 % (Ctrl+0)")
+                .clicked()
+            {
                 requests.push(Request::ZoomTo(1.0));
             }
             if icon_button(ui, icon::MINUS, "Zoom out (Ctrl+Minus)", false, 19.0).clicked() {
@@ -51,11 +67,17 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             ui.add_space(16.0);
             let keys = Keys {
                 extend: false,
-                pan: ui.input(|i| i.key_down(eframe::egui::Key::Space)) && !ui.ctx().text_edit_focused(),
+                pan: ui.input(|i| i.key_down(eframe::egui::Key::Space))
+                    && !ui.ctx().text_edit_focused(),
             };
-            let hint = if state.is_empty() { "" } else { state.machine.hint(keys) };
+            let hint = if state.is_empty() {
+                ""
+            } else {
+                state.machine.hint(keys)
+            };
             let room = ui.available_width();
-            let galley = ui.fonts_mut(|f| f.layout_no_wrap(hint.to_owned(), regular(11.0), chrome.muted));
+            let galley =
+                ui.fonts_mut(|f| f.layout_no_wrap(hint.to_owned(), regular(11.0), chrome.muted));
             if galley.size().x + 24.0 <= room {
                 ui.add_space(((room - galley.size().x) / 2.0).max(0.0));
                 ui.label(small(hint.to_owned(), chrome.muted));

@@ -18,7 +18,10 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         let Some(entry) = command.entry() else {
             continue;
         };
-        let keys = entry.keys.first().map(|keys| ui.ctx().format_shortcut(keys));
+        let keys = entry
+            .keys
+            .first()
+            .map(|keys| ui.ctx().format_shortcut(keys));
         let name = format!("{} ({})", entry.name, keys.unwrap_or_default());
         let on = app.is_on(command) == Some(true);
         if icon_button(ui, symbol, &name, on, 32.0).clicked() {

@@ -23,10 +23,12 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                 egui::containers::menu::menu_style(style);
                 style.spacing.button_padding = vec2(8.0, 3.0);
             })
-            .config(egui::containers::menu::MenuConfig::new().style(|style: &mut egui::Style| {
-                egui::containers::menu::menu_style(style);
-                style.spacing.button_padding = vec2(8.0, 3.0);
-            }))
+            .config(
+                egui::containers::menu::MenuConfig::new().style(|style: &mut egui::Style| {
+                    egui::containers::menu::menu_style(style);
+                    style.spacing.button_padding = vec2(8.0, 3.0);
+                }),
+            )
             .ui(ui, |ui| {
                 for menu in Menu::ALL {
                     ui.menu_button(RichText::new(menu.label()).font(regular(13.0)), |ui| {
@@ -42,11 +44,17 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                             ("Service", ColorBy::Service),
                             ("Store", ColorBy::Store),
                         ];
-                        if let Some(color_by) = segmented(ui, "Color by", &choices, app.state.color_by) {
+                        if let Some(color_by) =
+                            segmented(ui, "Color by", &choices, app.state.color_by)
+                        {
                             requests.push(Request::Command(Command::ColorBy(color_by)));
                         }
                         ui.add_space(4.0);
-                        ui.label(RichText::new("Color by").font(regular(12.0)).color(chrome.muted));
+                        ui.label(
+                            RichText::new("Color by")
+                                .font(regular(12.0))
+                                .color(chrome.muted),
+                        );
                     }
                 });
             });
@@ -58,9 +66,13 @@ fn file_name_ui(ui: &mut Ui, app: &App) {
     let document = &app.state.document;
     let title = document.title();
     let name = ui.add(
-        egui::Label::new(RichText::new(&title).font(semi_bold(13.0)).color(chrome.ink))
-            .truncate()
-            .show_tooltip_when_elided(false),
+        egui::Label::new(
+            RichText::new(&title)
+                .font(semi_bold(13.0))
+                .color(chrome.ink),
+        )
+        .truncate()
+        .show_tooltip_when_elided(false),
     );
     if let Some(path) = document.path() {
         name.on_hover_text(path.display().to_string());
@@ -68,7 +80,9 @@ fn file_name_ui(ui: &mut Ui, app: &App) {
     let (rect, dot) = ui.allocate_exact_size(vec2(8.0, 8.0), egui::Sense::hover());
     if document.is_modified() {
         ui.painter().circle_filled(rect.center(), 3.0, chrome.muted);
-        dot.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, "Unsaved changes"));
+        dot.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::WidgetType::Label, true, "Unsaved changes")
+        });
         dot.on_hover_text("Unsaved changes");
     }
 }
@@ -99,7 +113,10 @@ fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) 
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
     }
-    if ui.add_enabled(app.is_enabled(entry.command), button).clicked() {
+    if ui
+        .add_enabled(app.is_enabled(entry.command), button)
+        .clicked()
+    {
         requests.push(Request::Command(entry.command));
     }
 }
@@ -111,7 +128,11 @@ fn entry_button(name: &str, on: Option<bool>) -> Button<'static> {
         Some(on) => {
             let mark = RichText::new(icon::CHECK).font(theme::icons(12.0));
             // The mark keeps its room, so that names stay in line.
-            let mark = if on { mark } else { mark.color(egui::Color32::TRANSPARENT) };
+            let mark = if on {
+                mark
+            } else {
+                mark.color(egui::Color32::TRANSPARENT)
+            };
             Button::new((mark, name))
         }
     };
@@ -123,13 +144,20 @@ fn recent_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
         ui.menu_button("Open recent", |ui| {
             for path in recent {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                let name = path
+                    .file_name()
+                    .unwrap_or(path.as_os_str())
+                    .to_string_lossy();
                 let folder = path.parent().map(|folder| folder.display().to_string());
                 let mut button = Button::new(name.into_owned()).min_size(vec2(0.0, 24.0));
                 if let Some(folder) = folder {
                     button = button.shortcut_text(RichText::new(shortened(&folder)).small());
                 }
-                if ui.add(button).on_hover_text(path.display().to_string()).clicked() {
+                if ui
+                    .add(button)
+                    .on_hover_text(path.display().to_string())
+                    .clicked()
+                {
                     requests.push(Request::Open(path.clone()));
                 }
             }

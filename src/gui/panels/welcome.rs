@@ -1,6 +1,8 @@
 //! What an empty design greets with: what to do next.
 
-use eframe::egui::{self, Align, Align2, Area, Frame, Id, Layout, Margin, Order, RichText, Stroke, Ui, vec2};
+use eframe::egui::{
+    self, Align, Align2, Area, Frame, Id, Layout, Margin, Order, RichText, Stroke, Ui, vec2,
+};
 use egui_phosphor::regular as icon;
 
 use crate::gui::command::Command;
@@ -56,10 +58,12 @@ pub fn ui(ui: &mut Ui, canvas: egui::Rect, state: &State, requests: &mut Vec<Req
 
 fn row_ui(ui: &mut Ui, symbol: &str, name: &str, more: &str) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), egui::Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), 32.0), egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
     if response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(8.0, 0.0)), 6, chrome.hover);
+        ui.painter()
+            .rect_filled(rect.expand2(vec2(8.0, 0.0)), 6, chrome.hover);
     }
     crate::gui::widgets::focus_ring(ui, &response, rect.expand2(vec2(8.0, 0.0)));
     let inner = ui.new_child(
@@ -68,8 +72,26 @@ fn row_ui(ui: &mut Ui, symbol: &str, name: &str, more: &str) -> egui::Response {
             .layout(Layout::left_to_right(Align::Center)),
     );
     let painter = inner.painter();
-    painter.text(rect.left_center(), Align2::LEFT_CENTER, symbol, icons(18.0), chrome.accent);
-    painter.text(rect.left_center() + vec2(30.0, 0.0), Align2::LEFT_CENTER, name, regular(13.0), chrome.ink);
-    painter.text(rect.right_center(), Align2::RIGHT_CENTER, more, regular(11.5), chrome.muted);
+    painter.text(
+        rect.left_center(),
+        Align2::LEFT_CENTER,
+        symbol,
+        icons(18.0),
+        chrome.accent,
+    );
+    painter.text(
+        rect.left_center() + vec2(30.0, 0.0),
+        Align2::LEFT_CENTER,
+        name,
+        regular(13.0),
+        chrome.ink,
+    );
+    painter.text(
+        rect.right_center(),
+        Align2::RIGHT_CENTER,
+        more,
+        regular(11.5),
+        chrome.muted,
+    );
     response
 }

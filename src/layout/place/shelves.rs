@@ -53,7 +53,7 @@ struct Packing {
 }
 
 /// Decides shelves, slots and the number of columns of each block.
-pub(crate) fn arrange(sheet: &mut Sheet, request: &Request) {
+pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
     let needs = needs(sheet, request);
     let links = links(sheet, request);
     let aspect = request.options.aspect;
@@ -87,14 +87,7 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request) {
         height *= 1.12;
     }
     let (height, shelves) = best.map_or((tallest, 1), |b| (b.1, b.2));
-    anneal(
-        &mut order,
-        &needs,
-        &links,
-        (height, shelves),
-        gap,
-        request.options.seed,
-    );
+    anneal(&mut order, &needs, &links, (height, shelves), gap, seed);
     let packing = pack(&order, &needs, height, shelves, gap);
     for (stand, need) in sheet.stands.iter_mut().zip(&needs) {
         let columns = need.columns(height);

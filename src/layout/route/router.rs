@@ -2,8 +2,9 @@
 
 use super::super::{Cancel, Placement, Request};
 use super::board::CLEARANCE;
-use super::search::Stop;
-use super::{board, draw, stops};
+use super::ends::Stop;
+use super::routing::draw;
+use super::{board, stops};
 use crate::base::geometry::{Point, Rect};
 
 /// Room around the cards of a line in which a new way for it is looked for first.

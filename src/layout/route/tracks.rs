@@ -17,6 +17,8 @@ pub(crate) struct Track {
     pub room: Span,
     /// Extent along the channel.
     pub span: Span,
+    /// Extent it may come to have when what it is joined to moves.
+    pub reach: Span,
     pub at: f32,
     /// How much wider the channel would have to be for this track to keep its distances.
     pub lacking: f32,
@@ -100,6 +102,7 @@ fn tracks(wires: &Wires, upright: bool) -> Vec<Track> {
     for s in order {
         let segment = &wires.segments[s as usize];
         let span = spans[s as usize];
+        let reach = reach(wires, s as usize).union(span);
         let turns = turns(wires, s as usize);
         let joined = tracks
             .iter_mut()
@@ -117,6 +120,7 @@ fn tracks(wires: &Wires, upright: bool) -> Vec<Track> {
             Some(track) => {
                 track.room = track.room.intersect(segment.room);
                 track.span = track.span.union(span);
+                track.reach = track.reach.union(reach);
                 track.at = track.room.nearest(track.at);
                 track.segments.push(s);
                 track.turns.extend(turns);
@@ -124,6 +128,7 @@ fn tracks(wires: &Wires, upright: bool) -> Vec<Track> {
             None => tracks.push(Track {
                 room: segment.room,
                 span,
+                reach,
                 at: segment.at,
                 lacking: 0.0,
                 bus: segment.bus,
@@ -141,6 +146,19 @@ fn tracks(wires: &Wires, upright: bool) -> Vec<Track> {
             .dedup_by(|a, b| a.at == b.at && a.low == b.low && a.first == b.first);
     }
     tracks
+}
+
+/// The extent of a segment if its neighbours move as far as is likely.
+fn reach(wires: &Wires, s: usize) -> Span {
+    let near = |next: Option<usize>, at: f32| match next {
+        // Upright segments are placed first; when it is the turn of the level ones, they no longer move.
+        Some(n) if wires.segments[s].upright => wires.segments[n]
+            .room
+            .intersect(Span::new(at - TRACK * 2.0, at + TRACK * 2.0)),
+        _ => Span::new(at, at),
+    };
+    let [start, end] = wires.ends(s);
+    near(wires.before(s), start).union(near(wires.after(s), end))
 }
 
 fn turns(wires: &Wires, s: usize) -> Vec<Turn> {
@@ -195,9 +213,9 @@ fn conflicts(tracks: &[Track]) -> Vec<Apart> {
     let mut order: Vec<u32> = (0..tracks.len() as u32).collect();
     order.sort_by(|&a, &b| {
         tracks[a as usize]
-            .span
+            .reach
             .lo
-            .total_cmp(&tracks[b as usize].span.lo)
+            .total_cmp(&tracks[b as usize].reach.lo)
             .then(a.cmp(&b))
     });
     let mut pairs = Vec::new();
@@ -205,7 +223,7 @@ fn conflicts(tracks: &[Track]) -> Vec<Apart> {
     for &t in &order {
         let track = &tracks[t as usize];
         // End to end they would look like one line: they have to keep a distance along as well.
-        active.retain(|&a| tracks[a as usize].span.hi + TRACK * 0.7 > track.span.lo);
+        active.retain(|&a| tracks[a as usize].reach.hi + TRACK * 0.7 > track.reach.lo);
         for &a in &active {
             let other = &tracks[a as usize];
             if other.room.expand(TRACK).overlaps(track.room) {

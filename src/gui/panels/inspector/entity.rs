@@ -7,7 +7,8 @@ use crate::edit::{Builder, Transaction};
 use crate::gui::state::{Request, State};
 use crate::gui::theme::{self, color, semi_bold};
 use crate::model::{
-    DeletePolicy, Design, Entity, EntityId, EntityKind, Lifecycle, Reference, Store, Tier, Versioning,
+    DeletePolicy, Design, Entity, EntityId, EntityKind, Lifecycle, Reference, Store, Tier,
+    Versioning,
 };
 use crate::session::text_slot::TextSlot;
 
@@ -17,7 +18,13 @@ pub(super) fn ui(ui: &mut Ui, state: &State, id: EntityId, requests: &mut Vec<Re
         return;
     };
     head_ui(ui, state, id, entity, requests);
-    comment(ui, state, TextSlot::EntityComment(id), "Add a comment", requests);
+    comment(
+        ui,
+        state,
+        TextSlot::EntityComment(id),
+        "Add a comment",
+        requests,
+    );
     let committed = state.document.design();
     attributes_ui(ui, committed, id, entity, requests);
     fields::ui(ui, state, id, entity, requests);
@@ -32,8 +39,13 @@ fn head_ui(ui: &mut Ui, state: &State, id: EntityId, entity: &Entity, requests: 
         let service = entity.service.and_then(|id| Some((id, design.get(id)?)));
         let mut width = ui.available_width();
         if let Some((_, service)) = service {
-            let galley =
-                ui.fonts_mut(|f| f.layout_no_wrap(service.name.clone(), semi_bold(12.5), eframe::egui::Color32::WHITE));
+            let galley = ui.fonts_mut(|f| {
+                f.layout_no_wrap(
+                    service.name.clone(),
+                    semi_bold(12.5),
+                    eframe::egui::Color32::WHITE,
+                )
+            });
             width -= galley.size().x.min(width / 2.0) + 12.0;
         }
         name(ui, state, TextSlot::EntityName(id), "Name", width, requests);
@@ -54,34 +66,64 @@ fn head_ui(ui: &mut Ui, state: &State, id: EntityId, entity: &Entity, requests: 
     });
 }
 
-fn attributes_ui(ui: &mut Ui, design: &Design, id: EntityId, entity: &Entity, requests: &mut Vec<Request>) {
+fn attributes_ui(
+    ui: &mut Ui,
+    design: &Design,
+    id: EntityId,
+    entity: &Entity,
+    requests: &mut Vec<Request>,
+) {
     let mut change = |label: &str, update: Box<dyn FnOnce(&mut Entity)>| {
         requests.push(Request::Apply(update_entity(design, id, label, update)));
     };
     let service = entity.service.and_then(|id| design.get(id));
     let shown = service.map_or("None", |service| service.name.as_str());
     if let Some(service) = choice(ui, "Service", &entity.service, shown, || {
-        optional(design.services().iter().map(|(id, service)| (service.name.clone(), id)))
+        optional(
+            design
+                .services()
+                .iter()
+                .map(|(id, service)| (service.name.clone(), id)),
+        )
     }) {
         change("service", Box::new(move |e| e.service = service));
     }
     let zone = entity.zone.and_then(|id| design.get(id));
-    let shown = zone.map_or_else(|| "Not set".to_owned(), |zone| format!("{} · {}", zone.name, zone.consistency.label()));
+    let shown = zone.map_or_else(
+        || "Not set".to_owned(),
+        |zone| format!("{} · {}", zone.name, zone.consistency.label()),
+    );
     if let Some(zone) = choice(ui, "Zone", &entity.zone, shown, || {
         let zones = design.zones().iter();
-        optional(zones.map(|(id, zone)| (format!("{} · {}", zone.name, zone.consistency.label()), id)))
+        optional(
+            zones.map(|(id, zone)| (format!("{} · {}", zone.name, zone.consistency.label()), id)),
+        )
     }) {
         change("zone", Box::new(move |e| e.zone = zone));
     }
     let store = entity.store.and_then(|id| design.get(id));
-    if let Some(store) = choice(ui, "Store", &entity.store, store.map_or_else(|| "Not set".to_owned(), store_name), || {
-        optional(design.stores().iter().map(|(id, store)| (store_name(store), id)))
-    }) {
+    if let Some(store) = choice(
+        ui,
+        "Store",
+        &entity.store,
+        store.map_or_else(|| "Not set".to_owned(), store_name),
+        || {
+            optional(
+                design
+                    .stores()
+                    .iter()
+                    .map(|(id, store)| (store_name(store), id)),
+            )
+        },
+    ) {
         change("store", Box::new(move |e| e.store = store));
     }
     let tier = match (entity.tier, service) {
         (Some(tier), _) => tier_label(tier).to_owned(),
-        (None, Some(service)) => format!("As its service · {}", tier_label(service.tier).to_lowercase()),
+        (None, Some(service)) => format!(
+            "As its service · {}",
+            tier_label(service.tier).to_lowercase()
+        ),
         (None, None) => "As its service".to_owned(),
     };
     if let Some(tier) = choice(ui, "Criticality", &entity.tier, tier, || {
@@ -92,29 +134,61 @@ fn attributes_ui(ui: &mut Ui, design: &Design, id: EntityId, entity: &Entity, re
     }) {
         change("criticality", Box::new(move |e| e.tier = tier));
     }
-    if let Some(deletes) = choice(ui, "Deletes", &entity.deletes, deletes_label(entity, &entity.deletes), || {
-        let mut choices = vec![DeletePolicy::Hard, DeletePolicy::Tombstone, DeletePolicy::Never];
-        choices.extend(entity.fields.iter().map(|field| DeletePolicy::Soft(field.id)));
-        labeled(choices, |deletes| deletes_label(entity, deletes))
-    }) {
+    if let Some(deletes) = choice(
+        ui,
+        "Deletes",
+        &entity.deletes,
+        deletes_label(entity, &entity.deletes),
+        || {
+            let mut choices = vec![
+                DeletePolicy::Hard,
+                DeletePolicy::Tombstone,
+                DeletePolicy::Never,
+            ];
+            choices.extend(
+                entity
+                    .fields
+                    .iter()
+                    .map(|field| DeletePolicy::Soft(field.id)),
+            );
+            labeled(choices, |deletes| deletes_label(entity, deletes))
+        },
+    ) {
         change("deletes", Box::new(move |e| e.deletes = deletes));
     }
-    if let Some(versioning) = choice(ui, "Versioning", &entity.versioning, versioning_label(entity, &entity.versioning), || {
-        let mut choices = vec![Versioning::None, Versioning::History];
-        choices.extend(entity.fields.iter().map(|field| Versioning::Optimistic(field.id)));
-        labeled(choices, |versioning| versioning_label(entity, versioning))
-    }) {
+    if let Some(versioning) = choice(
+        ui,
+        "Versioning",
+        &entity.versioning,
+        versioning_label(entity, &entity.versioning),
+        || {
+            let mut choices = vec![Versioning::None, Versioning::History];
+            choices.extend(
+                entity
+                    .fields
+                    .iter()
+                    .map(|field| Versioning::Optimistic(field.id)),
+            );
+            labeled(choices, |versioning| versioning_label(entity, versioning))
+        },
+    ) {
         change("versioning", Box::new(move |e| e.versioning = versioning));
     }
-    if let Some(lifecycle) = choice(ui, "Lifecycle", &entity.lifecycle, lifecycle_label(&entity.lifecycle), || {
-        let mut choices = vec![Lifecycle::Proposed, Lifecycle::Active];
-        if entity.lifecycle.is_deprecated() {
-            choices.push(entity.lifecycle.clone());
-        } else {
-            choices.push(deprecated_today());
-        }
-        labeled(choices, lifecycle_label)
-    }) {
+    if let Some(lifecycle) = choice(
+        ui,
+        "Lifecycle",
+        &entity.lifecycle,
+        lifecycle_label(&entity.lifecycle),
+        || {
+            let mut choices = vec![Lifecycle::Proposed, Lifecycle::Active];
+            if entity.lifecycle.is_deprecated() {
+                choices.push(entity.lifecycle.clone());
+            } else {
+                choices.push(deprecated_today());
+            }
+            labeled(choices, lifecycle_label)
+        },
+    ) {
         change("lifecycle", Box::new(move |e| e.lifecycle = lifecycle));
     }
     if let Some(kind) = choice(ui, "Kind", &entity.kind, kind_label(entity.kind), || {
@@ -124,8 +198,16 @@ fn attributes_ui(ui: &mut Ui, design: &Design, id: EntityId, entity: &Entity, re
     }
 }
 
-fn update_entity(design: &Design, id: EntityId, what: &str, update: impl FnOnce(&mut Entity)) -> Transaction {
-    let name = design.get(id).map(|entity| entity.name.as_str()).unwrap_or_default();
+fn update_entity(
+    design: &Design,
+    id: EntityId,
+    what: &str,
+    update: impl FnOnce(&mut Entity),
+) -> Transaction {
+    let name = design
+        .get(id)
+        .map(|entity| entity.name.as_str())
+        .unwrap_or_default();
     let mut builder = Builder::new(design, format!("Change {what} of {name}"));
     builder.update(id, update);
     builder.finish()
@@ -139,7 +221,10 @@ fn optional<T>(choices: impl Iterator<Item = (String, T)>) -> Vec<(String, Optio
 }
 
 fn labeled<T>(choices: Vec<T>, label: impl Fn(&T) -> String) -> Vec<(String, T)> {
-    choices.into_iter().map(|choice| (label(&choice), choice)).collect()
+    choices
+        .into_iter()
+        .map(|choice| (label(&choice), choice))
+        .collect()
 }
 
 const KINDS: [EntityKind; 7] = [
@@ -195,7 +280,10 @@ fn versioning_label(entity: &Entity, versioning: &Versioning<crate::model::Field
 }
 
 fn field_name(entity: &Entity, field: crate::model::FieldId) -> &str {
-    entity.field(field).map(|field| field.name.as_str()).unwrap_or_default()
+    entity
+        .field(field)
+        .map(|field| field.name.as_str())
+        .unwrap_or_default()
 }
 
 pub(super) fn lifecycle_label<P>(lifecycle: &Lifecycle<P>) -> String {
@@ -203,7 +291,9 @@ pub(super) fn lifecycle_label<P>(lifecycle: &Lifecycle<P>) -> String {
         Lifecycle::Proposed => "Proposed".into(),
         Lifecycle::Active => "Active".into(),
         Lifecycle::Deprecated {
-            since, remove_after, ..
+            since,
+            remove_after,
+            ..
         } => match remove_after {
             Some(after) => format!("Deprecated · goes after {after}"),
             None => format!("Deprecated · since {since}"),

@@ -1,6 +1,8 @@
 //! The fields of an entity: names and types in place, keys and marks in a menu at the end of the row.
 
-use eframe::egui::{self, Align2, Id, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use eframe::egui::{
+    self, Align2, Id, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
 use egui_phosphor::regular as icon;
 
 use super::entity::{deprecated_today, lifecycle_label};
@@ -9,19 +11,34 @@ use crate::gui::command::Command;
 use crate::gui::state::{Request, State};
 use crate::gui::theme::{self, color, regular, semi_bold};
 use crate::gui::widgets::{TextLook, text_in_place};
-use crate::model::{DeletePolicy, Design, Entity, EntityId, Field, FieldPath, Lifecycle, Reference, Role, Versioning};
+use crate::model::{
+    DeletePolicy, Design, Entity, EntityId, Field, FieldPath, Lifecycle, Reference, Role,
+    Versioning,
+};
 use crate::scene::palette::{Palette, Rgba};
 use crate::session::text_slot::{TextSlot, update_field};
 
 const ROW: f32 = 24.0;
 
-pub(super) fn ui(ui: &mut Ui, state: &State, id: EntityId, entity: &Entity, requests: &mut Vec<Request>) {
+pub(super) fn ui(
+    ui: &mut Ui,
+    state: &State,
+    id: EntityId,
+    entity: &Entity,
+    requests: &mut Vec<Request>,
+) {
     let chrome = theme::chrome(ui.ctx());
     ui.add_space(12.0);
     ui.horizontal(|ui| {
-        ui.label(RichText::new("FIELDS").font(semi_bold(10.5)).color(chrome.muted));
+        ui.label(
+            RichText::new("FIELDS")
+                .font(semi_bold(10.5))
+                .color(chrome.muted),
+        );
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let add = RichText::new("+ Add").font(semi_bold(12.0)).color(chrome.accent);
+            let add = RichText::new("+ Add")
+                .font(semi_bold(12.0))
+                .color(chrome.accent);
             let add = ui.add(egui::Button::new(add).frame(false));
             add.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "Add a field"));
             if add.clicked() {
@@ -40,7 +57,16 @@ pub(super) fn ui(ui: &mut Ui, state: &State, id: EntityId, entity: &Entity, requ
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         // Out of sight, out of the frame: an entity may have hundreds of fields.
         if ui.is_rect_visible(rect) {
-            row_ui(ui, rect, state, path, field, place, foreign.contains(&field.id), requests);
+            row_ui(
+                ui,
+                rect,
+                state,
+                path,
+                field,
+                place,
+                foreign.contains(&field.id),
+                requests,
+            );
         }
     }
     ui.spacing_mut().item_spacing.y = 3.0;
@@ -56,8 +82,18 @@ fn foreign_fields(design: &Design, id: EntityId) -> Vec<crate::model::FieldId> {
 }
 
 /// Says that marks were guessed, and asks whether to keep them.
-fn guesses_ui(ui: &mut Ui, design: &Design, id: EntityId, entity: &Entity, requests: &mut Vec<Request>) {
-    let guessed = entity.fields.iter().filter(|field| field.inferred && !field.roles.is_empty()).count();
+fn guesses_ui(
+    ui: &mut Ui,
+    design: &Design,
+    id: EntityId,
+    entity: &Entity,
+    requests: &mut Vec<Request>,
+) {
+    let guessed = entity
+        .fields
+        .iter()
+        .filter(|field| field.inferred && !field.roles.is_empty())
+        .count();
     if guessed == 0 {
         return;
     }
@@ -68,7 +104,9 @@ fn guesses_ui(ui: &mut Ui, design: &Design, id: EntityId, entity: &Entity, reque
             many => format!("{many} marks were guessed from names"),
         };
         ui.label(RichText::new(text).font(regular(11.5)).color(chrome.muted));
-        let keep = RichText::new("Keep all").font(regular(11.5)).color(chrome.accent);
+        let keep = RichText::new("Keep all")
+            .font(regular(11.5))
+            .color(chrome.accent);
         if ui.add(egui::Button::new(keep).frame(false)).clicked() {
             let mut builder = Builder::new(design, format!("Keep the marks of {}", entity.name));
             builder.update(id, |entity: &mut Entity| {
@@ -104,7 +142,11 @@ fn row_ui(
     let name_width = rect.width() - marks_width - type_width;
     let strike = field.lifecycle.is_deprecated();
     let name = TextLook {
-        font: if field.key { semi_bold(12.0) } else { regular(12.0) },
+        font: if field.key {
+            semi_bold(12.0)
+        } else {
+            regular(12.0)
+        },
         color: if strike { chrome.muted } else { chrome.ink },
         hint: "name",
         width: name_width - 12.0,
@@ -126,7 +168,11 @@ fn row_ui(
         });
     };
     cell(rect.left(), TextSlot::FieldName(path), &name);
-    cell(rect.left() + name_width, TextSlot::FieldType(path), &data_type);
+    cell(
+        rect.left() + name_width,
+        TextSlot::FieldType(path),
+        &data_type,
+    );
     let end = Rect::from_min_max(pos2(rect.right() - marks_width, rect.top()), rect.max);
     marks_ui(ui, end, state, path, field, &marks, requests);
 }
@@ -181,21 +227,30 @@ fn marks_ui(
     let chrome = theme::chrome(ui.ctx());
     let id = Id::new(("field marks", path.entity.number(), path.field.number()));
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("Marks of {}", field.name)));
+    response.widget_info(|| {
+        WidgetInfo::labeled(WidgetType::Button, true, format!("Marks of {}", field.name))
+    });
     if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect.shrink2(vec2(0.0, 2.0)), 4, chrome.hover);
+        ui.painter()
+            .rect_filled(rect.shrink2(vec2(0.0, 2.0)), 4, chrome.hover);
     }
     let mut x = rect.right() - 4.0;
     if marks.is_empty() && response.hovered() {
-        ui.painter()
-            .text(pos2(x, rect.center().y), Align2::RIGHT_CENTER, icon::DOTS_THREE, theme::icons(14.0), chrome.muted);
+        ui.painter().text(
+            pos2(x, rect.center().y),
+            Align2::RIGHT_CENTER,
+            icon::DOTS_THREE,
+            theme::icons(14.0),
+            chrome.muted,
+        );
     }
     // The most telling ones are last, next to the edge; those without room are in the menu.
     for (place, (text, hue)) in marks.iter().enumerate().rev() {
         let galley = ui.fonts_mut(|f| f.layout_no_wrap(text.clone(), regular(10.5), color(*hue)));
         if x - galley.size().x < rect.left() {
             if place + 1 == marks.len() {
-                let cut = Rect::from_min_max(pos2(rect.left() + 2.0, rect.top()), pos2(x, rect.bottom()));
+                let cut =
+                    Rect::from_min_max(pos2(rect.left() + 2.0, rect.top()), pos2(x, rect.bottom()));
                 crate::gui::widgets::paint_text(ui, cut, text, &regular(10.5), color(*hue));
             }
             break;
@@ -205,7 +260,11 @@ fn marks_ui(
         ui.painter().galley(at, galley, color(*hue));
         x -= 6.0;
     }
-    let hover = marks.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" · ");
+    let hover = marks
+        .iter()
+        .map(|(text, _)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let response = if hover.is_empty() {
         response
     } else {
@@ -218,7 +277,10 @@ fn marks_ui(
 
 fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
-    let Some(field) = design.get(path.entity).and_then(|entity| entity.field(path.field)) else {
+    let Some(field) = design
+        .get(path.entity)
+        .and_then(|entity| entity.field(path.field))
+    else {
         return;
     };
     ui.set_min_width(210.0);
@@ -226,7 +288,11 @@ fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Req
         requests.push(Request::Apply(change_field(design, path, what, update)));
     };
     for (label, on, flip) in [
-        ("Primary key", field.key, (|f: &mut Field| f.key = !f.key) as fn(&mut Field)),
+        (
+            "Primary key",
+            field.key,
+            (|f: &mut Field| f.key = !f.key) as fn(&mut Field),
+        ),
         ("May be null", field.null, |f| f.null = !f.null),
         ("Unique", field.unique, |f| f.unique = !f.unique),
     ] {
@@ -237,7 +303,11 @@ fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Req
     }
     ui.separator();
     if field.inferred && !field.roles.is_empty() {
-        ui.label(RichText::new("Guessed from name and type").font(regular(11.5)).color(chrome.muted));
+        ui.label(
+            RichText::new("Guessed from name and type")
+                .font(regular(11.5))
+                .color(chrome.muted),
+        );
         ui.horizontal(|ui| {
             if ui.button("Keep").clicked() {
                 change("marks", &|f| f.inferred = false);
@@ -267,19 +337,40 @@ fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Req
     }
     for role in field.roles.iter().filter(|role| role.source().is_some()) {
         let names = crate::model::names::Names::new(design);
-        let source = role.source().map(|path| names.field_path(*path)).unwrap_or_default();
-        ui.label(RichText::new(format!("{} of {source}", crate::gui::perform::capitalized(role.label()))).color(chrome.text));
+        let source = role
+            .source()
+            .map(|path| names.field_path(*path))
+            .unwrap_or_default();
+        ui.label(
+            RichText::new(format!(
+                "{} of {source}",
+                crate::gui::perform::capitalized(role.label())
+            ))
+            .color(chrome.text),
+        );
     }
     ui.separator();
     let mut deprecated = field.lifecycle.is_deprecated();
-    let label = if deprecated { lifecycle_label(&field.lifecycle) } else { "Deprecated".to_owned() };
+    let label = if deprecated {
+        lifecycle_label(&field.lifecycle)
+    } else {
+        "Deprecated".to_owned()
+    };
     if ui.checkbox(&mut deprecated, label).clicked() {
         change("lifecycle", &|f| {
-            f.lifecycle = if f.lifecycle.is_deprecated() { Lifecycle::Active } else { deprecated_today() };
+            f.lifecycle = if f.lifecycle.is_deprecated() {
+                Lifecycle::Active
+            } else {
+                deprecated_today()
+            };
         });
     }
     ui.separator();
-    let delete = egui::Button::new((RichText::new(icon::TRASH).font(theme::icons(14.0)), "Delete field")).frame(false);
+    let delete = egui::Button::new((
+        RichText::new(icon::TRASH).font(theme::icons(14.0)),
+        "Delete field",
+    ))
+    .frame(false);
     if ui.add(delete).clicked() {
         requests.push(Request::Apply(delete_field(design, path)));
         ui.close();
@@ -302,8 +393,16 @@ fn plain_roles() -> [Role<FieldPath>; 10] {
     ]
 }
 
-fn change_field(design: &Design, path: FieldPath, what: &str, update: &dyn Fn(&mut Field)) -> Transaction {
-    let mut builder = Builder::new(design, format!("Change {what} of {}", field_label(design, path)));
+fn change_field(
+    design: &Design,
+    path: FieldPath,
+    what: &str,
+    update: &dyn Fn(&mut Field),
+) -> Transaction {
+    let mut builder = Builder::new(
+        design,
+        format!("Change {what} of {}", field_label(design, path)),
+    );
     update_field(&mut builder, path, update);
     builder.finish()
 }

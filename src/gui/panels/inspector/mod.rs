@@ -22,40 +22,58 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
     let selection = &state.document.selection;
     // Each part scrolls for itself.
     let salt = selection.single().map(super::outline::part_key);
-    ScrollArea::vertical().id_salt(("inspector", salt)).auto_shrink(false).show(ui, |ui| {
-        Frame::NONE
-            .inner_margin(Margin {
-                left: 16,
-                right: 16,
-                top: 12,
-                bottom: 24,
-            })
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 3.0;
-                match selection.single() {
-                    None if selection.is_empty() => others::design_ui(ui, state, requests),
-                    None => others::several_ui(ui, state, requests),
-                    Some(Reference::Entity(id)) => entity::ui(ui, state, id, requests),
-                    Some(Reference::Field(path)) => entity::ui(ui, state, path.entity, requests),
-                    Some(Reference::Service(id)) => others::service_ui(ui, state, id, requests),
-                    Some(Reference::Store(id)) => others::store_ui(ui, state, id, requests),
-                    Some(Reference::Zone(id)) => others::zone_ui(ui, state, id, requests),
-                    Some(Reference::Relationship(id)) => relationships::ui(ui, state, id, requests),
-                    Some(Reference::Feed(id)) => others::feed_ui(ui, state, id, requests),
-                    Some(Reference::Operation(_) | Reference::Saga(_)) => {}
-                }
-            });
-    });
+    ScrollArea::vertical()
+        .id_salt(("inspector", salt))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            Frame::NONE
+                .inner_margin(Margin {
+                    left: 16,
+                    right: 16,
+                    top: 12,
+                    bottom: 24,
+                })
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 3.0;
+                    match selection.single() {
+                        None if selection.is_empty() => others::design_ui(ui, state, requests),
+                        None => others::several_ui(ui, state, requests),
+                        Some(Reference::Entity(id)) => entity::ui(ui, state, id, requests),
+                        Some(Reference::Field(path)) => {
+                            entity::ui(ui, state, path.entity, requests)
+                        }
+                        Some(Reference::Service(id)) => others::service_ui(ui, state, id, requests),
+                        Some(Reference::Store(id)) => others::store_ui(ui, state, id, requests),
+                        Some(Reference::Zone(id)) => others::zone_ui(ui, state, id, requests),
+                        Some(Reference::Relationship(id)) => {
+                            relationships::ui(ui, state, id, requests)
+                        }
+                        Some(Reference::Feed(id)) => others::feed_ui(ui, state, id, requests),
+                        Some(Reference::Operation(_) | Reference::Saga(_)) => {}
+                    }
+                });
+        });
 }
 
 /// What kind of thing is shown, in small capitals.
 fn kind(ui: &mut Ui, text: &str) {
     let chrome = theme::chrome(ui.ctx());
-    ui.label(RichText::new(text.to_uppercase()).font(semi_bold(10.5)).color(chrome.muted));
+    ui.label(
+        RichText::new(text.to_uppercase())
+            .font(semi_bold(10.5))
+            .color(chrome.muted),
+    );
 }
 
 /// The name at the head of the inspector.
-fn name(ui: &mut Ui, state: &State, slot: TextSlot, hint: &'static str, width: f32, requests: &mut Vec<Request>) {
+fn name(
+    ui: &mut Ui,
+    state: &State,
+    slot: TextSlot,
+    hint: &'static str,
+    width: f32,
+    requests: &mut Vec<Request>,
+) {
     let chrome = theme::chrome(ui.ctx());
     let look = TextLook {
         font: semi_bold(17.0),
@@ -69,7 +87,13 @@ fn name(ui: &mut Ui, state: &State, slot: TextSlot, hint: &'static str, width: f
 }
 
 /// Longer text below the name.
-fn comment(ui: &mut Ui, state: &State, slot: TextSlot, hint: &'static str, requests: &mut Vec<Request>) {
+fn comment(
+    ui: &mut Ui,
+    state: &State,
+    slot: TextSlot,
+    hint: &'static str,
+    requests: &mut Vec<Request>,
+) {
     let chrome = theme::chrome(ui.ctx());
     let look = TextLook {
         font: regular(12.0),
@@ -141,7 +165,11 @@ fn choice<T: Clone + PartialEq>(
             .show_ui(ui, |ui| {
                 for (name, value) in choices() {
                     let on = value == *current;
-                    if ui.selectable_label(on, RichText::new(name).font(regular(12.0))).clicked() && !on {
+                    if ui
+                        .selectable_label(on, RichText::new(name).font(regular(12.0)))
+                        .clicked()
+                        && !on
+                    {
                         chosen = Some(value);
                     }
                 }
@@ -156,19 +184,31 @@ fn choice<T: Clone + PartialEq>(
 }
 
 /// A line that leads to another part. Returns whether it was clicked.
-fn link(ui: &mut Ui, mark: egui::Color32, text: &str, more: &str, id: impl std::hash::Hash + std::fmt::Debug) -> egui::Response {
+fn link(
+    ui: &mut Ui,
+    mark: egui::Color32,
+    text: &str,
+    more: &str,
+    id: impl std::hash::Hash + std::fmt::Debug,
+) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
     let height = if more.is_empty() { 22.0 } else { 35.0 };
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
     let rect = rect.expand2(vec2(6.0, 0.0));
-    let response = ui.interact(rect, egui::Id::new(("link", egui::Id::new(id))), egui::Sense::click());
+    let response = ui.interact(
+        rect,
+        egui::Id::new(("link", egui::Id::new(id))),
+        egui::Sense::click(),
+    );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, text));
     if response.hovered() {
         ui.painter().rect_filled(rect, 4, chrome.hover);
     }
     crate::gui::widgets::focus_ring(ui, &response, rect);
     let first = rect.top() + 11.0;
-    ui.painter().circle_filled(egui::pos2(rect.left() + 10.0, first), 4.0, mark);
+    ui.painter()
+        .circle_filled(egui::pos2(rect.left() + 10.0, first), 4.0, mark);
     let line = |top: f32| {
         egui::Rect::from_min_max(
             egui::pos2(rect.left() + 22.0, top),

@@ -9,8 +9,8 @@ use crate::gui::state::{Request, State};
 use crate::gui::theme::{self, color};
 use crate::gui::widgets::section;
 use crate::model::{
-    Availability, Consistency, Design, EntityId, FeedId, Reference, Replication, ServiceId, ServiceKind, StoreId, Topology,
-    ZoneId,
+    Availability, Consistency, Design, EntityId, FeedId, Reference, Replication, ServiceId,
+    ServiceKind, StoreId, Topology, ZoneId,
 };
 use crate::session::text_slot::TextSlot;
 
@@ -19,14 +19,34 @@ pub(super) fn design_ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>)
     let design = state.design();
     kind(ui, "Design");
     let width = ui.available_width();
-    name(ui, state, TextSlot::DesignName, "Name the design", width, requests);
-    comment(ui, state, TextSlot::DesignDescription, "Add a description", requests);
+    name(
+        ui,
+        state,
+        TextSlot::DesignName,
+        "Name the design",
+        width,
+        requests,
+    );
+    comment(
+        ui,
+        state,
+        TextSlot::DesignDescription,
+        "Add a description",
+        requests,
+    );
     for (label, number) in [
         ("Services", design.services().len()),
         ("Stores", design.stores().len()),
         ("Zones", design.zones().len()),
         ("Entities", design.entities().len()),
-        ("Fields", design.entities().iter().map(|(_, entity)| entity.fields.len()).sum()),
+        (
+            "Fields",
+            design
+                .entities()
+                .iter()
+                .map(|(_, entity)| entity.fields.len())
+                .sum(),
+        ),
         ("Relationships", design.relationships().len()),
         ("Operations", design.operations().len()),
         ("Feeds", design.feeds().len()),
@@ -43,8 +63,16 @@ pub(super) fn design_ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>)
         section(ui, "Services");
         let palette = theme::palette(ui.ctx());
         for (id, service) in design.services().iter().take(100) {
-            let entities = design.entities().iter().filter(|(_, e)| e.service == Some(id)).count();
-            let more = format!("{} · {}", tier_label(service.tier), plural(entities, "entity", "entities"));
+            let entities = design
+                .entities()
+                .iter()
+                .filter(|(_, e)| e.service == Some(id))
+                .count();
+            let more = format!(
+                "{} · {}",
+                tier_label(service.tier),
+                plural(entities, "entity", "entities")
+            );
             let mark = color(service_color(design, palette, id));
             if link(ui, mark, &service.name, &more, ("service", id.number())).clicked() {
                 requests.push(Request::Reveal(Reference::Service(id)));
@@ -83,8 +111,21 @@ pub(super) fn service_ui(ui: &mut Ui, state: &State, id: ServiceId, requests: &m
     };
     kind(ui, "Service");
     let width = ui.available_width();
-    name(ui, state, TextSlot::ServiceName(id), "Name", width, requests);
-    comment(ui, state, TextSlot::ServiceDescription(id), "Add a description", requests);
+    name(
+        ui,
+        state,
+        TextSlot::ServiceName(id),
+        "Name",
+        width,
+        requests,
+    );
+    comment(
+        ui,
+        state,
+        TextSlot::ServiceDescription(id),
+        "Add a description",
+        requests,
+    );
     read(ui, "Criticality", tier_label(service.tier));
     read(
         ui,
@@ -97,7 +138,11 @@ pub(super) fn service_ui(ui: &mut Ui, state: &State, id: ServiceId, requests: &m
     );
     read(ui, "Team", &service.team);
     read(ui, "Instances", service.instances.to_string());
-    read(ui, "Availability", availability(service.availability, "of one instance"));
+    read(
+        ui,
+        "Availability",
+        availability(service.availability, "of one instance"),
+    );
     read(ui, "Domain", &service.domain);
     let stores: Vec<_> = design
         .stores()
@@ -107,14 +152,32 @@ pub(super) fn service_ui(ui: &mut Ui, state: &State, id: ServiceId, requests: &m
     if !stores.is_empty() {
         section(ui, "Stores");
         for (store_id, store) in stores {
-            let more = if store.owner == Some(id) { "Owned" } else { "Connected" };
+            let more = if store.owner == Some(id) {
+                "Owned"
+            } else {
+                "Connected"
+            };
             let mark = color(theme::palette(ui.ctx()).unset);
-            if link(ui, mark, &store_name(store), more, ("store", store_id.number())).clicked() {
+            if link(
+                ui,
+                mark,
+                &store_name(store),
+                more,
+                ("store", store_id.number()),
+            )
+            .clicked()
+            {
                 requests.push(Request::Reveal(Reference::Store(store_id)));
             }
         }
     }
-    entities_ui(ui, design, "Entities", &members(design, |e| e.service == Some(id)), requests);
+    entities_ui(
+        ui,
+        design,
+        "Entities",
+        &members(design, |e| e.service == Some(id)),
+        requests,
+    );
 }
 
 pub(super) fn store_ui(ui: &mut Ui, state: &State, id: StoreId, requests: &mut Vec<Request>) {
@@ -128,8 +191,19 @@ pub(super) fn store_ui(ui: &mut Ui, state: &State, id: StoreId, requests: &mut V
     ui.add_space(6.0);
     let service = |id: ServiceId| design.get(id).map(|service| service.name.clone());
     read(ui, "Engine", store.engine.label());
-    read(ui, "Owner", store.owner.and_then(service).unwrap_or_else(|| "None".into()));
-    let connects: Vec<String> = store.connects.iter().filter_map(|id| service(*id)).collect();
+    read(
+        ui,
+        "Owner",
+        store
+            .owner
+            .and_then(service)
+            .unwrap_or_else(|| "None".into()),
+    );
+    let connects: Vec<String> = store
+        .connects
+        .iter()
+        .filter_map(|id| service(*id))
+        .collect();
     read(ui, "Connected", connects.join(", "));
     read(ui, "Replication", replication(store.replication));
     read(
@@ -142,12 +216,34 @@ pub(super) fn store_ui(ui: &mut Ui, state: &State, id: StoreId, requests: &mut V
         },
     );
     read(ui, "Shards", store.shards.to_string());
-    read(ui, "Pool", store.pool.map_or(String::new(), |pool| format!("{pool} connections an instance")));
-    read(ui, "Capacity", store.capacity.map_or(String::new(), |capacity| format!("{capacity} requests/s")));
-    read(ui, "Availability", availability(store.availability, "of one node"));
+    read(
+        ui,
+        "Pool",
+        store.pool.map_or(String::new(), |pool| {
+            format!("{pool} connections an instance")
+        }),
+    );
+    read(
+        ui,
+        "Capacity",
+        store
+            .capacity
+            .map_or(String::new(), |capacity| format!("{capacity} requests/s")),
+    );
+    read(
+        ui,
+        "Availability",
+        availability(store.availability, "of one node"),
+    );
     read(ui, "Domain", &store.domain);
     read(ui, "Description", &store.description);
-    entities_ui(ui, design, "Entities", &members(design, |e| e.store == Some(id)), requests);
+    entities_ui(
+        ui,
+        design,
+        "Entities",
+        &members(design, |e| e.store == Some(id)),
+        requests,
+    );
 }
 
 pub(super) fn zone_ui(ui: &mut Ui, state: &State, id: ZoneId, requests: &mut Vec<Request>) {
@@ -159,19 +255,32 @@ pub(super) fn zone_ui(ui: &mut Ui, state: &State, id: ZoneId, requests: &mut Vec
     let width = ui.available_width();
     name(ui, state, TextSlot::ZoneName(id), "Name", width, requests);
     ui.add_space(6.0);
-    read(ui, "Consistency", crate::gui::perform::capitalized(zone.consistency.label()));
+    read(
+        ui,
+        "Consistency",
+        crate::gui::perform::capitalized(zone.consistency.label()),
+    );
     read(
         ui,
         "Promise",
         match zone.consistency {
-            Consistency::Strong => "Every read sees the latest write; entities change together in one transaction".into(),
+            Consistency::Strong => {
+                "Every read sees the latest write; entities change together in one transaction"
+                    .into()
+            }
             Consistency::Bounded { seconds } => format!("A read is at most {seconds} s old"),
             Consistency::ReadYourWrites => "A user sees what the same user wrote".into(),
             Consistency::Causal => "Effects are never seen before their causes".into(),
             Consistency::Eventual => "Reads catch up some time".to_owned(),
         },
     );
-    entities_ui(ui, design, "Entities", &members(design, |e| e.zone == Some(id)), requests);
+    entities_ui(
+        ui,
+        design,
+        "Entities",
+        &members(design, |e| e.zone == Some(id)),
+        requests,
+    );
 }
 
 pub(super) fn feed_ui(ui: &mut Ui, state: &State, id: FeedId, requests: &mut Vec<Request>) {
@@ -180,7 +289,12 @@ pub(super) fn feed_ui(ui: &mut Ui, state: &State, id: FeedId, requests: &mut Vec
         return;
     };
     let chrome = theme::chrome(ui.ctx());
-    let entity = |id: EntityId| design.get(id).map(|entity| entity.name.clone()).unwrap_or_default();
+    let entity = |id: EntityId| {
+        design
+            .get(id)
+            .map(|entity| entity.name.clone())
+            .unwrap_or_default()
+    };
     kind(ui, "Feed");
     ui.label(
         RichText::new(format!("{} → {}", entity(feed.from), entity(feed.to)))
@@ -188,13 +302,28 @@ pub(super) fn feed_ui(ui: &mut Ui, state: &State, id: FeedId, requests: &mut Vec
             .color(chrome.ink),
     );
     ui.add_space(6.0);
-    read(ui, "Mechanism", crate::gui::perform::capitalized(feed.mechanism.label()));
-    read(ui, "Lag", feed.lag_s.map_or_else(|| "No bound".to_owned(), |lag| format!("At most {lag} s")));
+    read(
+        ui,
+        "Mechanism",
+        crate::gui::perform::capitalized(feed.mechanism.label()),
+    );
+    read(
+        ui,
+        "Lag",
+        feed.lag_s
+            .map_or_else(|| "No bound".to_owned(), |lag| format!("At most {lag} s")),
+    );
     let broker = feed.broker.and_then(|id| design.get(id));
     read(ui, "Broker", broker.map(store_name).unwrap_or_default());
     let source = design.get(feed.from);
-    let ordered = feed.ordered_by.and_then(|field| Some(source?.field(field)?.name.clone()));
-    read(ui, "Ordered by", ordered.unwrap_or_else(|| "Nothing".into()));
+    let ordered = feed
+        .ordered_by
+        .and_then(|field| Some(source?.field(field)?.name.clone()));
+    read(
+        ui,
+        "Ordered by",
+        ordered.unwrap_or_else(|| "Nothing".into()),
+    );
     let yes = |on: bool| if on { "Yes" } else { "No" };
     read(ui, "Idempotent", yes(feed.idempotent));
     read(ui, "Rebuildable", yes(feed.rebuildable));
@@ -203,11 +332,20 @@ pub(super) fn feed_ui(ui: &mut Ui, state: &State, id: FeedId, requests: &mut Vec
 
 fn members(design: &Design, is_in: impl Fn(&crate::model::Entity) -> bool) -> Vec<EntityId> {
     let entities = design.entities().iter();
-    entities.filter(|(_, entity)| is_in(entity)).map(|(id, _)| id).collect()
+    entities
+        .filter(|(_, entity)| is_in(entity))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// Entities that lead to themselves.
-fn entities_ui(ui: &mut Ui, design: &Design, heading: &str, entities: &[EntityId], requests: &mut Vec<Request>) {
+fn entities_ui(
+    ui: &mut Ui,
+    design: &Design,
+    heading: &str,
+    entities: &[EntityId],
+    requests: &mut Vec<Request>,
+) {
     const MOST: usize = 200;
     if entities.is_empty() {
         return;
@@ -243,8 +381,16 @@ fn availability(availability: Option<Availability>, of: &str) -> String {
 fn replication(replication: Replication) -> String {
     match replication {
         Replication::None => "None".into(),
-        Replication::Sync { replicas, .. } => format!("Synchronous · {}", plural(replicas as usize, "replica", "replicas")),
-        Replication::Async { replicas, .. } => format!("Asynchronous · {}", plural(replicas as usize, "replica", "replicas")),
-        Replication::Quorum { nodes, w, r } => format!("Quorum · {nodes} nodes, write {w}, read {r}"),
+        Replication::Sync { replicas, .. } => format!(
+            "Synchronous · {}",
+            plural(replicas as usize, "replica", "replicas")
+        ),
+        Replication::Async { replicas, .. } => format!(
+            "Asynchronous · {}",
+            plural(replicas as usize, "replica", "replicas")
+        ),
+        Replication::Quorum { nodes, w, r } => {
+            format!("Quorum · {nodes} nodes, write {w}, read {r}")
+        }
     }
 }
