@@ -27,6 +27,8 @@ pub struct App {
     /// The window may close without asking.
     pub(super) may_close: bool,
     title: String,
+    /// A field had the keyboard focus in the last frame.
+    was_typing: bool,
 }
 
 /// What the window starts with.
@@ -60,6 +62,7 @@ impl App {
             after_save: None,
             may_close: false,
             title: String::new(),
+            was_typing: false,
         };
         if let Some(file) = start.file {
             app.read(file);
@@ -118,7 +121,8 @@ impl App {
         if self.state.modal.is_some() {
             return;
         }
-        let typing = ctx.text_edit_focused();
+        // Escape takes the focus from a field before the frame starts; it is still meant for the field.
+        let typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
         let pressed = ctx.input_mut(|input| {
             COMMANDS
                 .iter()
@@ -192,6 +196,17 @@ impl App {
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.store_settings();
+    }
+}
+
+impl App {
+    /// A frame: events, panels, canvas, and what they ask for.
+    pub fn frame(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
@@ -218,12 +233,6 @@ impl eframe::App for App {
         self.show_title(&ctx);
     }
 
-    fn on_exit(&mut self) {
-        self.store_settings();
-    }
-}
-
-impl App {
     /// Takes over text whose field is gone from the window before the change could be.
     fn finish_lost_edit(&mut self, ctx: &egui::Context) {
         if let Some(editing) = &self.state.editing
@@ -253,7 +262,8 @@ fn consume_exactly(input: &mut egui::InputState, keys: &egui::KeyboardShortcut) 
 /// How far the arrow keys ask to move, in diagram units: by one, with Shift by ten.
 fn arrows(input: &mut egui::InputState) -> (f32, f32) {
     let (mut dx, mut dy) = (0.0, 0.0);
-    for (modifiers, step) in [(egui::Modifiers::NONE, 1.0), (egui::Modifiers::SHIFT, 10.0)] {
+    // Shift first: without it means whether or not it is held.
+    for (modifiers, step) in [(egui::Modifiers::SHIFT, 10.0), (egui::Modifiers::NONE, 1.0)] {
         for (key, x, y) in [
             (egui::Key::ArrowLeft, -step, 0.0),
             (egui::Key::ArrowRight, step, 0.0),
