@@ -12,6 +12,7 @@ mod around;
 mod blocks;
 mod columns;
 mod nearby;
+mod packing;
 mod sheet;
 mod shelves;
 mod widen;
