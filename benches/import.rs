@@ -81,7 +81,10 @@ fn print_ratio() {
         dump.len() as f64 / 1e6,
         statements.len(),
     );
-    assert!(ratio <= RATIO_MAX, "the import is slower than {RATIO_MAX} times sqlparser");
+    assert!(
+        ratio <= RATIO_MAX,
+        "the import is slower than {RATIO_MAX} times sqlparser"
+    );
 }
 
 /// The statements of a dump of 1,400 tables.
@@ -108,7 +111,9 @@ fn statements() -> Vec<String> {
             ",\n    CONSTRAINT amount_is_positive CHECK ((amount >= (0)::numeric))\n);\n"
         );
         statements.push(create);
-        statements.push(format!("ALTER TABLE public.table_{table} OWNER TO owner;\n"));
+        statements.push(format!(
+            "ALTER TABLE public.table_{table} OWNER TO owner;\n"
+        ));
         statements.push(format!(
             "CREATE SEQUENCE public.table_{table}_id_seq\n    START WITH 1\n    INCREMENT BY 1\n    \
              NO MINVALUE\n    NO MAXVALUE\n    CACHE 1;\n"

@@ -12,6 +12,6 @@
 pub mod base;
 pub mod edit;
 pub mod format;
-pub mod model;
 pub mod layout;
+pub mod model;
 pub mod scene;

@@ -159,8 +159,15 @@ fn corpus(folder: &Path, report: &mut Report) {
             guessed += 1;
         } else {
             let same = comparable(&guess) == comparable(&import);
-            let note = if same { "with the same model" } else { "AND ANOTHER MODEL" };
-            println!("    {id}: guessed {} instead of {dialect}, {note}", guess.dialect);
+            let note = if same {
+                "with the same model"
+            } else {
+                "AND ANOTHER MODEL"
+            };
+            println!(
+                "    {id}: guessed {} instead of {dialect}, {note}",
+                guess.dialect
+            );
         }
         let mut differences = against_each_other(&bytes, dialect);
         let expected = folder.join("expected").join(format!("{id}.json"));
@@ -182,7 +189,10 @@ fn corpus(folder: &Path, report: &mut Report) {
 /// The members of a family are one model in several dialects.
 fn families(index: &Value, imports: &BTreeMap<String, Import>, report: &mut Report) {
     for (family, members) in index["families"].as_object().unwrap() {
-        let ids: Vec<&str> = array(members).iter().map(|member| text(&member["id"])).collect();
+        let ids: Vec<&str> = array(members)
+            .iter()
+            .map(|member| text(&member["id"]))
+            .collect();
         let Some(first) = imports.get(ids[0]) else {
             continue;
         };
@@ -217,10 +227,17 @@ fn known_hard(folder: &Path, report: &mut Report) {
         let keys: usize = tables.iter().map(|table| table.foreign_keys.len()).sum();
         let expected = &case["expect"];
         if expected["tables"] != tables.len() {
-            differences.push(format!("{} tables, not {}", tables.len(), expected["tables"]));
+            differences.push(format!(
+                "{} tables, not {}",
+                tables.len(),
+                expected["tables"]
+            ));
         }
         if expected["foreign_keys"] != keys {
-            differences.push(format!("{keys} foreign keys, not {}", expected["foreign_keys"]));
+            differences.push(format!(
+                "{keys} foreign keys, not {}",
+                expected["foreign_keys"]
+            ));
         }
         let problems = import.skipped.iter().filter(|s| s.reason.is_problem());
         differences.extend(problems.map(|problem| format!("problem: {problem}")));
@@ -242,7 +259,10 @@ fn array(value: &Value) -> &[Value] {
 }
 
 fn strings(value: &Value) -> Vec<String> {
-    array(value).iter().map(|value| text(value).to_owned()).collect()
+    array(value)
+        .iter()
+        .map(|value| text(value).to_owned())
+        .collect()
 }
 
 fn base_tables(import: &Import) -> Vec<&Table> {
@@ -261,7 +281,11 @@ fn against_each_other(bytes: &[u8], dialect: Dialect) -> Vec<String> {
     let mut differences = Vec::new();
     for (a, b) in both.schema.tables.iter().zip(&tolerant.schema.tables) {
         if a != b {
-            differences.push(format!("the readers disagree on {}: {}", a.name, first_difference(&format!("{a:#?}"), &format!("{b:#?}"))));
+            differences.push(format!(
+                "the readers disagree on {}: {}",
+                a.name,
+                first_difference(&format!("{a:#?}"), &format!("{b:#?}"))
+            ));
         }
     }
     if differences.is_empty() && both.schema != tolerant.schema {
@@ -279,7 +303,9 @@ fn against_each_other(bytes: &[u8], dialect: Dialect) -> Vec<String> {
 /// The first line that differs.
 fn first_difference(a: &str, b: &str) -> String {
     let differing = a.lines().zip(b.lines()).find(|(a, b)| a != b);
-    differing.map_or("lengths".to_owned(), |(a, b)| format!("{} / {}", a.trim(), b.trim()))
+    differing.map_or("lengths".to_owned(), |(a, b)| {
+        format!("{} / {}", a.trim(), b.trim())
+    })
 }
 
 fn against_counts(import: &Import, entry: &Value) -> Vec<String> {
@@ -287,10 +313,17 @@ fn against_counts(import: &Import, entry: &Value) -> Vec<String> {
     let keys: usize = tables.iter().map(|table| table.foreign_keys.len()).sum();
     let mut differences = Vec::new();
     if entry["create_table_regex"] != tables.len() {
-        differences.push(format!("{} tables, not {}", tables.len(), entry["create_table_regex"]));
+        differences.push(format!(
+            "{} tables, not {}",
+            tables.len(),
+            entry["create_table_regex"]
+        ));
     }
     if entry["references_regex"] != keys {
-        differences.push(format!("{keys} foreign keys, not {}", entry["references_regex"]));
+        differences.push(format!(
+            "{keys} foreign keys, not {}",
+            entry["references_regex"]
+        ));
     }
     differences
 }
@@ -321,9 +354,15 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
     let postgres = engine.starts_with("PostgreSQL");
     let lower_case = postgres && import.dialect.folding() == erdwall::format::sql::Folding::Keep;
     let spell = |name: &str| {
-        if lower_case { name.to_lowercase() } else { name.to_owned() }
+        if lower_case {
+            name.to_lowercase()
+        } else {
+            name.to_owned()
+        }
     };
-    let has_schema = array(&expected["tables"]).iter().any(|table| !table["schema"].is_null());
+    let has_schema = array(&expected["tables"])
+        .iter()
+        .any(|table| !table["schema"].is_null());
     let full = |schema: Option<&str>, name: &str| match schema {
         Some(schema) if has_schema => spell(&format!("{schema}.{name}")),
         None if has_schema && postgres => spell(&format!("public.{name}")),
@@ -396,7 +435,11 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
                 .iter()
                 .map(|column| {
                     let not_null = column[2].as_bool().unwrap();
-                    (text(&column[0]).to_owned(), text(&column[1]).to_owned(), not_null)
+                    (
+                        text(&column[0]).to_owned(),
+                        text(&column[1]).to_owned(),
+                        not_null,
+                    )
                 })
                 .collect(),
             primary_key: strings(&table["pk"]),
@@ -414,7 +457,10 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
     }
     // An import folds partitions into their table; what they declare is the table's.
     for (columns, keys) in of_partitions {
-        let whole = wanted.values_mut().find(|table| table.columns == columns).unwrap();
+        let whole = wanted
+            .values_mut()
+            .find(|table| table.columns == columns)
+            .unwrap();
         for key in keys {
             if !whole.foreign_keys.contains(&key) {
                 whole.foreign_keys.push(key);
@@ -424,12 +470,10 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
     }
     let mut differences = model_differences(&found, &wanted);
     for (name, values) in expected["enums"].as_object().into_iter().flatten() {
-        let same = import
-            .schema
-            .enums
-            .iter()
-            .any(|found| full(found.name.schema.as_deref(), &found.name.name) == *name
-                && found.values == strings(values));
+        let same = import.schema.enums.iter().any(|found| {
+            full(found.name.schema.as_deref(), &found.name.name) == *name
+                && found.values == strings(values)
+        });
         if !same {
             differences.push(format!("enum {name} is missing or differs"));
         }
@@ -438,7 +482,11 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
 }
 
 fn action(action: Option<ReferentialAction>, engine: &str) -> String {
-    let default = if engine.starts_with("MariaDB") { "RESTRICT" } else { "NO ACTION" };
+    let default = if engine.starts_with("MariaDB") {
+        "RESTRICT"
+    } else {
+        "NO ACTION"
+    };
     match action {
         None => default,
         Some(ReferentialAction::NoAction) => "NO ACTION",
@@ -494,7 +542,11 @@ fn comparable(import: &Import) -> BTreeMap<String, Found> {
                     .into_iter()
                     .map(|name| (name, String::new(), false))
                     .collect(),
-                primary_key: table.primary_key.iter().flat_map(|key| lower(&key.columns)).collect(),
+                primary_key: table
+                    .primary_key
+                    .iter()
+                    .flat_map(|key| lower(&key.columns))
+                    .collect(),
                 uniques: BTreeSet::new(),
                 foreign_keys,
             };
@@ -515,7 +567,11 @@ fn model_differences(
         };
         if found.columns != wanted.columns {
             let only = |a: &Found, b: &Found| {
-                a.columns.iter().filter(|column| !b.columns.contains(column)).cloned().collect::<Vec<_>>()
+                a.columns
+                    .iter()
+                    .filter(|column| !b.columns.contains(column))
+                    .cloned()
+                    .collect::<Vec<_>>()
             };
             let (more, less) = (only(found, wanted), only(wanted, found));
             differences.push(format!("{name}: columns: found {more:?}, wanted {less:?}"));

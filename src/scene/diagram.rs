@@ -186,7 +186,9 @@ impl Diagram {
             container: design
                 .get(card.entity)
                 .and_then(|entity| containers.get(&entity.service?).copied()),
-            at: at.get(&card.entity).map(|&(x, y)| point(x as f32, y as f32)),
+            at: at
+                .get(&card.entity)
+                .map(|&(x, y)| point(x as f32, y as f32)),
         });
         let boundaries = self.boundaries.iter().map(|boundary| layout::Container {
             header: BOUNDARY_HEADER,

@@ -95,29 +95,56 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
         description: file.description.clone(),
     }));
     let link = &mut Linker::new(file);
-    list(&mut design, "services", &file.services, |_, service| Ok(service.clone()))?;
-    list(&mut design, "stores", &file.stores, |_, store| store.relink(link))?;
-    list(&mut design, "zones", &file.zones, |_, zone| Ok(zone.clone()))?;
+    list(&mut design, "services", &file.services, |_, service| {
+        Ok(service.clone())
+    })?;
+    list(&mut design, "stores", &file.stores, |_, store| {
+        store.relink(link)
+    })?;
+    list(
+        &mut design,
+        "zones",
+        &file.zones,
+        |_, zone| Ok(zone.clone()),
+    )?;
     list(&mut design, "entities", &file.entities, |place, entity| {
         link.enter_entity(place);
         entity.relink(link)
     })?;
-    list(&mut design, "relationships", &file.relationships, |place, relationship| {
-        let relationship = relationship.relink(link)?;
-        link.know_relationship(place, &relationship);
-        Ok(relationship)
-    })?;
-    list(&mut design, "operations", &file.operations, |_, operation| operation.relink(link))?;
+    list(
+        &mut design,
+        "relationships",
+        &file.relationships,
+        |place, relationship| {
+            let relationship = relationship.relink(link)?;
+            link.know_relationship(place, &relationship);
+            Ok(relationship)
+        },
+    )?;
+    list(
+        &mut design,
+        "operations",
+        &file.operations,
+        |_, operation| operation.relink(link),
+    )?;
     list(&mut design, "feeds", &file.feeds, |place, feed| {
         link.enter_feed(&feed.from);
         let feed = feed.relink(link)?;
         link.know_feed(place, &feed);
         Ok(feed)
     })?;
-    list(&mut design, "sagas", &file.sagas, |_, saga| saga.relink(link))?;
-    list(&mut design, "scenarios", &file.scenarios, |_, scenario| scenario.relink(link))?;
-    list(&mut design, "decisions", &file.decisions, |_, decision| decision.relink(link))?;
-    list(&mut design, "views", &file.views, |_, view| view.relink(link))?;
+    list(&mut design, "sagas", &file.sagas, |_, saga| {
+        saga.relink(link)
+    })?;
+    list(&mut design, "scenarios", &file.scenarios, |_, scenario| {
+        scenario.relink(link)
+    })?;
+    list(&mut design, "decisions", &file.decisions, |_, decision| {
+        decision.relink(link)
+    })?;
+    list(&mut design, "views", &file.views, |_, view| {
+        view.relink(link)
+    })?;
     for (place, (_, view)) in design.views().iter().enumerate() {
         check_view(("views", place), view)?;
     }
@@ -152,20 +179,47 @@ fn list<'f, N, T: Checked>(
 
 /// Whether every name is there, and unique in its scope.
 fn check_names(file: &File) -> Result<(), Fault> {
-    unique("service", "services", file.services.iter().map(|s| s.name.as_str()))?;
-    unique("store", "stores", file.stores.iter().map(|s| s.name.as_str()))?;
+    unique(
+        "service",
+        "services",
+        file.services.iter().map(|s| s.name.as_str()),
+    )?;
+    unique(
+        "store",
+        "stores",
+        file.stores.iter().map(|s| s.name.as_str()),
+    )?;
     unique("zone", "zones", file.zones.iter().map(|z| z.name.as_str()))?;
-    let entities = file.entities.iter().map(|e| (e.service.as_deref(), e.name.as_str()));
+    let entities = file
+        .entities
+        .iter()
+        .map(|e| (e.service.as_deref(), e.name.as_str()));
     let part = |place| (("entities", place), vec![key("name")]);
     unique_in("entity", "entities", entities, part)?;
     for (place, entity) in file.entities.iter().enumerate() {
-        let fields = entity.fields.iter().map(|f| (Some(entity.name.as_str()), f.name.as_str()));
-        let field = |at| (("entities", place), vec![key("fields"), Step::Item(at), key("name")]);
+        let fields = entity
+            .fields
+            .iter()
+            .map(|f| (Some(entity.name.as_str()), f.name.as_str()));
+        let field = |at| {
+            (
+                ("entities", place),
+                vec![key("fields"), Step::Item(at), key("name")],
+            )
+        };
         unique_in("field", "fields", fields, field)?;
     }
-    unique("operation", "operations", file.operations.iter().map(|o| o.name.as_str()))?;
+    unique(
+        "operation",
+        "operations",
+        file.operations.iter().map(|o| o.name.as_str()),
+    )?;
     unique("saga", "sagas", file.sagas.iter().map(|s| s.name.as_str()))?;
-    unique("scenario", "scenarios", file.scenarios.iter().map(|s| s.name.as_str()))?;
+    unique(
+        "scenario",
+        "scenarios",
+        file.scenarios.iter().map(|s| s.name.as_str()),
+    )?;
     unique("view", "views", file.views.iter().map(|v| v.name.as_str()))
 }
 
@@ -175,7 +229,9 @@ fn unique<'f>(
     names: impl Iterator<Item = &'f str>,
 ) -> Result<(), Fault> {
     let names = names.map(|name| (None, name));
-    unique_in(what, list, names, |place| ((list, place), vec![key("name")]))
+    unique_in(what, list, names, |place| {
+        ((list, place), vec![key("name")])
+    })
 }
 
 /// Whether names are unique together with their scopes. `spot` tells where the name at a place stands.
@@ -189,7 +245,11 @@ fn unique_in<'f>(
     for (place, (scope, name)) in names.enumerate() {
         let (part, steps) = spot(place);
         if name.trim().is_empty() {
-            let article = if what.starts_with(['e', 'o']) { "an" } else { "a" };
+            let article = if what.starts_with(['e', 'o']) {
+                "an"
+            } else {
+                "a"
+            };
             let problem = format!("{article} {what} needs a name");
             return Err(Fault::new(part, At::Value(steps), problem));
         }
@@ -197,7 +257,11 @@ fn unique_in<'f>(
             let of = scope.map_or_else(String::new, |scope| format!(" of `{scope}`"));
             return Err(Fault {
                 first: Some(spot(first)),
-                ..Fault::new(part, At::Value(steps), format!("two {plural}{of} are called `{name}`"))
+                ..Fault::new(
+                    part,
+                    At::Value(steps),
+                    format!("two {plural}{of} are called `{name}`"),
+                )
             });
         }
     }

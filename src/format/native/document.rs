@@ -80,11 +80,13 @@ impl ser::Serializer for Builder {
     fn serialize_f64(self, value: f64) -> Shown {
         let size = value.abs();
         // Both forms are the shortest that read back as the same number; beyond these sizes the plain one gets long.
-        Ok(Document::Word(if size == 0.0 || (1e-6..1e16).contains(&size) {
-            format!("{value}")
-        } else {
-            format!("{value:e}")
-        }))
+        Ok(Document::Word(
+            if size == 0.0 || (1e-6..1e16).contains(&size) {
+                format!("{value}")
+            } else {
+                format!("{value:e}")
+            },
+        ))
     }
 
     fn serialize_char(self, value: char) -> Shown {
@@ -243,7 +245,8 @@ impl ser::SerializeMap for Entries {
     type Error = Unshowable;
 
     fn serialize_key<T: ?Sized + Serialize>(&mut self, key: &T) -> Result<(), Unshowable> {
-        self.0.push((key.serialize(Builder)?, Document::List(Vec::new())));
+        self.0
+            .push((key.serialize(Builder)?, Document::List(Vec::new())));
         Ok(())
     }
 
@@ -267,7 +270,11 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    fn push<T: ?Sized + Serialize>(&mut self, key: &'static str, value: &T) -> Result<(), Unshowable> {
+    fn push<T: ?Sized + Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Unshowable> {
         self.fields.push((key, value.serialize(Builder)?));
         Ok(())
     }

@@ -10,7 +10,9 @@ use super::{MAX_BYTES, VERSION};
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ReadError {
     /// There is nothing in it.
-    #[error("the file is empty; a new design is written as `Design(format: {VERSION}, name: \"…\")`")]
+    #[error(
+        "the file is empty; a new design is written as `Design(format: {VERSION}, name: \"…\")`"
+    )]
     Empty,
     /// There is too much in it.
     #[error("the file has {0} bytes; a design may have up to {MAX_BYTES}")]
@@ -22,7 +24,9 @@ pub enum ReadError {
     #[error("{0}: the text is not UTF-8 from here on; save it as UTF-8")]
     NotUtf8(Place),
     /// It was written by a newer version of this program.
-    #[error("{place}: written by a newer version (format {format}); this one reads up to {VERSION}")]
+    #[error(
+        "{place}: written by a newer version (format {format}); this one reads up to {VERSION}"
+    )]
     Newer {
         /// Where the format stands.
         place: Place,

@@ -110,10 +110,13 @@ fn string(text: &str) -> Option<(TokenKind, usize)> {
         }
         let body = text.len() - raw.len() + hashes + 1;
         let end = format!("\"{}", &raw[..hashes]);
-        return Some(text[body..].find(&end).map_or(
-            (TokenKind::Unclosed, text.len()),
-            |length| (TokenKind::Text, body + length + end.len()),
-        ));
+        return Some(
+            text[body..]
+                .find(&end)
+                .map_or((TokenKind::Unclosed, text.len()), |length| {
+                    (TokenKind::Text, body + length + end.len())
+                }),
+        );
     }
     let quote = *unprefixed.as_bytes().first()?;
     if quote != b'"' && quote != b'\'' {
@@ -159,11 +162,24 @@ mod tests {
         check(
             r#"Design(name: "a \" // b", n: -1.5e3,) // end"#,
             &[
-                "Design", "(", "name", ":", r#""a \" // b""#, ",", "n", ":", "-1.5e3", ",", ")",
+                "Design",
+                "(",
+                "name",
+                ":",
+                r#""a \" // b""#,
+                ",",
+                "n",
+                ":",
+                "-1.5e3",
+                ",",
+                ")",
                 "// end",
             ],
         );
-        check("[r#\"a\"b\"#, b\"x\", 'c']", &["[", "r#\"a\"b\"#", ",", "b\"x\"", ",", "'c'", "]"]);
+        check(
+            "[r#\"a\"b\"#, b\"x\", 'c']",
+            &["[", "r#\"a\"b\"#", ",", "b\"x\"", ",", "'c'", "]"],
+        );
         check("a/* x /* y */ z */b", &["a", "/* x /* y */ z */", "b"]);
     }
 
@@ -174,6 +190,9 @@ mod tests {
             assert_eq!(tokens.len(), 1, "{text}");
             assert_eq!(tokens[0].span.start, 0);
         }
-        assert_eq!(Lexer::new("\"abc").next().unwrap().kind, TokenKind::Unclosed);
+        assert_eq!(
+            Lexer::new("\"abc").next().unwrap().kind,
+            TokenKind::Unclosed
+        );
     }
 }

@@ -62,14 +62,18 @@ type Index<'f> = BTreeMap<&'f str, u32>;
 
 impl<'f> Linker<'f> {
     pub fn new(file: &'f File) -> Self {
-        let entities = file.entities.iter().zip(0..).map(|(entity, number)| NamedEntity {
-            id: Id::new(number),
-            name: &entity.name,
-            service: entity.service.as_deref(),
-            fields: (entity.fields.iter().zip(0..))
-                .map(|(field, number)| (field.name.as_str(), Id::new(number)))
-                .collect(),
-        });
+        let entities = file
+            .entities
+            .iter()
+            .zip(0..)
+            .map(|(entity, number)| NamedEntity {
+                id: Id::new(number),
+                name: &entity.name,
+                service: entity.service.as_deref(),
+                fields: (entity.fields.iter().zip(0..))
+                    .map(|(field, number)| (field.name.as_str(), Id::new(number)))
+                    .collect(),
+            });
         Self {
             names: Names::of_entities(entities),
             services: index(file.services.iter().map(|s| &s.name)),
@@ -95,12 +99,14 @@ impl<'f> Linker<'f> {
     /// Makes a translated relationship known to those that refer to it.
     pub fn know_relationship(&mut self, place: usize, relationship: &Relationship) {
         let id = Id::new(place as u32);
-        self.names.add_relationship(id, &relationship.from, &relationship.to);
+        self.names
+            .add_relationship(id, &relationship.from, &relationship.to);
     }
 
     /// Makes a translated feed known to those that refer to it.
     pub fn know_feed(&mut self, place: usize, feed: &Feed) {
-        self.names.add_feed(Id::new(place as u32), feed.from, feed.to);
+        self.names
+            .add_feed(Id::new(place as u32), feed.from, feed.to);
     }
 }
 
@@ -114,9 +120,12 @@ fn look_up<T>(
     target: Target,
     text: &str,
 ) -> Result<Id<T>, Unresolved> {
-    index.get(text).map(|number| Id::new(*number)).ok_or_else(|| {
-        unresolved(target, text)(NameError::unknown(what, text, index.keys().copied()))
-    })
+    index
+        .get(text)
+        .map(|number| Id::new(*number))
+        .ok_or_else(|| {
+            unresolved(target, text)(NameError::unknown(what, text, index.keys().copied()))
+        })
 }
 
 fn unresolved(target: Target, text: &str) -> impl FnOnce(NameError) -> Unresolved {
@@ -143,11 +152,15 @@ impl Relink<ByName, ById> for Linker<'_> {
     }
 
     fn entity(&mut self, from: &String) -> Result<EntityId, Unresolved> {
-        self.names.find_entity(from).map_err(unresolved(Target::Entity, from))
+        self.names
+            .find_entity(from)
+            .map_err(unresolved(Target::Entity, from))
     }
 
     fn own_field(&mut self, from: &String) -> Result<FieldId, Unresolved> {
-        self.names.find_field(self.own, from).map_err(unresolved(Target::OwnField, from))
+        self.names
+            .find_field(self.own, from)
+            .map_err(unresolved(Target::OwnField, from))
     }
 
     fn field_key(&mut self, (): &(), place: usize) -> FieldId {
@@ -161,19 +174,27 @@ impl Relink<ByName, ById> for Linker<'_> {
             Target::FeedTarget
         };
         let entity = self.entity(entity)?;
-        self.names.find_field(entity, from).map_err(unresolved(target, from))
+        self.names
+            .find_field(entity, from)
+            .map_err(unresolved(target, from))
     }
 
     fn field_path(&mut self, from: &String) -> Result<FieldPath, Unresolved> {
-        self.names.find_field_path(from).map_err(unresolved(Target::FieldPath, from))
+        self.names
+            .find_field_path(from)
+            .map_err(unresolved(Target::FieldPath, from))
     }
 
     fn endpoint(&mut self, from: &String) -> Result<Endpoint, Unresolved> {
-        self.names.find_endpoint(from).map_err(unresolved(Target::Endpoint, from))
+        self.names
+            .find_endpoint(from)
+            .map_err(unresolved(Target::Endpoint, from))
     }
 
     fn relationship(&mut self, from: &String) -> Result<RelationshipId, Unresolved> {
-        self.names.find_relationship(from).map_err(unresolved(Target::Relationship, from))
+        self.names
+            .find_relationship(from)
+            .map_err(unresolved(Target::Relationship, from))
     }
 
     fn operation(&mut self, from: &String) -> Result<OperationId, Unresolved> {
@@ -181,7 +202,9 @@ impl Relink<ByName, ById> for Linker<'_> {
     }
 
     fn feed(&mut self, from: &String) -> Result<FeedId, Unresolved> {
-        self.names.find_feed(from).map_err(unresolved(Target::Feed, from))
+        self.names
+            .find_feed(from)
+            .map_err(unresolved(Target::Feed, from))
     }
 
     fn saga(&mut self, from: &String) -> Result<SagaId, Unresolved> {

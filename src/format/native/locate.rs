@@ -24,12 +24,14 @@ pub(super) enum Format {
 /// Finds the format number, whatever else the file holds.
 pub(super) fn format(text: &str, syntax: Syntax) -> Format {
     let mut found = Format::Unsaid;
-    let end = walk(text, syntax, |path, spot| match (keys(path).as_slice(), spot) {
-        (["format"], Spot::Word(span)) => {
-            found = Format::Said(span);
-            ControlFlow::Break(())
+    let end = walk(text, syntax, |path, spot| {
+        match (keys(path).as_slice(), spot) {
+            (["format"], Spot::Word(span)) => {
+                found = Format::Said(span);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
         }
-        _ => ControlFlow::Continue(()),
     });
     match end {
         End::TooDeep(at) => Format::TooDeep(at),
@@ -114,7 +116,9 @@ pub(super) fn numbers(text: &str, syntax: Syntax, part: PartAt) -> Vec<Range<usi
         if let Spot::Word(span) = spot {
             let word = text.get(span.clone()).unwrap_or_default();
             let digits = word.trim_start_matches(['+', '-']);
-            if digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') || matches!(digits, "inf" | "NaN") {
+            if digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                || matches!(digits, "inf" | "NaN")
+            {
                 numbers.push(span.clone());
             }
         }
@@ -193,19 +197,31 @@ pub(super) fn target_of(list: &str, path: &[Step<'_>]) -> Option<Target> {
             Some(Step::Item(0)) => Some(Target::FeedSource),
             _ => Some(Target::FeedTarget),
         },
-        (_, [.., "owner" | "connects" | "service" | "coordinator" | "call_service" | "consumer" | "Service"]) => {
-            Some(Target::Service)
-        }
+        (
+            _,
+            [
+                ..,
+                "owner" | "connects" | "service" | "coordinator" | "call_service" | "consumer"
+                | "Service",
+            ],
+        ) => Some(Target::Service),
         (_, [.., "store" | "broker" | "Store"]) => Some(Target::Store),
         (_, [.., "zone" | "Zone"]) => Some(Target::Zone),
-        (_, [.., "read" | "write" | "Write" | "Copy" | "entity" | "Entity" | "Only" | "hidden"]) => {
-            Some(Target::Entity)
-        }
+        (
+            _,
+            [
+                ..,
+                "read" | "write" | "Write" | "Copy" | "entity" | "Entity" | "Only" | "hidden",
+            ],
+        ) => Some(Target::Entity),
         (_, [.., "CopyOf" | "AggregateOf" | "Field"]) => Some(Target::FieldPath),
         (_, [.., "Relationship"]) => Some(Target::Relationship),
         (
             _,
-            [.., "call" | "Call" | "operation" | "Operation" | "StaysUp" | "MayDegrade" | "MayFail"],
+            [
+                ..,
+                "call" | "Call" | "operation" | "Operation" | "StaysUp" | "MayDegrade" | "MayFail",
+            ],
         ) => Some(Target::Operation),
         (_, [.., "Feed"]) => Some(Target::Feed),
         (_, [.., "Saga"]) => Some(Target::Saga),

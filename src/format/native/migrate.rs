@@ -97,14 +97,22 @@ fn json_of_ron(text: &str) -> Option<Value> {
                 Some(serde_json::from_str(word).unwrap_or_else(|_| Value::String(word.to_owned())))
             }
         };
-        add(&mut open, &mut root, key_of(path), value.unwrap_or_default());
+        add(
+            &mut open,
+            &mut root,
+            key_of(path),
+            value.unwrap_or_default(),
+        );
         ControlFlow::Continue(())
     });
     (end == End::Complete).then_some(root).flatten()
 }
 
 fn key_of(path: &[Step<'_>]) -> Option<String> {
-    let step = path.iter().rev().find(|step| !matches!(step, Step::Variant(_)));
+    let step = path
+        .iter()
+        .rev()
+        .find(|step| !matches!(step, Step::Variant(_)));
     match step {
         Some(Step::Key(key)) => Some(key.clone().into_owned()),
         _ => None,
@@ -166,6 +174,10 @@ mod tests {
         let converted = json_of_ron(ron).unwrap();
         assert_eq!(converted, json);
         // Order in the file is the user's.
-        assert!(converted["views"][0]["at"].to_string().starts_with("{\"b\""));
+        assert!(
+            converted["views"][0]["at"]
+                .to_string()
+                .starts_with("{\"b\"")
+        );
     }
 }

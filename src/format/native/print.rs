@@ -13,7 +13,9 @@ use super::file::File;
 /// The text of a file.
 pub(super) fn ron(file: &File) -> String {
     let mut text = String::from("Design");
-    let document = file.serialize(Builder).unwrap_or(Document::Word(String::new()));
+    let document = file
+        .serialize(Builder)
+        .unwrap_or(Document::Word(String::new()));
     block(&document, 0, &mut text);
     text.push('\n');
     text
@@ -24,8 +26,20 @@ const SPREAD: [(&str, &[&str]); 7] = [
     (
         "Design",
         &[
-            "format", "name", "description", "services", "stores", "zones", "entities", "relationships",
-            "operations", "feeds", "sagas", "scenarios", "decisions", "views",
+            "format",
+            "name",
+            "description",
+            "services",
+            "stores",
+            "zones",
+            "entities",
+            "relationships",
+            "operations",
+            "feeds",
+            "sagas",
+            "scenarios",
+            "decisions",
+            "views",
         ],
     ),
     ("Entity", &["fields", "indexes", "contract"]),
@@ -50,7 +64,9 @@ fn part(document: &Document, indent: usize, out: &mut String) {
 fn block(document: &Document, indent: usize, out: &mut String) {
     match document {
         Document::Struct { of, fields, .. } => {
-            let own_lines = (SPREAD.iter()).find(|(name, _)| name == of).map_or(&[][..], |s| s.1);
+            let own_lines = (SPREAD.iter())
+                .find(|(name, _)| name == of)
+                .map_or(&[][..], |s| s.1);
             let (spread, together): (Vec<_>, Vec<_>) =
                 fields.iter().partition(|(key, _)| own_lines.contains(key));
             out.push('(');

@@ -58,7 +58,10 @@ fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge(bytes.len()));
     }
-    if let Some((_, what)) = NOT_DESIGNS.iter().find(|(start, _)| bytes.starts_with(start)) {
+    if let Some((_, what)) = NOT_DESIGNS
+        .iter()
+        .find(|(start, _)| bytes.starts_with(start))
+    {
         return Err(ReadError::NotADesign(what));
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
@@ -85,8 +88,14 @@ const NOT_DESIGNS: [(&[u8], &str); 9] = [
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"SQLite format 3\0", "an SQLite database"),
-    (b"\xff\xfe", "text in UTF-16; save it as UTF-8. As it stands it is"),
-    (b"\xfe\xff", "text in UTF-16; save it as UTF-8. As it stands it is"),
+    (
+        b"\xff\xfe",
+        "text in UTF-16; save it as UTF-8. As it stands it is",
+    ),
+    (
+        b"\xfe\xff",
+        "text in UTF-16; save it as UTF-8. As it stands it is",
+    ),
 ];
 
 /// The format of a file that must be migrated. Looks at nothing but the format.
@@ -115,7 +124,10 @@ fn older_format(
         Ok(VERSION) => Ok(None),
         Ok(format) if format < migrations.oldest => Err(ReadError::Wrong {
             place,
-            problem: format!("there is no format {format}; the oldest is {}", migrations.oldest),
+            problem: format!(
+                "there is no format {format}; the oldest is {}",
+                migrations.oldest
+            ),
         }),
         Ok(format) if format < VERSION => Ok(Some(format)),
         _ => Err(ReadError::Newer {
@@ -131,7 +143,9 @@ fn migrated(
     from: u32,
     migrations: Migrations,
 ) -> Result<Design, String> {
-    let value = migrations.run(text, syntax, from).ok_or("the text is not well-formed")?;
+    let value = migrations
+        .run(text, syntax, from)
+        .ok_or("the text is not well-formed")?;
     let file = serde_json::from_value(value).map_err(|error| error.to_string())?;
     build::design(&file).map_err(|fault| fault.problem)
 }

@@ -135,7 +135,11 @@ impl<'t> Walker<'t, '_> {
         }
     }
 
-    fn inside(&mut self, step: Step<'t>, go: impl FnOnce(&mut Self) -> Result<(), End>) -> Result<(), End> {
+    fn inside(
+        &mut self,
+        step: Step<'t>,
+        go: impl FnOnce(&mut Self) -> Result<(), End>,
+    ) -> Result<(), End> {
         self.path.push(step);
         go(self)?;
         self.path.pop();

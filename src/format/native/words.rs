@@ -39,7 +39,9 @@ enum Fault {
 pub(super) fn of_ron(text: &str, error: &SpannedError) -> ReadError {
     let end = error.span.end;
     let at = offset(text, end.line, |line| {
-        line.char_indices().nth(end.col.saturating_sub(1)).map(|(at, _)| at)
+        line.char_indices()
+            .nth(end.col.saturating_sub(1))
+            .map(|(at, _)| at)
     });
     place(text, Syntax::Ron, at, fault_of_ron(&error.code))
 }
@@ -110,7 +112,10 @@ fn place(text: &str, syntax: Syntax, at: usize, fault: Fault) -> ReadError {
             (start, format!("expected {what}, {found}"))
         }
         Fault::Here(problem) => {
-            let token = surroundings.within.or(surroundings.after).or(surroundings.before);
+            let token = surroundings
+                .within
+                .or(surroundings.after)
+                .or(surroundings.before);
             (token_start(&token).unwrap_or(at), problem)
         }
     };
@@ -246,22 +251,29 @@ fn fault_of_ron(error: &Error) -> Fault {
         Error::ExpectedIdentifier => expected("a plain word without quotes"),
         Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => expected("`)`"),
         Error::ExpectedStructLike | Error::ExpectedUnit | Error::ExpectedOption => expected("`(`"),
-        Error::ExpectedNamedStructLike(name) | Error::ExpectedDifferentStructName { expected: name, .. } => {
+        Error::ExpectedNamedStructLike(name)
+        | Error::ExpectedDifferentStructName { expected: name, .. } => {
             Fault::Expected(format!("`{}(…)`", plain_type(name)))
         }
         Error::ExpectedStructName(name) => Fault::Expected(format!("`{}(…)`", plain_type(name))),
         Error::ExpectedAttribute | Error::ExpectedAttributeEnd => expected("`#![enable(…)]`"),
         Error::ExpectedStringEnd => here("this string is never closed; it needs a `\"` at its end"),
-        Error::UnclosedBlockComment => here("this comment is never closed; it needs a `*/` at its end"),
-        Error::UnclosedLineComment => here("this comment needs a line break at its end"),
-        Error::InvalidEscape(_) => {
-            here("a string with a wrong escape; after `\\` comes one of `\"`, `\\`, `n`, `r`, `t`, `u{…}`")
+        Error::UnclosedBlockComment => {
+            here("this comment is never closed; it needs a `*/` at its end")
         }
-        Error::IntegerOutOfBounds => Fault::Refused("this number is too large or too small".to_owned()),
+        Error::UnclosedLineComment => here("this comment needs a line break at its end"),
+        Error::InvalidEscape(_) => here(
+            "a string with a wrong escape; after `\\` comes one of `\"`, `\\`, `n`, `r`, `t`, `u{…}`",
+        ),
+        Error::IntegerOutOfBounds => {
+            Fault::Refused("this number is too large or too small".to_owned())
+        }
         Error::InvalidIntegerDigit { digit, .. } => {
             Fault::Here(format!("`{digit}` does not belong in a whole number"))
         }
-        Error::FloatUnderscore | Error::UnderscoreAtBeginning => here("`_` does not belong here in a number"),
+        Error::FloatUnderscore | Error::UnderscoreAtBeginning => {
+            here("`_` does not belong here in a number")
+        }
         Error::UnexpectedChar(c) => Fault::Here(format!("`{c}` does not belong here")),
         Error::TrailingCharacters => expected("nothing more after the end of the design"),
         Error::NoSuchExtension(name) => Fault::Refused(format!("unknown extension `{name}`")),
@@ -282,7 +294,9 @@ pub(super) fn too_deep() -> String {
 /// What `serde_json` found. It gives its faults as text only, in the fixed phrases of `serde`.
 fn fault_of_json(text: &str, at: usize, error: &serde_json::Error) -> Fault {
     let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(start, _)| start);
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(start, _)| start);
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or_default().to_owned();
     let rest = || owned(quoted.get(1..).unwrap_or_default());
@@ -317,8 +331,13 @@ fn fault_of_json(text: &str, at: usize, error: &serde_json::Error) -> Fault {
         .or_else(|| message.strip_prefix("invalid value: "))
         .and_then(|m| m.rsplit_once(", expected "));
     if let Some((found, expected)) = wrong_type {
-        let found = Surroundings::of(text, at).before.filter(|t| t.kind == TokenKind::Text || t.kind == TokenKind::Word)
-            .map_or_else(|| found.to_owned(), |token| format!("`{}`", excerpt(text, &token)));
+        let found = Surroundings::of(text, at)
+            .before
+            .filter(|t| t.kind == TokenKind::Text || t.kind == TokenKind::Word)
+            .map_or_else(
+                || found.to_owned(),
+                |token| format!("`{}`", excerpt(text, &token)),
+            );
         return Fault::Refused(format!("expected {}, found {found}", plain_json(expected)));
     }
     match message {
@@ -348,7 +367,10 @@ fn plain_json(expected: &str) -> String {
         "a map" => "a map `{…}`".to_owned(),
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number from 0".to_owned(),
         "i8" | "i16" | "i32" | "i64" => "a whole number".to_owned(),
-        other => match other.strip_prefix("struct ").or_else(|| other.strip_prefix("enum ")) {
+        other => match other
+            .strip_prefix("struct ")
+            .or_else(|| other.strip_prefix("enum "))
+        {
             Some(name) => format!("a {}", plain_type(name)),
             None => other.to_owned(),
         },

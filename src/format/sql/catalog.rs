@@ -3,14 +3,15 @@
 //! Nothing here reads SQL. What an engine would refuse is refused here too, with the reason; a
 //! refused change leaves everything as it was.
 
+mod alter;
+mod create;
+mod finish;
+
 use std::collections::HashMap;
 
-use super::change::{Alteration, Change, Constraint, Element, EnumPosition, Like, NewTable, Position};
+use super::change::{Change, EnumPosition, NewTable};
 use super::dialect::{Dialect, Folding};
-use super::projection;
-use super::schema::{
-    Column, Domain, EnumType, ForeignKey, Index, Key, QualifiedName, Schema, Table, TableKind,
-};
+use super::schema::{Column, Domain, EnumType, Index, QualifiedName, Table};
 
 /// Engines allow 1,600 (PostgreSQL) to 4,096 (MySQL, Oracle) columns in a table. Columns are looked
 /// up one by one, so a bound there must be.
@@ -70,7 +71,10 @@ impl Catalog {
             }
             Change::DropIndex(name) => {
                 for entry in &mut self.entries {
-                    entry.table.indexes.retain(|index| index.name.as_ref() != Some(&name));
+                    entry
+                        .table
+                        .indexes
+                        .retain(|index| index.name.as_ref() != Some(&name));
                 }
             }
             Change::Drop(name) => {
@@ -91,7 +95,8 @@ impl Catalog {
                 let name = self.qualify(&name);
                 if let Some(found) = self.enums.iter_mut().find(|found| found.name == name) {
                     found.comment = text;
-                } else if let Some(found) = self.domains.iter_mut().find(|found| found.name == name) {
+                } else if let Some(found) = self.domains.iter_mut().find(|found| found.name == name)
+                {
                     found.comment = text;
                 }
             }
@@ -143,35 +148,6 @@ impl Catalog {
         Ok(())
     }
 
-    /// What exists in the end, with everything resolved that the whole file tells.
-    pub fn finish(mut self) -> Schema {
-        self.fold_partitions();
-        self.imply_not_null();
-        for index in 0..self.entries.len() {
-            let entry = &self.entries[index];
-            let incomplete = entry.table.columns.iter().any(|column| column.data_type.is_empty());
-            if entry.table.kind != TableKind::Table && (incomplete || entry.table.columns.is_empty())
-            {
-                self.project(index);
-            }
-        }
-        for index in 0..self.entries.len() {
-            for at in 0..self.entries[index].table.foreign_keys.len() {
-                self.resolve_foreign_key(index, at);
-            }
-        }
-        Schema {
-            tables: self
-                .entries
-                .into_iter()
-                .filter(|entry| !entry.dropped)
-                .map(|entry| entry.table)
-                .collect(),
-            enums: self.enums,
-            domains: self.domains,
-        }
-    }
-
     fn key(&self, name: &str) -> String {
         match self.dialect.folding() {
             Folding::Keep => name.to_lowercase(),
@@ -187,7 +163,11 @@ impl Catalog {
                 .or_else(|| self.dialect.default_schema().map(str::to_owned))
         };
         QualifiedName {
-            schema: name.schema.clone().filter(|s| !s.is_empty()).or_else(default),
+            schema: name
+                .schema
+                .clone()
+                .filter(|s| !s.is_empty())
+                .or_else(default),
             name: name.name.clone(),
         }
     }
@@ -205,13 +185,13 @@ impl Catalog {
     /// The table of this name; where a schema is given on one side only, the only one so called.
     pub(super) fn find(&self, name: &QualifiedName) -> Option<usize> {
         self.find_exact(name).or_else(|| {
-            let mut candidates = self
-                .by_bare_name
-                .get(&self.key(&name.name))?
-                .iter()
-                .filter(|&&index| {
-                    name.schema.is_none() || self.entries[index].table.name.schema.is_none()
-                });
+            let mut candidates =
+                self.by_bare_name
+                    .get(&self.key(&name.name))?
+                    .iter()
+                    .filter(|&&index| {
+                        name.schema.is_none() || self.entries[index].table.name.schema.is_none()
+                    });
             let only = candidates.next()?;
             candidates.next().is_none().then_some(*only)
         })
@@ -250,304 +230,6 @@ impl Catalog {
             // A dropped table keeps nothing, so that a file that drops and creates one table over
             // and over needs no more memory than one that creates it once.
             self.entries[index].table.columns.clear();
-        }
-    }
-
-    fn create(&mut self, mut new: NewTable) -> Result<(), Refusal> {
-        new.name = self.qualify(&new.name);
-        if let Some(index) = self.find_exact(&new.name) {
-            let existing = &self.entries[index].table;
-            if new.if_not_exists {
-                return Ok(());
-            }
-            if !new.or_replace {
-                return Err(format!(
-                    "{} exists already, from line {}",
-                    new.name, existing.line
-                ));
-            }
-            self.forget(index);
-        }
-        if new.elements.len() > COLUMNS_MAX {
-            return Err(format!("{} has more columns than any engine allows", new.name));
-        }
-        let partition_of = match &new.partition_of {
-            Some(parent) => Some(self.existing(parent)?),
-            None => None,
-        };
-        let mut table = Table {
-            name: new.name.clone(),
-            kind: new.kind,
-            comment: new.comment.take(),
-            line: new.line,
-            ..Table::default()
-        };
-        let mut constraints = Vec::new();
-        let parents: Vec<usize> = new
-            .inherits
-            .iter()
-            .chain(&new.partition_of)
-            .filter_map(|parent| self.find(parent))
-            .collect();
-        for parent in parents {
-            self.inherit(&mut table, parent);
-        }
-        for element in std::mem::take(&mut new.elements) {
-            match element {
-                Element::Column(column) => add_column(&mut table, column, self.dialect)?,
-                Element::Like(like) => self.copy_like(&mut table, &like)?,
-            }
-        }
-        constraints.append(&mut new.constraints);
-        self.entries.push(Entry {
-            table,
-            dropped: false,
-            partition_of,
-            source: new,
-        });
-        let index = self.entries.len() - 1;
-        if self.entries[index].source.query.is_some() {
-            self.project(index);
-        }
-        self.remember(index);
-        for constraint in constraints {
-            self.add_constraint(index, constraint);
-        }
-        Ok(())
-    }
-
-    /// Gives a view or copied table the columns of its query.
-    fn project(&mut self, index: usize) {
-        let entry = &self.entries[index];
-        let Some(query) = &entry.source.query else {
-            return;
-        };
-        let mut columns = projection::columns(self, query, &entry.source.column_names);
-        for column in &mut columns {
-            if let Some(before) = entry.table.column(&column.name) {
-                column.comment.clone_from(&before.comment);
-                if column.data_type.is_empty() {
-                    column.data_type.clone_from(&before.data_type);
-                }
-            }
-        }
-        let table = &mut self.entries[index].table;
-        if table.columns.len() <= columns.len() {
-            table.columns = columns;
-        }
-    }
-
-    /// PostgreSQL: the columns and checks of the parent, those of the same name merged.
-    fn inherit(&self, table: &mut Table, parent: usize) {
-        let parent = &self.entries[parent].table;
-        for column in &parent.columns {
-            if table.column(&column.name).is_none() {
-                table.columns.push(Column {
-                    comment: None,
-                    ..column.clone()
-                });
-            }
-        }
-        table.checks.extend(parent.checks.iter().cloned());
-    }
-
-    fn copy_like(&self, table: &mut Table, like: &Like) -> Result<(), Refusal> {
-        let source = &self.entries[self.existing(&like.source)?].table;
-        for column in &source.columns {
-            let mut copy = column.clone();
-            if !like.defaults {
-                copy.default = None;
-                copy.generated = None;
-                copy.identity = false;
-            }
-            if !like.comments {
-                copy.comment = None;
-            }
-            let in_key = source
-                .primary_key
-                .as_ref()
-                .is_some_and(|key| key.columns.contains(&column.name));
-            copy.nullable &= !in_key;
-            table.columns.push(copy);
-        }
-        if like.indexes {
-            let unnamed = |key: &Key| Key {
-                name: None,
-                columns: key.columns.clone(),
-            };
-            table.primary_key = source.primary_key.as_ref().map(unnamed);
-            table.uniques.extend(source.uniques.iter().map(unnamed));
-            table.indexes.extend(source.indexes.iter().cloned());
-        }
-        if like.checks {
-            table.checks.extend(source.checks.iter().cloned());
-        }
-        Ok(())
-    }
-
-    fn add_constraint(&mut self, index: usize, constraint: Constraint) {
-        let dialect = self.dialect;
-        let table = &mut self.entries[index].table;
-        match constraint {
-            Constraint::PrimaryKey(key) => {
-                let columns = canonical(table, dialect, key.columns);
-                table.primary_key = Some(Key { columns, ..key });
-            }
-            Constraint::Unique(key) => {
-                let columns = canonical(table, dialect, key.columns);
-                table.uniques.push(Key { columns, ..key });
-            }
-            Constraint::PrimaryKeyFromIndex(name) => {
-                table.primary_key = take_index(table, &name).or(table.primary_key.take());
-            }
-            Constraint::UniqueFromIndex(name) => {
-                let key = take_index(table, &name);
-                table.uniques.extend(key);
-            }
-            Constraint::ForeignKey(key) => {
-                let columns = canonical(table, dialect, key.columns);
-                table.foreign_keys.push(ForeignKey { columns, ..key });
-                let at = table.foreign_keys.len() - 1;
-                let target = table.foreign_keys[at].target.clone();
-                // As the search path is now, not as it is at the end.
-                let target = self.qualify(&target);
-                self.entries[index].table.foreign_keys[at].target = target;
-            }
-            Constraint::Check(check) => table.checks.push(check),
-            Constraint::NotNull(name) => {
-                if let Some(column) = column_mut(table, dialect, &name) {
-                    column.nullable = false;
-                }
-            }
-            Constraint::Index(found) => {
-                let columns = canonical(table, dialect, found.columns);
-                table.indexes.push(Index { columns, ..found });
-            }
-        }
-    }
-
-    fn alter(&mut self, index: usize, alteration: Alteration) -> Result<(), Refusal> {
-        let dialect = self.dialect;
-        let table = &mut self.entries[index].table;
-        let column_of = |table: &mut Table, name: &str| -> Result<usize, Refusal> {
-            column_index(table, dialect, name)
-                .ok_or_else(|| format!("{} has no column {name}", table.name))
-        };
-        match alteration {
-            Alteration::AddColumn {
-                column,
-                constraints,
-                position,
-                if_not_exists,
-            } => {
-                if if_not_exists && column_index(table, dialect, &column.name).is_some() {
-                    return Ok(());
-                }
-                add_column(table, column, dialect)?;
-                let at = table.columns.len() - 1;
-                move_column(table, dialect, at, &position);
-                for constraint in constraints {
-                    self.add_constraint(index, constraint);
-                }
-            }
-            Alteration::DropColumn(name) => {
-                let at = column_of(table, &name)?;
-                let name = table.columns.remove(at).name;
-                let keeps = |columns: &[String]| !columns.contains(&name);
-                table.primary_key = table.primary_key.take().filter(|key| keeps(&key.columns));
-                table.uniques.retain(|key| keeps(&key.columns));
-                table.foreign_keys.retain(|key| keeps(&key.columns));
-                table.indexes.retain(|index| keeps(&index.columns));
-            }
-            Alteration::RenameColumn(old, new) => {
-                let at = column_of(table, &old)?;
-                let old = std::mem::replace(&mut table.columns[at].name, new.clone());
-                self.rename_column_in_keys(index, &old, &new);
-            }
-            Alteration::Redefine {
-                name,
-                column,
-                constraints,
-                position,
-            } => {
-                let at = column_of(table, &name)?;
-                let new_name = column.name.clone();
-                let old = std::mem::replace(&mut table.columns[at], column);
-                move_column(table, dialect, at, &position);
-                if old.name != new_name {
-                    self.rename_column_in_keys(index, &old.name, &new_name);
-                }
-                for constraint in constraints {
-                    self.add_constraint(index, constraint);
-                }
-            }
-            Alteration::Modify {
-                name,
-                data_type,
-                nullable,
-                default,
-                constraints,
-            } => {
-                let at = column_of(table, &name)?;
-                let column = &mut table.columns[at];
-                if let Some(data_type) = data_type {
-                    column.data_type = data_type;
-                }
-                column.nullable = nullable.unwrap_or(column.nullable);
-                column.default = default.or(column.default.take());
-                for constraint in constraints {
-                    self.add_constraint(index, constraint);
-                }
-            }
-            Alteration::SetDefault(name, default) => {
-                let at = column_of(table, &name)?;
-                table.columns[at].default = default;
-            }
-            Alteration::SetIdentity(name, identity) => {
-                let at = column_of(table, &name)?;
-                table.columns[at].identity = identity;
-            }
-            Alteration::DropExpression(name) => {
-                let at = column_of(table, &name)?;
-                table.columns[at].generated = None;
-            }
-            Alteration::AddConstraint(constraint) => self.add_constraint(index, constraint),
-            Alteration::DropConstraint(name) => drop_constraint(table, dialect, &name),
-            Alteration::DropPrimaryKey => table.primary_key = None,
-            Alteration::RenameConstraint(old, new) => rename_constraint(table, &old, &new),
-            Alteration::AttachPartition(part) => {
-                let part = self.existing(&part)?;
-                self.entries[part].partition_of = Some(index);
-            }
-            Alteration::DetachPartition(part) => {
-                let part = self.existing(&part)?;
-                self.entries[part].partition_of = None;
-            }
-            // The columns must be there already.
-            Alteration::Inherit(_) => {}
-            Alteration::SetComment(comment) => table.comment = comment,
-        }
-        Ok(())
-    }
-
-    fn rename_column_in_keys(&mut self, index: usize, old: &str, new: &str) {
-        let replace = |columns: &mut Vec<String>| {
-            for column in columns.iter_mut().filter(|column| *column == old) {
-                new.clone_into(column);
-            }
-        };
-        let table = &mut self.entries[index].table;
-        let keys = table.primary_key.iter_mut().chain(&mut table.uniques);
-        keys.for_each(|key| replace(&mut key.columns));
-        table.foreign_keys.iter_mut().for_each(|key| replace(&mut key.columns));
-        table.indexes.iter_mut().for_each(|index| replace(&mut index.columns));
-        let name = table.name.clone();
-        for entry in &mut self.entries {
-            for key in &mut entry.table.foreign_keys {
-                if key.target == name {
-                    replace(&mut key.target_columns);
-                }
-            }
         }
     }
 
@@ -605,80 +287,6 @@ impl Catalog {
             .map(|found| &mut found.values)
             .ok_or_else(|| format!("there is no type {name}"))
     }
-
-    /// Partitions go; the foreign keys they declare are those of the table they are a part of.
-    fn fold_partitions(&mut self) {
-        for index in 0..self.entries.len() {
-            let Some(mut whole) = self.entries[index].partition_of else {
-                continue;
-            };
-            if self.entries[index].dropped {
-                continue;
-            }
-            // Partitions of partitions; the bound is for tables attached to each other in a ring.
-            for _ in 0..64 {
-                match self.entries[whole].partition_of {
-                    Some(next) if next != index => whole = next,
-                    _ => break,
-                }
-            }
-            if whole == index {
-                continue;
-            }
-            let keys = std::mem::take(&mut self.entries[index].table.foreign_keys);
-            let target = &mut self.entries[whole].table.foreign_keys;
-            for key in keys {
-                let same = |other: &ForeignKey| {
-                    other.columns == key.columns
-                        && other.target == key.target
-                        && other.target_columns == key.target_columns
-                };
-                if !target.iter().any(same) {
-                    target.push(key);
-                }
-            }
-            self.forget(index);
-        }
-    }
-
-    /// The columns of a primary key are never null; SQLite keeps a slip of old and lets them be,
-    /// except in tables without row ids.
-    fn imply_not_null(&mut self) {
-        for entry in &mut self.entries {
-            if self.dialect == Dialect::Sqlite && !entry.source.without_rowid {
-                continue;
-            }
-            let table = &mut entry.table;
-            let Some(key) = &table.primary_key else {
-                continue;
-            };
-            for column in &mut table.columns {
-                column.nullable &= !key.columns.contains(&column.name);
-            }
-        }
-    }
-
-    fn resolve_foreign_key(&mut self, index: usize, at: usize) {
-        let key = &self.entries[index].table.foreign_keys[at];
-        let Some(found) = self.find(&key.target) else {
-            return;
-        };
-        let target = &self.entries[found].table;
-        let columns = if key.target_columns.is_empty() {
-            target
-                .primary_key
-                .as_ref()
-                .map(|primary| primary.columns.clone())
-                .filter(|columns| columns.len() == key.columns.len())
-                .unwrap_or_default()
-        } else {
-            canonical(target, self.dialect, key.target_columns.clone())
-        };
-        let name = target.name.clone();
-        let key = &mut self.entries[index].table.foreign_keys[at];
-        key.target = name;
-        key.target_columns = columns;
-    }
 }
 
 fn no_table(name: &QualifiedName) -> Refusal {
@@ -716,104 +324,4 @@ fn canonical(table: &Table, dialect: Dialect, names: Vec<String>) -> Vec<String>
             None => name,
         })
         .collect()
-}
-
-fn add_column(table: &mut Table, column: Column, dialect: Dialect) -> Result<(), Refusal> {
-    if table.columns.len() >= COLUMNS_MAX {
-        return Err(format!("{} has more columns than any engine allows", table.name));
-    }
-    match column_index(table, dialect, &column.name) {
-        // PostgreSQL: merged with the one inherited.
-        Some(at) if dialect.is_postgres_like() => {
-            let inherited = &table.columns[at];
-            table.columns[at] = Column {
-                nullable: column.nullable && inherited.nullable,
-                default: column.default.clone().or_else(|| inherited.default.clone()),
-                ..column
-            };
-        }
-        Some(_) => return Err(format!("{} has two columns {}", table.name, column.name)),
-        None => table.columns.push(column),
-    }
-    Ok(())
-}
-
-fn move_column(table: &mut Table, dialect: Dialect, at: usize, position: &Position) {
-    let to = match position {
-        Position::Unchanged => return,
-        Position::First => 0,
-        Position::After(other) => match column_index(table, dialect, other) {
-            Some(other) => other + usize::from(other < at),
-            None => return,
-        },
-    };
-    let column = table.columns.remove(at);
-    table.columns.insert(to.min(table.columns.len()), column);
-}
-
-fn take_index(table: &mut Table, name: &str) -> Option<Key> {
-    let at = table
-        .indexes
-        .iter()
-        .position(|index| index.name.as_deref() == Some(name))?;
-    let index = table.indexes.remove(at);
-    Some(Key {
-        name: index.name,
-        columns: index.columns,
-    })
-}
-
-/// Whether a constraint has this name, given or made up by the engine.
-fn is_called(name: Option<&String>, implied: &str, wanted: &str) -> bool {
-    match name {
-        Some(name) => name.eq_ignore_ascii_case(wanted),
-        None => implied.eq_ignore_ascii_case(wanted),
-    }
-}
-
-fn drop_constraint(table: &mut Table, dialect: Dialect, name: &str) {
-    let own = table.name.name.clone();
-    let primary = if dialect == Dialect::MySql {
-        "PRIMARY".to_owned()
-    } else {
-        format!("{own}_pkey")
-    };
-    table.primary_key = table
-        .primary_key
-        .take()
-        .filter(|key| !is_called(key.name.as_ref(), &primary, name));
-    table.uniques.retain(|key| {
-        let implied = if dialect == Dialect::MySql {
-            key.columns.first().cloned().unwrap_or_default()
-        } else {
-            format!("{own}_{}_key", key.columns.join("_"))
-        };
-        !is_called(key.name.as_ref(), &implied, name)
-    });
-    let mut number = 0;
-    table.foreign_keys.retain(|key| {
-        number += usize::from(key.name.is_none());
-        let implied = if dialect == Dialect::MySql {
-            format!("{own}_ibfk_{number}")
-        } else {
-            format!("{own}_{}_fkey", key.columns.join("_"))
-        };
-        !is_called(key.name.as_ref(), &implied, name)
-    });
-    table.checks.retain(|check| !is_called(check.name.as_ref(), "", name));
-    table.indexes.retain(|index| !is_called(index.name.as_ref(), "", name));
-}
-
-fn rename_constraint(table: &mut Table, old: &str, new: &str) {
-    let names = table
-        .primary_key
-        .iter_mut()
-        .map(|key| &mut key.name)
-        .chain(table.uniques.iter_mut().map(|key| &mut key.name))
-        .chain(table.foreign_keys.iter_mut().map(|key| &mut key.name))
-        .chain(table.checks.iter_mut().map(|check| &mut check.name))
-        .chain(table.indexes.iter_mut().map(|index| &mut index.name));
-    for name in names.filter(|name| name.as_deref() == Some(old)) {
-        *name = Some(new.to_owned());
-    }
 }

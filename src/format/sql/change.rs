@@ -1,9 +1,7 @@
 //! What one statement does to a schema. Both readers of statements give these; the catalog
 //! carries them out.
 
-use super::schema::{
-    Check, Column, EnumType, ForeignKey, Index, Key, QualifiedName, TableKind,
-};
+use super::schema::{Check, Column, EnumType, ForeignKey, Index, Key, QualifiedName, TableKind};
 
 /// One step that a statement takes. Names are already folded as the engine does it.
 #[derive(Clone, Debug, PartialEq, Eq)]

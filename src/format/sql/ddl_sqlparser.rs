@@ -20,19 +20,18 @@ use super::change::{Change, Constraint, Element, NewTable};
 use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::lex::Kind;
-use super::schema::{
-    Check, Column, ForeignKey, Index, Key, QualifiedName, ReferentialAction,
-};
+use super::schema::{Check, Column, ForeignKey, Index, Key, QualifiedName, ReferentialAction};
+use super::tolerant::column::{declared, set_identity};
 use super::tolerant::create::table_options;
-use super::tolerant::element::{declared, set_identity, without_parentheses};
+use super::tolerant::element::without_parentheses;
 
 /// Reads the statement under the cursor; `None` where it is for the tolerant reader.
 pub fn read(cursor: Cursor<'_>, line: u32) -> Option<Vec<Change>> {
     if !is_worth_parsing(&cursor) {
         return None;
     }
-    let mut parser =
-        Parser::new(tokens::dialect(cursor.dialect)).with_tokens_with_locations(tokens::of(&cursor));
+    let mut parser = Parser::new(tokens::dialect(cursor.dialect))
+        .with_tokens_with_locations(tokens::of(&cursor));
     let statement = parser.parse_statement().ok()?;
     if !matches!(parser.peek_token().token, Token::EOF | Token::SemiColon) {
         return None;
@@ -187,12 +186,27 @@ impl Written<'_> {
     fn column(&self, column: ColumnDef) -> Option<(Column, Vec<Constraint>)> {
         // What is no column for the engine may look like one to a parser of all dialects.
         const SUSPICIOUS: &[&str] = &[
-            "CONSTRAINT", "PERIOD", "LIKE", "INDEX", "KEY", "SUPPLEMENTAL", "FAMILY", "FULLTEXT",
-            "SPATIAL", "EXCLUDE", "INVERTED", "PRIMARY", "UNIQUE", "FOREIGN", "CHECK",
+            "CONSTRAINT",
+            "PERIOD",
+            "LIKE",
+            "INDEX",
+            "KEY",
+            "SUPPLEMENTAL",
+            "FAMILY",
+            "FULLTEXT",
+            "SPATIAL",
+            "EXCLUDE",
+            "INVERTED",
+            "PRIMARY",
+            "UNIQUE",
+            "FOREIGN",
+            "CHECK",
         ];
         let name = &column.name;
         let suspicious = name.quote_style.is_none()
-            && SUSPICIOUS.iter().any(|word| name.value.eq_ignore_ascii_case(word));
+            && SUSPICIOUS
+                .iter()
+                .any(|word| name.value.eq_ignore_ascii_case(word));
         if suspicious {
             return None;
         }
@@ -273,7 +287,10 @@ impl Written<'_> {
     }
 
     /// `Some(None)` for a constraint that is of no interest, `None` to give up.
-    #[expect(clippy::option_option, reason = "three outcomes, consumed at once by the callers")]
+    #[expect(
+        clippy::option_option,
+        reason = "three outcomes, consumed at once by the callers"
+    )]
     fn constraint(&self, constraint: TableConstraint) -> Option<Option<Constraint>> {
         let name = |name: &Option<Ident>| name.as_ref().map(|name| self.fold(name));
         Some(Some(match constraint {

@@ -13,8 +13,8 @@ use super::dialect::Dialect;
 use super::schema::{self, QualifiedName, ReferentialAction, Schema, Table, TableKind};
 use crate::model::{
     Cardinality, DeletePolicy, Design, Endpoint, Engine, Entity, EntityId, EntityKind, Field,
-    FieldId, Header, Index, Item, Lifecycle, OnDelete, Relationship, Role, Service, ServiceId, Store, StoreId,
-    Versioning,
+    FieldId, Header, Index, Item, Lifecycle, OnDelete, Relationship, Role, Service, ServiceId,
+    Store, StoreId, Versioning,
 };
 use services::{Assigner, Services};
 
@@ -196,7 +196,10 @@ impl<'a> Maker<'a> {
             if column.name.trim().is_empty() || !names.insert(&column.name) {
                 self.warn(
                     table.line,
-                    format!("{}: column `{}` is left out: its name is empty or taken", table.name, column.name),
+                    format!(
+                        "{}: column `{}` is left out: its name is empty or taken",
+                        table.name, column.name
+                    ),
                 );
                 continue;
             }
@@ -281,7 +284,10 @@ impl<'a> Maker<'a> {
             return;
         };
         let Some(fields) = fields_of(from, &key.columns) else {
-            let message = format!("{} has a foreign key on ({columns}), not all its columns", table.name);
+            let message = format!(
+                "{} has a foreign key on ({columns}), not all its columns",
+                table.name
+            );
             return self.warn(table.line, message);
         };
         let target_fields = fields_of(to, &key.target_columns)

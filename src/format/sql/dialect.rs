@@ -261,7 +261,9 @@ impl FromStr for Dialect {
 
 /// A name that is no dialect's.
 #[derive(Debug, thiserror::Error)]
-#[error("unknown SQL dialect `{0}`; use one of postgresql, mysql, sqlite, sqlserver, oracle, ansi, cockroachdb, redshift, sybase, db2, h2, hsqldb, derby, firebird, informix, bigquery, phoenix, cassandra")]
+#[error(
+    "unknown SQL dialect `{0}`; use one of postgresql, mysql, sqlite, sqlserver, oracle, ansi, cockroachdb, redshift, sybase, db2, h2, hsqldb, derby, firebird, informix, bigquery, phoenix, cassandra"
+)]
 pub struct UnknownDialect(String);
 
 /// Lines that only one family of client programs writes: `GO`, `/`, `rem …`, `prompt …`.

@@ -2,9 +2,8 @@
 
 use super::dialect::Dialect;
 use super::lexical::{
-    block_comment_end, byte_at, dollar_quoted_end, dollar_tag_end, line_end,
-    oracle_quoted_end, quoted_end,
-    starts_word, version_marker_end, word_end,
+    block_comment_end, byte_at, dollar_quoted_end, dollar_tag_end, line_end, oracle_quoted_end,
+    quoted_end, starts_word, version_marker_end, word_end,
 };
 
 /// More lexemes than any statement of a person or program has; what has more is not read.
@@ -107,8 +106,7 @@ pub fn comment_end(bytes: &[u8], at: usize, dialect: Dialect) -> Option<usize> {
 }
 
 fn lexeme_at(bytes: &[u8], at: usize, byte: u8, dialect: Dialect) -> (Kind, usize) {
-    let quoted =
-        |close, backslash| quoted_end(bytes, at, close, backslash).unwrap_or(bytes.len());
+    let quoted = |close, backslash| quoted_end(bytes, at, close, backslash).unwrap_or(bytes.len());
     match byte {
         b'\'' => (Kind::Text, quoted(b'\'', dialect.has_backslash_escapes())),
         b'"' if dialect.has_double_quoted_strings() => (Kind::Text, quoted(b'"', true)),
@@ -121,15 +119,13 @@ fn lexeme_at(bytes: &[u8], at: usize, byte: u8, dialect: Dialect) -> (Kind, usiz
         b';' => (Kind::Semicolon, at + 1),
         b'.' if !byte_at(bytes, at + 1).is_ascii_digit() => (Kind::Period, at + 1),
         b'0'..=b'9' | b'.' => (Kind::Number, number_end(bytes, at)),
-        b'$' if dialect.has_dollar_quotes() => {
-            match dollar_tag_end(bytes, at) {
-                Some(tag) => {
-                    let end = dollar_quoted_end(bytes, at, tag).unwrap_or(bytes.len());
-                    (Kind::Text, end)
-                }
-                None => (Kind::Symbol, at + 1),
+        b'$' if dialect.has_dollar_quotes() => match dollar_tag_end(bytes, at) {
+            Some(tag) => {
+                let end = dollar_quoted_end(bytes, at, tag).unwrap_or(bytes.len());
+                (Kind::Text, end)
             }
-        }
+            None => (Kind::Symbol, at + 1),
+        },
         b'@' | b'#' if starts_word(byte_at(bytes, at + 1)) || byte_at(bytes, at + 1) == byte => {
             if dialect.is_postgres_like() {
                 (Kind::Symbol, symbol_end(bytes, at))

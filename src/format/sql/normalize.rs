@@ -169,7 +169,9 @@ fn postgres(parts: &Parts) -> String {
         "int" | "int4" | "integer" | "serial" | "serial4" => "integer".to_owned(),
         "int8" | "bigint" | "bigserial" | "serial8" => "bigint".to_owned(),
         "int2" | "smallint" | "smallserial" | "serial2" => "smallint".to_owned(),
-        "varchar" | "character varying" | "char varying" => parts.with_arguments("character varying"),
+        "varchar" | "character varying" | "char varying" => {
+            parts.with_arguments("character varying")
+        }
         "char" | "character" | "nchar" => parts.with_default("character", "1"),
         "bool" | "boolean" => "boolean".to_owned(),
         "float4" | "real" => "real".to_owned(),
@@ -227,20 +229,24 @@ fn mysql(parts: &Parts) -> String {
         "serial" => "bigint(20) unsigned".to_owned(),
         "bool" | "boolean" => "tinyint(1)".to_owned(),
         "decimal" | "dec" | "numeric" | "fixed" => signs(parts.with_scale("decimal", Some("10"))),
-        "double" | "double precision" | "real" | "float8" => {
-            signs(if parts.arguments.is_some() {
-                parts.with_arguments("double")
-            } else {
-                "double".to_owned()
-            })
-        }
+        "double" | "double precision" | "real" | "float8" => signs(if parts.arguments.is_some() {
+            parts.with_arguments("double")
+        } else {
+            "double".to_owned()
+        }),
         "float" | "float4" => signs(match parts.precision() {
             Some(bits) if bits > 24 => "double".to_owned(),
             Some(_) => "float".to_owned(),
             None => parts.with_arguments("float"),
         }),
-        "varchar" | "nvarchar" | "character varying" | "char varying" | "national varchar"
-        | "nchar varchar" | "nchar varying" | "national char varying"
+        "varchar"
+        | "nvarchar"
+        | "character varying"
+        | "char varying"
+        | "national varchar"
+        | "nchar varchar"
+        | "nchar varying"
+        | "national char varying"
         | "national character varying" => parts.with_arguments("varchar"),
         "char" | "character" | "nchar" | "national char" | "national character" => {
             parts.with_default("char", "1")
@@ -300,9 +306,9 @@ fn oracle(parts: &Parts) -> String {
         "nchar" => parts.with_default("NCHAR", "1"),
         "double precision" => "FLOAT(126)".to_owned(),
         "real" => "FLOAT(63)".to_owned(),
-        "timestamp" if parts.arguments.is_none() => {
-            format!("TIMESTAMP(6) {}", parts.suffix).trim_end().to_owned()
-        }
+        "timestamp" if parts.arguments.is_none() => format!("TIMESTAMP(6) {}", parts.suffix)
+            .trim_end()
+            .to_owned(),
         _ => parts.plain(Folding::Upper),
     }
     .to_uppercase()

@@ -24,7 +24,10 @@ pub fn columns(catalog: &Catalog, query: &Query, names: &[String]) -> Vec<Column
         match item {
             QueryItem::All(of) => {
                 for (alias, table) in &tables {
-                    if of.as_deref().is_none_or(|of| of.eq_ignore_ascii_case(alias)) {
+                    if of
+                        .as_deref()
+                        .is_none_or(|of| of.eq_ignore_ascii_case(alias))
+                    {
                         columns.extend(table.columns.iter().map(plain));
                     }
                 }
@@ -58,11 +61,7 @@ pub fn columns(catalog: &Catalog, query: &Query, names: &[String]) -> Vec<Column
     columns
 }
 
-fn find<'a>(
-    tables: &[(&str, &'a Table)],
-    table: Option<&str>,
-    column: &str,
-) -> Option<&'a Column> {
+fn find<'a>(tables: &[(&str, &'a Table)], table: Option<&str>, column: &str) -> Option<&'a Column> {
     let mut found = tables
         .iter()
         .filter(|(alias, _)| table.is_none_or(|table| table.eq_ignore_ascii_case(alias)))

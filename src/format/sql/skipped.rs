@@ -15,7 +15,11 @@ pub struct Skipped {
 
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}: {}", self.line, self.reason, self.first_words)
+        write!(
+            f,
+            "line {}: {}: {}",
+            self.line, self.reason, self.first_words
+        )
     }
 }
 
@@ -43,10 +47,7 @@ pub enum SkipReason {
 impl SkipReason {
     /// Whether the user should look: something of the data model may be missing.
     pub fn is_problem(&self) -> bool {
-        matches!(
-            self,
-            Self::NotUnderstood | Self::TooLong | Self::Refused(_)
-        )
+        matches!(self, Self::NotUnderstood | Self::TooLong | Self::Refused(_))
     }
 }
 

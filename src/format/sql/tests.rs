@@ -7,9 +7,11 @@ use proptest::prelude::*;
 
 use super::schema::{Schema, Table};
 use super::{
-    Dialect, DesignOptions, ImportError, Readers, Services, SkipReason, read, read_with, to_design,
+    DesignOptions, Dialect, ImportError, Readers, Services, SkipReason, read, read_with, to_design,
 };
-use crate::model::{Cardinality, DeletePolicy, Design, Engine, EntityKind, OnDelete, Role, Versioning};
+use crate::model::{
+    Cardinality, DeletePolicy, Design, Engine, EntityKind, OnDelete, Role, Versioning,
+};
 
 fn schema(dialect: Dialect, sql: &str) -> Schema {
     read(sql.as_bytes(), Some(dialect)).unwrap().schema
@@ -83,9 +85,17 @@ fn defaults_checks_and_computed_columns_are_as_written() {
             .collect();
         assert_eq!(
             defaults,
-            [Some("'x''y'::text"), Some("(- 1)"), Some("now() AT TIME ZONE 'utc'"), None]
+            [
+                Some("'x''y'::text"),
+                Some("(- 1)"),
+                Some("now() AT TIME ZONE 'utc'"),
+                None
+            ]
         );
-        assert_eq!(table.columns[3].generated.as_deref(), Some("lower((a)::text)"));
+        assert_eq!(
+            table.columns[3].generated.as_deref(),
+            Some("lower((a)::text)")
+        );
         assert_eq!(table.checks[0].name.as_deref(), Some("positive"));
         assert_eq!(table.checks[0].condition, "(b > 0) AND (a <> ''::text)");
         assert!(!table.columns[0].nullable && !table.columns[2].nullable);
@@ -111,7 +121,10 @@ fn what_is_left_out_is_listed_with_its_line_and_first_words() {
             "line 10: a command to the client program: \\connect db",
         ]
     );
-    let problems = import.skipped.iter().filter(|skipped| skipped.reason.is_problem());
+    let problems = import
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.reason.is_problem());
     assert_eq!(problems.count(), 3);
     assert_eq!(import.data_statements, 1);
 }
@@ -196,8 +209,14 @@ fn schemas_become_a_design() {
     assert!(field("email").unique && field("tenant_id").inferred && !field("email").inferred);
     assert_eq!(field("tenant_id").roles, [Role::Tenant]);
     assert_eq!(customer.deletes, DeletePolicy::Soft(field("deleted_at").id));
-    assert_eq!(customer.versioning, Versioning::Optimistic(field("version").id));
-    assert_eq!(entity("profile").field_named("age").unwrap().comment, "check: age > 0");
+    assert_eq!(
+        customer.versioning,
+        Versioning::Optimistic(field("version").id)
+    );
+    assert_eq!(
+        entity("profile").field_named("age").unwrap().comment,
+        "check: age > 0"
+    );
     assert_eq!(entity("orders").indexes[0].filter, "status <> 'done'");
     assert_eq!(entity("open_orders").kind, EntityKind::Projection);
     let (_, profile) = design.relationships().iter().next().unwrap();
@@ -205,7 +224,10 @@ fn schemas_become_a_design() {
     assert_eq!(profile.ends, (Cardinality::ZeroOrOne, Cardinality::One));
     assert!(profile.identifying);
     let (_, store) = design.stores().iter().next().unwrap();
-    assert_eq!((store.name.as_str(), &store.engine), ("shop", &Engine::PostgreSql));
+    assert_eq!(
+        (store.name.as_str(), &store.engine),
+        ("shop", &Engine::PostgreSql)
+    );
 }
 
 #[test]
@@ -239,14 +261,33 @@ fn services_own_the_tables_of_their_schema_or_list() {
 #[test]
 fn dialects_are_guessed_from_what_only_they_write() {
     for (sql, dialect) in [
-        ("CREATE TABLE t (id bigserial, at timestamptz);", Dialect::PostgreSql),
-        ("CREATE TABLE `t` (`id` int(11) NOT NULL) ENGINE=InnoDB;", Dialect::MySql),
-        ("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT);", Dialect::Sqlite),
-        ("CREATE TABLE [dbo].[t] ([id] [int] IDENTITY(1,1))\nGO\n", Dialect::SqlServer),
-        ("CREATE TABLE t (id NUMBER(10), name VARCHAR2(20));", Dialect::Oracle),
+        (
+            "CREATE TABLE t (id bigserial, at timestamptz);",
+            Dialect::PostgreSql,
+        ),
+        (
+            "CREATE TABLE `t` (`id` int(11) NOT NULL) ENGINE=InnoDB;",
+            Dialect::MySql,
+        ),
+        (
+            "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT);",
+            Dialect::Sqlite,
+        ),
+        (
+            "CREATE TABLE [dbo].[t] ([id] [int] IDENTITY(1,1))\nGO\n",
+            Dialect::SqlServer,
+        ),
+        (
+            "CREATE TABLE t (id NUMBER(10), name VARCHAR2(20));",
+            Dialect::Oracle,
+        ),
         ("CREATE TABLE t (id int)", Dialect::Ansi),
     ] {
-        assert_eq!(read(sql.as_bytes(), None).unwrap().dialect, dialect, "{sql}");
+        assert_eq!(
+            read(sql.as_bytes(), None).unwrap().dialect,
+            dialect,
+            "{sql}"
+        );
     }
 }
 
@@ -255,17 +296,53 @@ fn dialects_are_guessed_from_what_only_they_write() {
 fn hostile_input_is_read_in_linear_time() {
     const LENGTH: usize = 1_000_000;
     let pieces = [
-        "(", "'", "\"", "`", "[", "/*", "{", "$a$ $b$ ", "q'[ x", "E'\\", "BEGIN ", "CASE ", ";", "\n",
-        "CREATE TABLE t (a int);\n", "CREATE TABLE t (", "CREATE TABLE t (a int CHECK (",
-        "CREATE PROCEDURE p() BEGIN\n", "CREATE VIEW v AS SELECT a,", "ALTER TABLE t ADD a int,",
-        "COPY t FROM stdin;\n", "DELIMITER '\n", "\nCREATE ", "IF CREATE TABLE ", "GO\n", "/*!1 ",
+        "(",
+        "'",
+        "\"",
+        "`",
+        "[",
+        "/*",
+        "{",
+        "$a$ $b$ ",
+        "q'[ x",
+        "E'\\",
+        "BEGIN ",
+        "CASE ",
+        ";",
+        "\n",
+        "CREATE TABLE t (a int);\n",
+        "CREATE TABLE t (",
+        "CREATE TABLE t (a int CHECK (",
+        "CREATE PROCEDURE p() BEGIN\n",
+        "CREATE VIEW v AS SELECT a,",
+        "ALTER TABLE t ADD a int,",
+        "COPY t FROM stdin;\n",
+        "DELIMITER '\n",
+        "\nCREATE ",
+        "IF CREATE TABLE ",
+        "GO\n",
+        "/*!1 ",
     ];
     let start = std::time::Instant::now();
     for piece in pieces {
-        for dialect in [Dialect::PostgreSql, Dialect::MySql, Dialect::SqlServer, Dialect::Oracle] {
-            let text = format!("CREATE TABLE t (a int);\nCREATE TABLE u ({}", piece.repeat(LENGTH / 8 / piece.len()));
+        for dialect in [
+            Dialect::PostgreSql,
+            Dialect::MySql,
+            Dialect::SqlServer,
+            Dialect::Oracle,
+        ] {
+            let text = format!(
+                "CREATE TABLE t (a int);\nCREATE TABLE u ({}",
+                piece.repeat(LENGTH / 8 / piece.len())
+            );
             let import = read(text.as_bytes(), Some(dialect)).unwrap();
-            assert!(import.schema.tables.iter().any(|t| t.name.name.eq_ignore_ascii_case("t")));
+            assert!(
+                import
+                    .schema
+                    .tables
+                    .iter()
+                    .any(|t| t.name.name.eq_ignore_ascii_case("t"))
+            );
         }
     }
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
@@ -338,11 +415,89 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "CREATE", "TABLE", "ALTER", "ADD", "COLUMN", "DROP", "RENAME", "TO", "a", "b", "t", "u", "x.t", "\"A\"",
-    "`b`", "[c]", "'s'", "(", ")", "(", ")", ",", ",", ";", ";\n", ".", "int", "varchar(20)", "PRIMARY", "KEY",
-    "UNIQUE", "FOREIGN", "REFERENCES", "CHECK", "DEFAULT", "NOT", "NULL", "CONSTRAINT", "ON", "DELETE",
-    "CASCADE", "INDEX", "VIEW", "AS", "SELECT", "FROM", "*", "JOIN", "TYPE", "ENUM", "COMMENT", "IS", "SET",
-    "INHERITS", "LIKE", "PARTITION", "OF", "ATTACH", "MODIFY", "CHANGE", "FIRST", "AFTER", "GENERATED",
-    "ALWAYS", "IDENTITY", "EXEC", "sp_rename", "SCHEMA", "USING", "WITH", "BEGIN", "END", "IF", "\nGO\n", "\n/\n",
-    "$$", "/*", "*/", "--", "1", "=", "::", "<", ">", "@x",
+    "CREATE",
+    "TABLE",
+    "ALTER",
+    "ADD",
+    "COLUMN",
+    "DROP",
+    "RENAME",
+    "TO",
+    "a",
+    "b",
+    "t",
+    "u",
+    "x.t",
+    "\"A\"",
+    "`b`",
+    "[c]",
+    "'s'",
+    "(",
+    ")",
+    "(",
+    ")",
+    ",",
+    ",",
+    ";",
+    ";\n",
+    ".",
+    "int",
+    "varchar(20)",
+    "PRIMARY",
+    "KEY",
+    "UNIQUE",
+    "FOREIGN",
+    "REFERENCES",
+    "CHECK",
+    "DEFAULT",
+    "NOT",
+    "NULL",
+    "CONSTRAINT",
+    "ON",
+    "DELETE",
+    "CASCADE",
+    "INDEX",
+    "VIEW",
+    "AS",
+    "SELECT",
+    "FROM",
+    "*",
+    "JOIN",
+    "TYPE",
+    "ENUM",
+    "COMMENT",
+    "IS",
+    "SET",
+    "INHERITS",
+    "LIKE",
+    "PARTITION",
+    "OF",
+    "ATTACH",
+    "MODIFY",
+    "CHANGE",
+    "FIRST",
+    "AFTER",
+    "GENERATED",
+    "ALWAYS",
+    "IDENTITY",
+    "EXEC",
+    "sp_rename",
+    "SCHEMA",
+    "USING",
+    "WITH",
+    "BEGIN",
+    "END",
+    "IF",
+    "\nGO\n",
+    "\n/\n",
+    "$$",
+    "/*",
+    "*/",
+    "--",
+    "1",
+    "=",
+    "::",
+    "<",
+    ">",
+    "@x",
 ];

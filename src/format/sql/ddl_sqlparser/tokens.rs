@@ -1,8 +1,8 @@
 //! Lexemes → the tokens of `sqlparser`. A token's column is its byte offset in the statement, plus
 //! one; its line says nothing.
 
-use sqlparser::dialect as ast_dialect;
 use sqlparser::ast::DollarQuotedString;
+use sqlparser::dialect as ast_dialect;
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Word};
 
 use crate::format::sql::cursor::{Cursor, unquoted};

@@ -9,10 +9,11 @@ use crate::model::{Entity, EntityKind, Field, FieldId, Role, TypeFamily};
 
 /// Marks the fields of an entity, and sets the policies that follow.
 pub fn infer(entity: &mut Entity, dialect: Dialect) {
-    let has_address = entity
-        .fields
-        .iter()
-        .any(|field| words(&field.name).iter().any(|word| ADDRESS.contains(&word.as_str())));
+    let has_address = entity.fields.iter().any(|field| {
+        words(&field.name)
+            .iter()
+            .any(|word| ADDRESS.contains(&word.as_str()))
+    });
     let in_unique_key: Vec<FieldId> = entity
         .indexes
         .iter()
@@ -33,7 +34,9 @@ pub fn infer(entity: &mut Entity, dialect: Dialect) {
     }
 }
 
-const ADDRESS: &[&str] = &["city", "zip", "zipcode", "postcode", "postal", "country", "street"];
+const ADDRESS: &[&str] = &[
+    "city", "zip", "zipcode", "postcode", "postal", "country", "street",
+];
 
 /// The words of a name, in lower case: of `deletedAt`, `DELETED_AT_` and `deleted-at` alike.
 fn words(name: &str) -> Vec<String> {
@@ -69,8 +72,10 @@ fn role(
     let family = TypeFamily::of(&field.data_type);
     let is_time = matches!(family, TypeFamily::Timestamp | TypeFamily::Date);
     let is_number = matches!(family, TypeFamily::Integer | TypeFamily::Decimal);
-    let is_flag = matches!(family, TypeFamily::Boolean | TypeFamily::Integer | TypeFamily::Decimal)
-        || family == TypeFamily::Text && field.data_type.contains("(1)");
+    let is_flag = matches!(
+        family,
+        TypeFamily::Boolean | TypeFamily::Integer | TypeFamily::Decimal
+    ) || family == TypeFamily::Text && field.data_type.contains("(1)");
     // Many systems keep points in time as numbers.
     let is_moment = is_time || is_number;
     let any = |names: &[&str]| names.contains(&name.as_str()) || names.contains(&compact.as_str());
@@ -81,38 +86,63 @@ fn role(
     if is_row_version_type(field, dialect) {
         return Some(Role::RowVersion);
     }
-    if any(&["correlation_id", "trace_id", "correlation_key", "correlation_uuid"]) {
+    if any(&[
+        "correlation_id",
+        "trace_id",
+        "correlation_key",
+        "correlation_uuid",
+    ]) {
         return Some(Role::CorrelationId);
     }
     if any(&[
-        "idempotency_key", "idempotence_key", "idempotency_token", "idempotency_id",
-        "deduplication_id", "deduplication_key", "dedup_key", "dedupe_key",
+        "idempotency_key",
+        "idempotence_key",
+        "idempotency_token",
+        "idempotency_id",
+        "deduplication_id",
+        "deduplication_key",
+        "dedup_key",
+        "dedupe_key",
     ]) {
         return Some(Role::IdempotencyKey);
     }
     if any(&["schema_version", "event_version", "payload_version"]) {
         return Some(Role::SchemaVersion);
     }
-    let moment_of = |verbs: &[&str]| {
-        verbs.iter().any(|verb| {
-            ["at", "on", "time", "date", "timestamp", "datetime", "ts"]
-                .iter()
-                .any(|when| name == format!("{verb}_{when}") || name == format!("{when}_{verb}") || compact == format!("{verb}{when}"))
-        })
-    };
+    let verb = verb_of_moment(&name);
+    let moment_of = |verbs: &[&str]| verb.is_some_and(|verb| verbs.contains(&verb));
     let deleted = moment_of(&["deleted", "delete", "deletion", "removed"]) && is_moment
-        || any(&["deleted", "removed", "is_deleted", "is_removed", "soft_deleted", "deleted_flag",
-                 "delete_flag", "del_flag"])
-            && (is_flag || is_time);
+        || any(&[
+            "deleted",
+            "removed",
+            "is_deleted",
+            "is_removed",
+            "soft_deleted",
+            "deleted_flag",
+            "delete_flag",
+            "del_flag",
+        ]) && (is_flag || is_time);
     if deleted && !field.key {
         return Some(Role::SoftDelete);
     }
     if !identifies
         && is_moment
         && any(&[
-            "version", "row_version", "lock_version", "record_version", "db_record_version",
-            "entity_version", "opt_lock", "opt_lock_version", "optimistic_lock", "rev", "revision",
-            "xmin", "version_no", "version_number", "lock",
+            "version",
+            "row_version",
+            "lock_version",
+            "record_version",
+            "db_record_version",
+            "entity_version",
+            "opt_lock",
+            "opt_lock_version",
+            "optimistic_lock",
+            "rev",
+            "revision",
+            "xmin",
+            "version_no",
+            "version_number",
+            "lock",
         ])
     {
         return Some(Role::RowVersion);
@@ -122,16 +152,46 @@ fn role(
     {
         return Some(Role::CreatedAt);
     }
-    if is_time && any(&["updated", "modified", "last_update", "last_updated", "last_modified", "last_change", "last_changed"])
+    if is_time
+        && any(&[
+            "updated",
+            "modified",
+            "last_update",
+            "last_updated",
+            "last_modified",
+            "last_change",
+            "last_changed",
+        ])
         || is_moment
             && moment_of(&[
-                "updated", "update", "modified", "modification", "changed", "last_updated", "last_update",
-                "last_modified", "last_changed",
+                "updated",
+                "update",
+                "modified",
+                "modification",
+                "changed",
+                "last_updated",
+                "last_update",
+                "last_modified",
+                "last_changed",
             ])
     {
         return Some(Role::UpdatedAt);
     }
     is_status(&words, field, family, identifies, has_address).then_some(Role::Status)
+}
+
+/// The verb in `created_at`, `createdAt` (its words are `created_at`, too), `createtime` and
+/// `date_created`.
+fn verb_of_moment(name: &str) -> Option<&str> {
+    ["timestamp", "datetime", "time", "date", "at", "on", "ts"]
+        .iter()
+        .find_map(|when| {
+            let before = name
+                .strip_suffix(when)
+                .map(|verb| verb.trim_end_matches('_'));
+            let behind = || name.strip_prefix(when)?.strip_prefix('_');
+            before.filter(|verb| !verb.is_empty()).or_else(behind)
+        })
 }
 
 /// SQL Server's `rowversion`, of old called `timestamp`.
@@ -183,13 +243,41 @@ mod tests {
     #[test]
     fn names_with_a_fitting_type_tell_the_role() {
         let at = "timestamp with time zone";
-        check(at, &["deleted_at", "deletedAt", "removed_on", "date_deleted"], Some(Role::SoftDelete));
-        check("boolean", &["is_deleted", "deleted"], Some(Role::SoftDelete));
-        check("integer", &["version", "REV_", "lock_version"], Some(Role::RowVersion));
-        check("uuid", &["correlation_id", "CorrelationId"], Some(Role::CorrelationId));
-        check("text", &["status", "order_status", "paymentState"], Some(Role::Status));
-        check(at, &["created_at", "CreateTime", "creation_date"], Some(Role::CreatedAt));
-        check(at, &["updated_at", "last_update", "ModifiedDate"], Some(Role::UpdatedAt));
+        check(
+            at,
+            &["deleted_at", "deletedAt", "removed_on", "date_deleted"],
+            Some(Role::SoftDelete),
+        );
+        check(
+            "boolean",
+            &["is_deleted", "deleted"],
+            Some(Role::SoftDelete),
+        );
+        check(
+            "integer",
+            &["version", "REV_", "lock_version"],
+            Some(Role::RowVersion),
+        );
+        check(
+            "uuid",
+            &["correlation_id", "CorrelationId"],
+            Some(Role::CorrelationId),
+        );
+        check(
+            "text",
+            &["status", "order_status", "paymentState"],
+            Some(Role::Status),
+        );
+        check(
+            at,
+            &["created_at", "CreateTime", "creation_date"],
+            Some(Role::CreatedAt),
+        );
+        check(
+            at,
+            &["updated_at", "last_update", "ModifiedDate"],
+            Some(Role::UpdatedAt),
+        );
         check("uuid", &["tenant_id", "TENANT_ID_"], Some(Role::Tenant));
         check("text", &["idempotency_key"], Some(Role::IdempotencyKey));
         check("integer", &["schema_version"], Some(Role::SchemaVersion));
@@ -197,7 +285,11 @@ mod tests {
 
     #[test]
     fn names_alone_tell_nothing() {
-        check("text", &["version", "deleted_by", "created_by", "revision"], None);
+        check(
+            "text",
+            &["version", "deleted_by", "created_by", "revision"],
+            None,
+        );
         check("integer", &["status_id", "estate_id", "updates"], None);
         check("char(2)", &["state", "c_state"], None);
         check("boolean", &["version"], None);

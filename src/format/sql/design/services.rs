@@ -216,15 +216,25 @@ mod tests {
             .collect();
         assert_eq!(
             pairs,
-            [("orders", "Orders"), ("odd,name", "Big \"O\""), ("billing.*", "Billing")]
+            [
+                ("orders", "Orders"),
+                ("odd,name", "Big \"O\""),
+                ("billing.*", "Billing")
+            ]
         );
     }
 
     #[test]
     fn a_line_that_is_no_pair_is_named() {
         let error = Services::from_csv("orders,Orders\norders Orders\n").unwrap_err();
-        assert_eq!(error.to_string(), "line 2: expected `table,service`, found `orders Orders`");
-        assert_eq!(Services::from_csv("table,service\n"), Err(ServicesError::Empty));
+        assert_eq!(
+            error.to_string(),
+            "line 2: expected `table,service`, found `orders Orders`"
+        );
+        assert_eq!(
+            Services::from_csv("table,service\n"),
+            Err(ServicesError::Empty)
+        );
     }
 
     #[test]

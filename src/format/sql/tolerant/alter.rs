@@ -1,7 +1,8 @@
 //! `ALTER TABLE …`
 
 use super::Reading;
-use super::element::{Read, begins_constraint, column, element, options};
+use super::column::{column, options};
+use super::element::{Read, begins_constraint, element};
 use crate::format::sql::change::{Alteration, Change, Position};
 use crate::format::sql::cursor::{AFTER_TYPE, Cursor};
 use crate::format::sql::dialect::Dialect;
@@ -10,9 +11,29 @@ use crate::format::sql::schema::{Column, QualifiedName};
 use crate::format::sql::skipped::SkipReason;
 
 const VERBS: &[&str] = &[
-    "ADD", "DROP", "ALTER", "MODIFY", "CHANGE", "RENAME", "ATTACH", "DETACH", "INHERIT", "SET",
-    "COMMENT", "OWNER", "ENABLE", "DISABLE", "VALIDATE", "REPLICA", "CLUSTER", "NO", "FORCE",
-    "ENGINE", "CONVERT", "AUTO_INCREMENT", "DEFAULT",
+    "ADD",
+    "DROP",
+    "ALTER",
+    "MODIFY",
+    "CHANGE",
+    "RENAME",
+    "ATTACH",
+    "DETACH",
+    "INHERIT",
+    "SET",
+    "COMMENT",
+    "OWNER",
+    "ENABLE",
+    "DISABLE",
+    "VALIDATE",
+    "REPLICA",
+    "CLUSTER",
+    "NO",
+    "FORCE",
+    "ENGINE",
+    "CONVERT",
+    "AUTO_INCREMENT",
+    "DEFAULT",
 ];
 
 /// Behind `ALTER TABLE`.
@@ -345,13 +366,15 @@ impl Reader {
                 .push(Change::Rename(self.table.clone(), name.clone()));
             self.table = name;
         } else if cursor.eat_any(&["CONSTRAINT", "INDEX", "KEY"]) {
-            if let (Some(old), true, Some(new)) = (cursor.name(), cursor.eat(&["TO"]), cursor.name())
+            if let (Some(old), true, Some(new)) =
+                (cursor.name(), cursor.eat(&["TO"]), cursor.name())
             {
                 self.push(Alteration::RenameConstraint(old, new));
             }
         } else {
             cursor.eat(&["COLUMN"]);
-            if let (Some(old), true, Some(new)) = (cursor.name(), cursor.eat(&["TO"]), cursor.name())
+            if let (Some(old), true, Some(new)) =
+                (cursor.name(), cursor.eat(&["TO"]), cursor.name())
             {
                 self.push(Alteration::RenameColumn(old, new));
             }

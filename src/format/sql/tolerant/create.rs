@@ -1,6 +1,7 @@
 //! `CREATE …`: tables, views, indexes, types, schemas.
 
-use super::element::{Read, description, element, elements, index};
+use super::column::{self, description};
+use super::element::{Read, element, elements, index};
 use super::query::query;
 use super::{Reading, read};
 use crate::format::sql::change::{Change, Constraint, Element, Like, NewTable};
@@ -54,10 +55,38 @@ pub fn create(mut cursor: Cursor<'_>, line: u32) -> Reading {
 }
 
 const NOT_STRUCTURE: &[&str] = &[
-    "DATABASE", "SEQUENCE", "EXTENSION", "ROLE", "USER", "SYNONYM", "RULE", "POLICY", "SERVER",
-    "PUBLICATION", "SUBSCRIPTION", "KEYSPACE", "GENERATOR", "TABLESPACE", "COLLATION", "OPERATOR",
-    "CAST", "AGGREGATE", "STATISTICS", "LOGIN", "DEFAULT", "DIRECTORY", "CONVERSION", "FUNCTION",
-    "PROCEDURE", "TRIGGER", "STOGROUP", "BUFFERPOOL", "ALIAS", "PARTITION", "XML", "FULLTEXT",
+    "DATABASE",
+    "SEQUENCE",
+    "EXTENSION",
+    "ROLE",
+    "USER",
+    "SYNONYM",
+    "RULE",
+    "POLICY",
+    "SERVER",
+    "PUBLICATION",
+    "SUBSCRIPTION",
+    "KEYSPACE",
+    "GENERATOR",
+    "TABLESPACE",
+    "COLLATION",
+    "OPERATOR",
+    "CAST",
+    "AGGREGATE",
+    "STATISTICS",
+    "LOGIN",
+    "DEFAULT",
+    "DIRECTORY",
+    "CONVERSION",
+    "FUNCTION",
+    "PROCEDURE",
+    "TRIGGER",
+    "STOGROUP",
+    "BUFFERPOOL",
+    "ALIAS",
+    "PARTITION",
+    "XML",
+    "FULLTEXT",
 ];
 
 /// Behind `CREATE TABLE`.
@@ -145,11 +174,13 @@ fn virtual_columns(mut list: Cursor<'_>, module: Option<&str>, table: &mut NewTa
         let start = list.at;
         list.skip_to_comma();
         let mut item = list.within(start, list.at);
-        let is_option = item
-            .peek(1)
-            .is_some_and(|lexeme| item.slice(lexeme) == "=");
+        let is_option = item.peek(1).is_some_and(|lexeme| item.slice(lexeme) == "=");
         if !is_option && let Some(Read::Column(column, _)) = element(&mut item) {
-            let data_type = if typed { column.data_type } else { String::new() };
+            let data_type = if typed {
+                column.data_type
+            } else {
+                String::new()
+            };
             table.elements.push(Element::Column(Column {
                 name: column.name,
                 data_type,
@@ -185,7 +216,9 @@ pub fn table_options(cursor: &mut Cursor<'_>, table: &mut NewTable) {
             cursor.at += 1;
             table.query = Some(query(cursor));
             return;
-        } else if cursor.is("SELECT") || is_query(cursor, cursor.at + 1) && cursor.kind() == Some(Kind::Open) {
+        } else if cursor.is("SELECT")
+            || is_query(cursor, cursor.at + 1) && cursor.kind() == Some(Kind::Open)
+        {
             table.query = Some(query(cursor));
             return;
         } else {
@@ -270,7 +303,11 @@ fn create_index(mut cursor: Cursor<'_>, unique: bool) -> Reading {
         // A columnstore index over all columns, for one.
         return Err(SkipReason::NotStructure);
     };
-    let index = Index { name, unique, ..read };
+    let index = Index {
+        name,
+        unique,
+        ..read
+    };
     Ok(vec![Change::CreateIndex(table, index)])
 }
 
@@ -312,7 +349,7 @@ fn strings(mut list: Cursor<'_>) -> Vec<String> {
 fn domain(mut cursor: Cursor<'_>) -> Reading {
     let name = cursor.qualified().ok_or(SkipReason::NotUnderstood)?;
     cursor.eat(&["AS"]);
-    let (column, constraints) = super::element::column(&mut cursor, name.name.clone());
+    let (column, constraints) = column::column(&mut cursor, name.name.clone());
     let checks: Vec<Check> = constraints
         .into_iter()
         .filter_map(|constraint| match constraint {
@@ -348,13 +385,20 @@ fn schema(mut cursor: Cursor<'_>, line: u32) -> Reading {
         .collect();
     let mut changes = Vec::new();
     for (index, &start) in starts.iter().enumerate() {
-        let end = starts.get(index + 1).copied().unwrap_or(cursor.lexemes.len());
+        let end = starts
+            .get(index + 1)
+            .copied()
+            .unwrap_or(cursor.lexemes.len());
         let element = cursor.within(start, end);
         if element.is_at(1, "SCHEMA") {
             continue;
         }
         if let Ok(created) = read(element, line) {
-            changes.extend(created.into_iter().map(|change| in_schema(change, name.as_ref())));
+            changes.extend(
+                created
+                    .into_iter()
+                    .map(|change| in_schema(change, name.as_ref())),
+            );
         }
     }
     if changes.is_empty() {

@@ -6,6 +6,7 @@
 //! catalog carries them out.
 
 mod alter;
+pub mod column;
 pub mod create;
 pub mod element;
 mod other;
@@ -22,9 +23,7 @@ pub type Reading = Result<Vec<Change>, SkipReason>;
 pub fn read(mut cursor: Cursor<'_>, line: u32) -> Reading {
     if cursor.eat(&["CREATE"]) {
         create::create(cursor, line)
-    } else if cursor.eat(&["ALTER", "TABLE"])
-        || cursor.eat(&["ALTER", "FOREIGN", "TABLE"])
-    {
+    } else if cursor.eat(&["ALTER", "TABLE"]) || cursor.eat(&["ALTER", "FOREIGN", "TABLE"]) {
         alter::alter_table(cursor)
     } else if cursor.is("IF") || cursor.is("BEGIN") {
         // SQL Server: IF … [BEGIN] CREATE TABLE …

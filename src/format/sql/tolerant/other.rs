@@ -157,12 +157,17 @@ fn alter_type(mut cursor: Cursor<'_>) -> Reading {
     let renamed = if cursor.eat(&["RENAME", "TO"]) {
         cursor.name().map(|new| (name.schema.clone(), new))
     } else if cursor.eat(&["SET", "SCHEMA"]) {
-        cursor.name().map(|schema| (Some(schema), name.name.clone()))
+        cursor
+            .name()
+            .map(|schema| (Some(schema), name.name.clone()))
     } else {
         None
     };
     match renamed {
-        Some((schema, new)) => one(Change::RenameType(name, QualifiedName { schema, name: new })),
+        Some((schema, new)) => one(Change::RenameType(
+            name,
+            QualifiedName { schema, name: new },
+        )),
         None => Err(SkipReason::NotStructure),
     }
 }

@@ -40,7 +40,14 @@ fn skip_quantifier(main: &mut Cursor<'_>) {
 }
 
 const AFTER_ITEMS: &[&str] = &[
-    "FROM", "INTO", "WHERE", "UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT",
+    "FROM",
+    "INTO",
+    "WHERE",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
+    "ORDER",
+    "LIMIT",
 ];
 
 fn items(main: &mut Cursor<'_>, query: &mut Query) {
@@ -79,13 +86,15 @@ fn item(item: Cursor<'_>) -> QueryItem {
     while path_length > 0 && kinds(path_length) == Some(Kind::Period) && named(path_length + 1) {
         path_length += 2;
     }
-    let alias_of_two = named(length.saturating_sub(1))
-        || kinds(length.saturating_sub(1)) == Some(Kind::Text);
+    let alias_of_two =
+        named(length.saturating_sub(1)) || kinds(length.saturating_sub(1)) == Some(Kind::Text);
     let as_alias = length >= 3 && item.within(length - 2, length - 1).is("AS") && alias_of_two;
     let implied_alias = length >= 2
         && alias_of_two
         && !matches!(kinds(length - 2), Some(Kind::Period | Kind::Symbol))
-        && !item.within(length - 1, length).is_any(&["END", "NULL", "PRECISION", "ZONE"]);
+        && !item
+            .within(length - 1, length)
+            .is_any(&["END", "NULL", "PRECISION", "ZONE"]);
     let plain_length = match (as_alias, implied_alias) {
         (true, _) => length - 2,
         (false, true) => length - 1,
@@ -113,13 +122,36 @@ fn item(item: Cursor<'_>) -> QueryItem {
 }
 
 const AFTER_FROM: &[&str] = &[
-    "WHERE", "GROUP", "ORDER", "HAVING", "UNION", "INTERSECT", "EXCEPT", "LIMIT", "WINDOW",
-    "CONNECT", "FETCH", "OFFSET", "MINUS",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
+    "LIMIT",
+    "WINDOW",
+    "CONNECT",
+    "FETCH",
+    "OFFSET",
+    "MINUS",
 ];
 
 const NOT_AN_ALIAS: &[&str] = &[
-    "ON", "JOIN", "LEFT", "RIGHT", "INNER", "OUTER", "FULL", "CROSS", "NATURAL", "USING", "WITH",
-    "TABLESAMPLE", "STRAIGHT_JOIN", "SELECT",
+    "ON",
+    "JOIN",
+    "LEFT",
+    "RIGHT",
+    "INNER",
+    "OUTER",
+    "FULL",
+    "CROSS",
+    "NATURAL",
+    "USING",
+    "WITH",
+    "TABLESAMPLE",
+    "STRAIGHT_JOIN",
+    "SELECT",
 ];
 
 /// Joins may be in parentheses (pg_dump writes them so), subqueries are passed over.
