@@ -1,7 +1,8 @@
 //! `ALTER TABLE …`
 
 use super::Reading;
-use super::element::{Read, begins_constraint, column, element, options};
+use super::column::{column, options};
+use super::element::{Read, begins_constraint, element};
 use crate::format::sql::change::{Alteration, Change, Position};
 use crate::format::sql::cursor::{AFTER_TYPE, Cursor};
 use crate::format::sql::dialect::Dialect;
