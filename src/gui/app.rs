@@ -122,7 +122,8 @@ impl App {
             return;
         }
         // Escape takes the focus from a field before the frame starts; it is still meant for the field.
-        let typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let typing =
+            std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
         let pressed = ctx.input_mut(|input| {
             COMMANDS
                 .iter()

@@ -270,7 +270,6 @@ fn unique_in<'f>(
             let of = scope.map_or_else(String::new, |scope| format!(" of `{scope}`"));
             return Err(Fault {
                 first: Some(Box::new(spot(first))),
-                first: Some(spot(first)),
                 ..Fault::new(
                     part,
                     At::Value(steps),

@@ -276,7 +276,6 @@ impl Fields {
         value: &T,
     ) -> Result<(), Unshowable> {
         self.pairs.push((key, value.serialize(Builder)?));
-        self.fields.push((key, value.serialize(Builder)?));
         Ok(())
     }
 

@@ -161,7 +161,6 @@ impl Relink<ByName, ById> for Linker<'_> {
         self.names
             .find_field(self.own, from)
             .map_err(unresolved(Target::Own, from))
-            .map_err(unresolved(Target::OwnField, from))
     }
 
     fn field_key(&mut self, (): &(), place: usize) -> FieldId {
@@ -184,7 +183,6 @@ impl Relink<ByName, ById> for Linker<'_> {
         self.names
             .find_field_path(from)
             .map_err(unresolved(Target::Path, from))
-            .map_err(unresolved(Target::FieldPath, from))
     }
 
     fn endpoint(&mut self, from: &String) -> Result<Endpoint, Unresolved> {

@@ -239,14 +239,6 @@ pub(super) fn target_of(list: &str, path: &[Step<'_>]) -> Option<Target> {
         ) => Some(Target::Service),
         (_, [.., "store" | "broker" | "Store"]) => Some(Target::Store),
         (_, [.., "zone" | "Zone"]) => Some(Target::Zone),
-        (
-            _,
-            [
-                ..,
-                "read" | "write" | "Write" | "Copy" | "entity" | "Entity" | "Only" | "hidden",
-            ],
-        ) => Some(Target::Entity),
-        (_, [.., "CopyOf" | "AggregateOf" | "Field"]) => Some(Target::FieldPath),
         (_, [.., "Relationship"]) => Some(Target::Relationship),
         (
             _,

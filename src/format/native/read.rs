@@ -95,17 +95,6 @@ const NOT_DESIGNS: [(&[u8], &str); 9] = [
     (b"SQLite format 3\0", "an SQLite database, not a design"),
     (b"\xff\xfe", UTF_16),
     (b"\xfe\xff", UTF_16),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3\0", "an SQLite database"),
-        b"\xff\xfe",
-        "text in UTF-16; save it as UTF-8. As it stands it is",
-        b"\xfe\xff",
-        "text in UTF-16; save it as UTF-8. As it stands it is",
 ];
 
 /// The format of a file that must be migrated. Looks at nothing but the format.
