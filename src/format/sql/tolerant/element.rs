@@ -98,6 +98,10 @@ fn begins_index(list: &Cursor<'_>) -> bool {
                     "COLUMNSTORE",
                 ],
             ) {
+                // A columnstore takes all columns where it lists none.
+                if list.any_at(ahead, &["COLUMNSTORE"]) {
+                    return true;
+                }
                 ahead += 1;
             }
             ahead
@@ -323,11 +327,13 @@ pub fn index(list: &mut Cursor<'_>, unique: bool) -> Option<Constraint> {
 /// The condition of a partial index, up to the options behind it.
 pub fn condition(list: &mut Cursor<'_>) -> String {
     let start = list.at;
-    while !matches!(list.kind(), None | Some(Kind::Comma | Kind::Semicolon))
-        && !list.are(&["WITH", "("])
-        && !(list.is("WITH") && list.peek(1).map(|lexeme| lexeme.kind) == Some(Kind::Open))
-        && !(list.is("ON") && list.at > start)
-    {
+    let ends = |list: &Cursor<'_>| {
+        let options = list.is("WITH") && list.peek(1).map(|next| next.kind) == Some(Kind::Open);
+        let place = list.is("ON") && list.at > start;
+        let end = matches!(list.kind(), None | Some(Kind::Comma | Kind::Semicolon));
+        end || options || place
+    };
+    while !ends(list) {
         list.skip_one();
     }
     let within = list.within(start, list.at);
