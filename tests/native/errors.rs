@@ -220,7 +220,7 @@ fn values_in_json() {
     );
     check_json(
         "\"decisions\": [{\"rule\": \"a\", \"subject\": \"Design\", \"reason\": \"\", \"date\": \"31.1.2026\"}]",
-        "line 2, column 73: `31.1.2026` is not a date; write it as `2026-01-31`",
+        "line 2, column 72: `31.1.2026` is not a date; write it as `2026-01-31`",
     );
     check_json(
         "\"services\": {}",
@@ -305,7 +305,7 @@ fn names_that_nothing_answers_to() {
     );
     check_ron(
         &format!("{two_orders}, operations: [(name: \"p\", accesses: [(read: \"order\")])]"),
-        "line 2, column 162: `order` is ambiguous; write `A.order` or `B.order`",
+        "line 2, column 156: `order` is ambiguous; write `A.order` or `B.order`",
     );
     check_ron(
         "stores: [(name: \"db\", owner: \"Ordres\")], services: [(name: \"Orders\")]",
@@ -317,7 +317,7 @@ fn names_that_nothing_answers_to() {
     );
     check_json(
         "\"entities\": [{\"name\": \"order\"}], \"views\": [{\"name\": \"v\", \"at\": {\"ordr\": [1, 2]}}]",
-        "line 2, column 66: no entity is called `ordr`; did you mean `order`?",
+        "line 2, column 65: no entity is called `ordr`; did you mean `order`?",
     );
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Fault {
     /// What is wrong, and what to do.
     pub problem: String,
     /// The other part of a pair that must not both be there, and where in it.
-    first: Option<(PartAt, Vec<Step<'static>>)>,
+    first: Option<Box<(PartAt, Vec<Step<'static>>)>>,
 }
 
 /// A place inside a part.
@@ -68,13 +68,14 @@ impl Fault {
             }
             At::MapKey(map, place) => locate::map_key(text, syntax, self.part, map, *place),
             At::Number => self.number(text, syntax).map(|span| {
-                problem += &format!(", not `{}`", text.get(span.clone()).unwrap_or_default());
+                let number = text.get(span.clone()).unwrap_or_default();
+                problem = format!("{problem}, not `{number}`");
                 span.start
             }),
         };
         let start = start.or_else(|| locate::value(text, syntax, self.part, &[]));
         let first = (self.first.iter())
-            .find_map(|(part, steps)| locate::value(text, syntax, *part, steps))
+            .find_map(|first| locate::value(text, syntax, first.0, &first.1))
             .map(|at| format!("; the first is on line {}", Place::of(text, at).line));
         ReadError::Wrong {
             place: Place::of(text, start.unwrap_or(0)),
@@ -268,7 +269,7 @@ fn unique_in<'f>(
         if let Some(first) = seen.insert((scope, name), place) {
             let of = scope.map_or_else(String::new, |scope| format!(" of `{scope}`"));
             return Err(Fault {
-                first: Some(spot(first)),
+                first: Some(Box::new(spot(first))),
                 ..Fault::new(
                     part,
                     At::Value(steps),

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::locate::target_of;
+use super::locate::{from_top, target_of};
 use super::walk::{Spot, Step, walk};
 use super::{Place, ReadError, Syntax, read, write};
 
@@ -16,10 +16,7 @@ const EVERYTHING: &str = include_str!("../../../tests/fixtures/everything.erd.ro
 fn strings(text: &str, syntax: Syntax) -> Vec<(std::ops::Range<usize>, bool)> {
     let mut strings = Vec::new();
     walk(text, syntax, |path, spot| {
-        let path = match path {
-            [Step::Variant(_), path @ ..] => path,
-            path => path,
-        };
+        let path = from_top(path);
         if let (Spot::Text(span), [Step::Key(list), Step::Item(_), within @ ..]) = (spot, path) {
             strings.push((span, target_of(list, within).is_some()));
         }
