@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: a window, or the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    erdwall::cli::run()
+}

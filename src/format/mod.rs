@@ -5,4 +5,7 @@
 //! Invariant: nothing here reads or writes a disk.
 
 pub mod native;
+pub mod pdf;
+pub mod png;
 pub mod sql;
+pub mod svg;

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::base::geometry::{Point, Rect};
 
 pub use place::{Placement, place};
-pub use route::route;
+pub use route::{Router, route};
 
 /// What is to be laid out.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -136,6 +136,7 @@ pub struct Volume {
 
 /// Where a part is in its life. `P` refers to what replaces it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub enum Lifecycle<P> {
     /// Not there yet.
     Proposed,

@@ -44,7 +44,7 @@ pub use types::TypeFamily;
 pub use view::{Collapse, ColorBy, Note, Pairs, Shows, View};
 pub use zone::{Consistency, Zone};
 
-use crate::base::id::Id;
+pub use crate::base::id::Id;
 
 /// Identifies a service.
 pub type ServiceId = Id<Service>;
@@ -75,10 +75,6 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// For serde: `false` is not written.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
 pub(crate) fn is_false(value: &bool) -> bool {
     !value
 }

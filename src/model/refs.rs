@@ -55,7 +55,7 @@ pub type FieldId = Id<FieldMark>;
 pub struct FieldMark;
 
 /// A field of a certain entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldPath {
     /// The entity.
     pub entity: Id<Entity>,

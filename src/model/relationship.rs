@@ -53,6 +53,7 @@ pub enum Cardinality {
 
 /// What keeps a relationship valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub enum Integrity {
     /// A database foreign key.
     Enforced,

@@ -27,7 +27,7 @@ pub struct Scenario<R: Refs = ById> {
 
 /// Something that happens in a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(bound = "R: OnDisk")]
+#[serde(deny_unknown_fields, bound = "R: OnDisk")]
 #[schemars(bound = "R: OnDisk", rename = "Trial")]
 pub enum Trial<R: Refs = ById> {
     /// The part is gone.
@@ -81,7 +81,7 @@ pub enum Trial<R: Refs = ById> {
 
 /// What must come of a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(bound = "R: OnDisk")]
+#[serde(deny_unknown_fields, bound = "R: OnDisk")]
 #[schemars(bound = "R: OnDisk", rename = "Expectation")]
 pub enum Expectation<R: Refs = ById> {
     /// The operation works as ever.
@@ -314,7 +314,7 @@ impl Scenario {
                 | Expectation::MayDegrade(operation)
                 | Expectation::MayFail(operation)
                 | Expectation::RecoversWithin { operation, .. } => {
-                    see(Reference::Operation(*operation))
+                    see(Reference::Operation(*operation));
                 }
                 Expectation::BlastRadiusAtMost(_) | Expectation::Compatible => {}
             }

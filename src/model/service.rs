@@ -66,6 +66,7 @@ pub enum Tier {
 
 /// How often a single part works.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub enum Availability {
     /// The share of time that it is up, from 0 to 1.
     Share(f64),
@@ -157,10 +158,6 @@ pub(crate) fn one() -> u32 {
     1
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
 pub(crate) fn is_one(n: &u32) -> bool {
     *n == 1
 }

@@ -168,6 +168,7 @@ impl Engine {
 
 /// How copies of a store's data are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub enum Replication {
     /// One node, no copies.
     #[default]

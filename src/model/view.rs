@@ -44,7 +44,7 @@ pub struct View<R: Refs = ById> {
 
 /// What a view shows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(bound = "R: OnDisk")]
+#[serde(deny_unknown_fields, bound = "R: OnDisk")]
 #[schemars(bound = "R: OnDisk", rename = "Shows")]
 pub enum Shows<R: Refs = ById> {
     /// Everything.

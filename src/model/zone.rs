@@ -15,6 +15,7 @@ pub struct Zone {
 
 /// What a reader may rely on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub enum Consistency {
     /// Every read sees the latest write.
     #[default]

@@ -34,7 +34,7 @@ pub const BADGE: f32 = 13.0;
 /// Space between badges.
 pub const BADGE_GAP: f32 = 3.0;
 /// A row shows at most so many badges.
-pub const BADGES: usize = 3;
+pub const BADGES: usize = 4;
 
 /// Room for a type; a longer one is cut. Databases write out enumerations of any length here.
 const TYPE_ROOM: f32 = 120.0;

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::algo::dijkstra;
+use petgraph::graphmap::UnGraphMap;
+
 use super::What;
 use super::card::{Card, ForeignKeys};
 use super::text::Measure;
@@ -50,6 +53,8 @@ pub struct Boundary {
 pub struct Line {
     /// What it stands for.
     pub what: LineOf,
+    /// Where a composite key goes on, at both ends: distances of its further rows below the row where the line ends.
+    pub further_rows: [Vec<f32>; 2],
     /// From the edge of the child's or source's card to that of the parent's or target's; empty while there is no way.
     pub points: Vec<Point>,
 }
@@ -89,7 +94,7 @@ pub fn arrange(
 }
 
 /// Height of a boundary's title.
-pub const BOUNDARY_HEADER: f32 = 34.0;
+pub const BOUNDARY_HEADER: f32 = 26.0;
 
 impl Diagram {
     /// The cards, boundaries and lines of a view, all at the origin.
@@ -143,10 +148,11 @@ impl Diagram {
             .chain(feeds)
             .map(|what| Line {
                 what,
+                further_rows: [Vec::new(), Vec::new()],
                 points: Vec::new(),
             })
             .collect();
-        Self {
+        let mut diagram = Self {
             places: cards
                 .iter()
                 .enumerate()
@@ -156,6 +162,29 @@ impl Diagram {
             boundaries,
             lines,
             notes: view.map(|view| view.notes.clone()).unwrap_or_default(),
+        };
+        diagram.find_further_rows(design);
+        diagram
+    }
+
+    fn find_further_rows(&mut self, design: &Design) {
+        for index in 0..self.lines.len() {
+            let LineOf::Relationship(id) = self.lines[index].what else {
+                continue;
+            };
+            let Some(relationship) = design.get(id) else {
+                continue;
+            };
+            self.lines[index].further_rows = [&relationship.from, &relationship.to].map(|end| {
+                let card = self.card(end.entity);
+                let rows = card.map(|card| end.fields.iter().map(|field| card.card.port(*field)));
+                let rows: Vec<f32> = rows.into_iter().flatten().collect();
+                let first = rows.first().copied().unwrap_or_default();
+                rows.iter()
+                    .map(|row| row - first)
+                    .filter(|&below| below != 0.0)
+                    .collect()
+            });
         }
     }
 
@@ -302,25 +331,17 @@ pub fn shown(design: &Design, view: Option<&View>) -> BTreeSet<EntityId> {
     shown
 }
 
+/// The entities within so many relationships of one.
 fn near(design: &Design, entity: EntityId, depth: u32) -> BTreeSet<EntityId> {
-    let mut neighbors: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
-    for (_, relationship) in design.relationships().iter() {
-        let (from, to) = (relationship.from.entity, relationship.to.entity);
-        neighbors.entry(from).or_default().push(to);
-        neighbors.entry(to).or_default().push(from);
-    }
-    let mut found = BTreeSet::from([entity]);
-    let mut edge = vec![entity];
-    for _ in 0..depth {
-        edge = edge
-            .iter()
-            .flat_map(|at| neighbors.get(at).into_iter().flatten())
-            .copied()
-            .filter(|&next| found.insert(next))
-            .collect();
-        if edge.is_empty() {
-            break;
-        }
-    }
-    found
+    let ends = design
+        .relationships()
+        .iter()
+        .map(|(_, relationship)| (relationship.from.entity, relationship.to.entity));
+    let mut graph = UnGraphMap::<EntityId, ()>::from_edges(ends);
+    graph.add_node(entity);
+    dijkstra(&graph, entity, None, |_| 1)
+        .into_iter()
+        .filter(|(_, distance)| *distance <= depth)
+        .map(|(entity, _)| entity)
+        .collect()
 }

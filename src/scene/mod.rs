@@ -24,6 +24,8 @@ use text::{Measure, Weight};
 /// A picture as a list of groups, the first at the bottom.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
+    /// Name of the design.
+    pub name: String,
     /// What is behind everything.
     pub background: Rgba,
     /// The parts, sorted by layer.
@@ -240,6 +242,7 @@ pub fn build(
     // The sort is stable: within a layer the order of the design stays.
     groups.sort_by_key(|group| group.layer);
     Scene {
+        name: design.header().name.clone(),
         background: painter.palette.canvas,
         bounds: bounds_of(&groups),
         groups,

@@ -8,6 +8,7 @@ mod label;
 mod legend;
 mod line;
 mod note;
+mod room;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +61,11 @@ impl<'a> Painter<'a> {
             .unwrap_or(self.palette.unset)
     }
 
+    /// The color of what nobody has decided: it stays back.
+    pub(super) fn unset(&self) -> Rgba {
+        self.palette.unset.mix(self.palette.card, 0.6)
+    }
+
     /// The color of an entity's header.
     pub fn entity_color(&self, entity: EntityId) -> Rgba {
         let Some(entity) = self.design.get(entity) else {
@@ -68,7 +74,7 @@ impl<'a> Painter<'a> {
         let color = match self.color_by {
             ColorBy::Zone => {
                 let zone = entity.zone.and_then(|zone| self.design.get(zone));
-                return self.palette.consistency(zone.map(|zone| zone.consistency));
+                zone.map(|zone| self.palette.consistency(Some(zone.consistency)))
             }
             ColorBy::Service => entity.service.map(|service| self.service_color(service)),
             ColorBy::Store => entity
@@ -77,17 +83,16 @@ impl<'a> Painter<'a> {
             // Colored once there is an analysis.
             ColorBy::Risk => None,
         };
-        color.unwrap_or(self.palette.unset)
+        color.unwrap_or(self.unset())
     }
 
     /// Everything in a diagram, the first at the bottom.
     pub fn all(&self, diagram: &Diagram) -> Vec<Group> {
         let boundaries = diagram.boundaries.iter().map(|b| self.boundary(b));
-        let lines = diagram.lines.iter().map(|l| self.line(l));
         let cards = diagram.cards.iter().map(|c| self.card(c));
         let notes = diagram.notes.iter().enumerate();
         boundaries
-            .chain(lines)
+            .chain(self.lines(diagram))
             .chain(cards)
             .chain(self.labels(diagram))
             .chain(notes.map(|(place, note)| self.note(place, note)))

@@ -135,7 +135,7 @@ const LIGHT: Palette = Palette {
 };
 
 const DARK: Palette = Palette {
-    strong: Rgba::hex(0x2E8FCB),
+    strong: Rgba::hex(0x0F78B8),
     bounded: Rgba::hex(0x56B4E9),
     read_your_writes: Rgba::hex(0xCC79A7),
     causal: Rgba::hex(0x1FA67E),

@@ -1,6 +1,7 @@
 //! The parts of a file, put together to a valid design.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Syntax;
@@ -11,7 +12,7 @@ use super::locate::{self, PartAt, key};
 use super::read::parse;
 use super::walk::Step;
 use crate::model::validate::{Checked, Invalid};
-use crate::model::{Design, Header, Pairs, View};
+use crate::model::{Design, Header, Pairs, Relink as _, View};
 
 /// What keeps a file from being a design.
 #[derive(Debug, PartialEq)]
@@ -23,7 +24,7 @@ pub(super) struct Fault {
     /// What is wrong, and what to do.
     pub problem: String,
     /// The other part of a pair that must not both be there, and where in it.
-    first: Option<(PartAt, Vec<Step<'static>>)>,
+    first: Option<Box<(PartAt, Vec<Step<'static>>)>>,
 }
 
 /// A place inside a part.
@@ -52,37 +53,46 @@ impl Fault {
         }
     }
 
+    fn unresolved(part: PartAt, unresolved: Unresolved) -> Self {
+        let at = At::Reference(unresolved.target, unresolved.text);
+        Self::new(part, at, unresolved.problem)
+    }
+
     /// The fault with its place in the text.
     pub fn place(self, text: &str, syntax: Syntax) -> ReadError {
+        let mut problem = self.problem.clone();
         let start = match &self.at {
             At::Value(steps) => locate::value(text, syntax, self.part, steps),
             At::Reference(target, written) => {
                 locate::reference(text, syntax, self.part, *target, written)
             }
             At::MapKey(map, place) => locate::map_key(text, syntax, self.part, map, *place),
-            At::Number => self.number(text, syntax),
+            At::Number => self.number(text, syntax).map(|span| {
+                let number = text.get(span.clone()).unwrap_or_default();
+                problem = format!("{problem}, not `{number}`");
+                span.start
+            }),
         };
         let start = start.or_else(|| locate::value(text, syntax, self.part, &[]));
         let first = (self.first.iter())
-            .find_map(|(part, steps)| locate::value(text, syntax, *part, steps))
+            .find_map(|first| locate::value(text, syntax, first.0, &first.1))
             .map(|at| format!("; the first is on line {}", Place::of(text, at).line));
         ReadError::Wrong {
             place: Place::of(text, start.unwrap_or(0)),
-            problem: self.problem + &first.unwrap_or_default(),
+            problem: problem + &first.unwrap_or_default(),
         }
     }
 
     /// Finds the number to blame by trying a harmless one in place of each.
-    fn number(&self, text: &str, syntax: Syntax) -> Option<usize> {
+    fn number(&self, text: &str, syntax: Syntax) -> Option<Range<usize>> {
         let numbers = locate::numbers(text, syntax, self.part);
-        let blamed = numbers.iter().take(MAX_TRIALS).find(|span| {
+        numbers.into_iter().take(MAX_TRIALS).find(|span| {
             let (Some(before), Some(after)) = (text.get(..span.start), text.get(span.end..)) else {
                 return false;
             };
             let changed = format!("{before}1{after}");
             parse(&changed, syntax).is_ok_and(|file| design(&file).err().as_ref() != Some(self))
-        });
-        blamed.map(|span| span.start)
+        })
     }
 }
 
@@ -107,6 +117,12 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
         &file.zones,
         |_, zone| Ok(zone.clone()),
     )?;
+    // An unknown service makes names of its entities unknown, too: say first what comes first.
+    for (place, service) in file.entities.iter().map(|e| &e.service).enumerate() {
+        if let Some(Err(unresolved)) = service.as_ref().map(|service| link.service(service)) {
+            return Err(Fault::unresolved(("entities", place), unresolved));
+        }
+    }
     list(&mut design, "entities", &file.entities, |place, entity| {
         link.enter_entity(place);
         entity.relink(link)
@@ -160,10 +176,7 @@ fn list<'f, N, T: Checked>(
 ) -> Result<(), Fault> {
     for (place, named) in from.iter().enumerate() {
         let part = (list, place);
-        let item = link(place, named).map_err(|unresolved| {
-            let at = At::Reference(unresolved.target, unresolved.text);
-            Fault::new(part, at, unresolved.problem)
-        })?;
+        let item = link(place, named).map_err(|unresolved| Fault::unresolved(part, unresolved))?;
         item.check().map_err(|invalid| {
             let at = match invalid {
                 Invalid::Number(..) => At::Number,
@@ -256,7 +269,7 @@ fn unique_in<'f>(
         if let Some(first) = seen.insert((scope, name), place) {
             let of = scope.map_or_else(String::new, |scope| format!(" of `{scope}`"));
             return Err(Fault {
-                first: Some(spot(first)),
+                first: Some(Box::new(spot(first))),
                 ..Fault::new(
                     part,
                     At::Value(steps),
@@ -277,7 +290,7 @@ fn check_view(part: PartAt, view: &View) -> Result<(), Fault> {
 }
 
 fn once<K: Ord, V>(part: PartAt, map: &'static str, pairs: &Pairs<K, V>) -> Result<(), Fault> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     match pairs.0.iter().position(|(key, _)| !seen.insert(key)) {
         Some(place) => {
             let problem = format!("this is already in `{map}`");

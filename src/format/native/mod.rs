@@ -35,6 +35,8 @@ pub use read::read;
 pub use schema::json_schema;
 pub use write::write;
 
+use std::path::Path;
+
 use crate::model::Design;
 
 /// The version of the file format that [`write`] writes.
@@ -53,6 +55,14 @@ pub enum Syntax {
 }
 
 impl Syntax {
+    /// The syntax of a file by its name: `.json` is JSON, anything else RON.
+    pub fn of_path(path: &Path) -> Self {
+        match path.extension() {
+            Some(ending) if ending.eq_ignore_ascii_case("json") => Self::Json,
+            _ => Self::Ron,
+        }
+    }
+
     /// The syntax that a text is in by the look of its first character: JSON starts with a brace.
     pub fn guess(bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);

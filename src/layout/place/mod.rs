@@ -5,13 +5,19 @@
 //! 3. [`columns`]: cards in columns inside their block, by annealing on the length of lines.
 //! 4. [`sheet`]: coordinates, from the structure found so far and the gaps in it.
 //! 5. [`widen`]: gaps made wide enough for the lines that a trial routing sends through them.
+//!
+//! [`around`] places what is new among what a person has placed.
 
+mod around;
 mod blocks;
 mod columns;
+mod nearby;
+mod packing;
 mod sheet;
 mod shelves;
 mod widen;
 
+use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
 use sheet::Sheet;
@@ -25,12 +31,56 @@ pub struct Placement {
     pub containers: Vec<Rect>,
 }
 
-/// Places everything.
+/// Places everything; cards and containers placed by hand stay, and others find a place among them.
 pub fn place(request: &Request, cancel: &Cancel) -> Placement {
-    let mut sheet = Sheet::new(request, blocks::blocks(request));
-    shelves::arrange(&mut sheet, request);
-    columns::anneal(&mut sheet, request, cancel);
-    let trial = sheet.placement(request);
-    widen::widen(&mut sheet, request, &trial, cancel);
-    sheet.placement(request)
+    let by_hand = request.cards.iter().any(|c| c.at.is_some())
+        || request.containers.iter().any(|c| c.rect.is_some());
+    if by_hand {
+        around::place_around(request, cancel)
+    } else {
+        whole(request, cancel)
+    }
+}
+
+/// Small sheets are tried several times, and the one that draws best is taken.
+fn tries(request: &Request) -> u64 {
+    match request.cards.len() {
+        3..=15 => 10,
+        16..=25 => 6,
+        26..=45 => 3,
+        46..=70 => 2,
+        _ => 1,
+    }
+}
+
+/// Places everything anew.
+fn whole(request: &Request, cancel: &Cancel) -> Placement {
+    let blocks = blocks::blocks(request);
+    let attempt = |number: u64| {
+        let seed = request
+            .options
+            .seed
+            .wrapping_add(number.wrapping_mul(0x9E37_79B9));
+        let mut sheet = Sheet::new(request, blocks.clone());
+        shelves::arrange(&mut sheet, request, seed);
+        columns::anneal(&mut sheet, request, seed, cancel);
+        widen::widen(&mut sheet, request, cancel);
+        sheet.placement(request)
+    };
+    let mut best = attempt(0);
+    let tries = tries(request);
+    if tries > 1 && !request.lines.is_empty() {
+        let mut least = effort(request, &best, cancel);
+        for number in 1..tries {
+            if cancel.is_cancelled() {
+                break;
+            }
+            let other = attempt(number);
+            let effort = effort(request, &other, cancel);
+            if effort < least {
+                (best, least) = (other, effort);
+            }
+        }
+    }
+    best
 }

@@ -34,16 +34,36 @@ impl Squeezes {
     }
 }
 
-/// Widens the gaps of `sheet` for the lines that a trial routing over `trial` sends through them.
-pub(crate) fn widen(sheet: &mut Sheet, request: &Request, trial: &Placement, cancel: &Cancel) {
-    let all = squeezes(request, trial, cancel);
-    let (upright, level) = (Squeezes::new(&all, true), Squeezes::new(&all, false));
+/// Trial routings: each takes as long as the routing of the result, so large sheets get along with few.
+fn rounds(request: &Request) -> usize {
+    match request.lines.len() {
+        0..=400 => 4,
+        401..=1000 => 2,
+        _ => 1,
+    }
+}
+
+/// Widens the gaps of `sheet` for the lines that trial routings send through them.
+pub(crate) fn widen(sheet: &mut Sheet, request: &Request, cancel: &Cancel) {
+    for _ in 0..rounds(request) {
+        let trial = sheet.placement(request);
+        let all = squeezes(request, &trial, cancel);
+        if all.is_empty() || cancel.is_cancelled() {
+            break;
+        }
+        widen_for(&all, sheet, request, &trial);
+    }
+}
+
+/// Widens the gaps of `sheet` that are too narrow in the trial.
+fn widen_for(all: &[Squeeze], sheet: &mut Sheet, request: &Request, trial: &Placement) {
+    let (upright, level) = (Squeezes::new(all, true), Squeezes::new(all, false));
     let frames: Vec<Rect> = (0..sheet.stands.len())
         .map(|s| frame(sheet, s, request, trial))
         .collect();
-    for s in 0..sheet.stands.len() {
-        widen_columns(sheet, s, frames[s], request, trial, &upright);
-        widen_rows(sheet, s, frames[s], request, trial, &level);
+    for (s, &frame) in frames.iter().enumerate() {
+        widen_columns(sheet, s, frame, request, trial, &upright);
+        widen_rows(sheet, s, frame, request, trial, &level);
     }
     let slots: Vec<Vec<Rect>> = sheet
         .shelves

@@ -2,8 +2,10 @@
 
 use super::super::span::Span;
 use super::buckets::Buckets;
-use super::channels::{Block, CLEARANCE, Channel, channels};
+use super::channels::{Block, Channel, channels};
 use crate::base::geometry::{Point, Rect, point};
+
+pub(crate) use super::channels::CLEARANCE;
 
 /// Room around everything for the lines that go around it.
 const MARGIN: f32 = 48.0;
@@ -22,14 +24,18 @@ pub(crate) enum Side {
 }
 
 /// The obstacles.
+#[derive(Clone)]
 pub(crate) struct Board {
+    /// All cards, in the window or not.
     pub cards: Vec<Rect>,
     /// The container of each card.
     pub homes: Vec<u16>,
     pub frames: Vec<Rect>,
-    titles: Vec<Rect>,
+    /// The part of the sheet that is looked at, and all the room lines have.
     pub sheet: Rect,
-    /// Cards, then titles, by height.
+    /// What stands in the window: cards with their number, and titles.
+    solids: Vec<(Rect, Option<usize>)>,
+    /// Solids by height.
     rows: Buckets,
 }
 
@@ -38,97 +44,82 @@ impl Board {
     pub fn new(cards: &[Rect], homes: Vec<u16>, containers: &[(Rect, f32)]) -> Self {
         let cards: Vec<Rect> = cards.iter().map(|&c| finite(c)).collect();
         let frames: Vec<Rect> = containers.iter().map(|&(r, _)| finite(r)).collect();
-        let titles: Vec<Rect> = frames
-            .iter()
-            .zip(containers)
-            .map(|(f, &(_, header))| Rect {
-                min: f.min,
-                max: point(
-                    f.max.x,
-                    f.min.y
-                        + if header > 0.0 {
-                            header.min(f.height())
-                        } else {
-                            0.0
-                        },
-                ),
-            })
-            .collect();
+        let titles = frames.iter().zip(containers).map(|(f, &(_, header))| Rect {
+            min: f.min,
+            max: point(f.max.x, f.min.y + header.clamp(0.0, f.height())),
+        });
+        let titles = titles.filter(|t| t.height() > 0.0).map(|t| (t, None));
+        let numbered = cards.iter().enumerate().map(|(i, &r)| (r, Some(i)));
+        let solids: Vec<_> = numbered.chain(titles).collect();
         let corners = cards.iter().chain(&frames).flat_map(|r| [r.min, r.max]);
         let sheet = Rect::around(corners).unwrap_or_default().expand(MARGIN);
-        let heights: Vec<Span> = cards.iter().chain(&titles).map(|r| vertical(*r)).collect();
-        let rows = Buckets::new(heights.into_iter(), vertical(sheet));
+        let rows = Buckets::new(solids.iter().map(|s| vertical(s.0)), vertical(sheet));
         Self {
             cards,
             homes,
             frames,
-            titles,
             sheet,
+            solids,
+            rows,
+        }
+    }
+
+    /// The same board, seen through a window beyond which no line may go.
+    pub fn window(&self, window: Rect) -> Self {
+        let sheet = Rect {
+            min: point(
+                window.min.x.max(self.sheet.min.x),
+                window.min.y.max(self.sheet.min.y),
+            ),
+            max: point(
+                window.max.x.min(self.sheet.max.x),
+                window.max.y.min(self.sheet.max.y),
+            ),
+        };
+        let near = sheet.expand(CLEARANCE);
+        let solids: Vec<_> = self
+            .solids
+            .iter()
+            .copied()
+            .filter(|s| s.0.overlaps(near))
+            .collect();
+        let rows = Buckets::new(solids.iter().map(|s| vertical(s.0)), vertical(sheet));
+        let (cards, homes, frames) = (self.cards.clone(), self.homes.clone(), self.frames.clone());
+        Self {
+            cards,
+            homes,
+            frames,
+            sheet,
+            solids,
             rows,
         }
     }
 
     /// The channels in which lines run up and down.
     pub fn vertical_channels(&self) -> Vec<Channel> {
-        let walls = self.frames.iter().flat_map(|f| {
-            [f.min.x, f.max.x].map(|x| Block {
-                across: Span::new(x, x),
-                along: vertical(*f),
-            })
-        });
-        let solid = self.solids().map(|r| Block {
-            across: horizontal(r),
-            along: vertical(r),
-        });
-        let blocks: Vec<Block> = solid.chain(walls).collect();
-        let frames: Vec<Block> = self
-            .frames
-            .iter()
-            .map(|&f| Block {
-                across: horizontal(f),
-                along: vertical(f),
-            })
-            .collect();
-        channels(
-            &blocks,
-            &frames,
-            horizontal(self.sheet),
-            vertical(self.sheet),
-        )
+        self.channels(horizontal, vertical)
     }
 
     /// The channels in which lines run left and right.
     pub fn horizontal_channels(&self) -> Vec<Channel> {
-        let walls = self.frames.iter().flat_map(|f| {
-            [f.min.y, f.max.y].map(|y| Block {
-                across: Span::new(y, y),
-                along: horizontal(*f),
-            })
-        });
-        let solid = self.solids().map(|r| Block {
-            across: vertical(r),
-            along: horizontal(r),
-        });
-        let blocks: Vec<Block> = solid.chain(walls).collect();
-        let frames: Vec<Block> = self
-            .frames
-            .iter()
-            .map(|&f| Block {
-                across: vertical(f),
-                along: horizontal(f),
-            })
-            .collect();
-        channels(
-            &blocks,
-            &frames,
-            vertical(self.sheet),
-            horizontal(self.sheet),
-        )
+        self.channels(vertical, horizontal)
     }
 
-    fn solids(&self) -> impl Iterator<Item = Rect> + '_ {
-        let titles = self.titles.iter().filter(|t| t.height() > 0.0);
-        self.cards.iter().chain(titles).copied()
+    fn channels(&self, across: fn(Rect) -> Span, along: fn(Rect) -> Span) -> Vec<Channel> {
+        let block = |r: Rect| Block {
+            across: across(r),
+            along: along(r),
+        };
+        let frames: Vec<Block> = self.frames.iter().map(|&f| block(f)).collect();
+        let walls = frames.iter().flat_map(|f| {
+            [f.across.lo, f.across.hi].map(|at| Block {
+                across: Span::new(at, at),
+                along: f.along,
+            })
+        });
+        let solids = self.solids.iter().map(|s| block(s.0));
+        let blocks: Vec<Block> = solids.chain(walls).collect();
+        channels(&blocks, &frames, across(self.sheet), along(self.sheet))
     }
 
     /// How far one can go straight from the side of a card, at height `y`, without coming near anything.
@@ -139,17 +130,8 @@ impl Board {
             Side::Right => Span::new(own.max.x, self.sheet.max.x),
         };
         for i in self.rows.over(Span::new(y - CLEARANCE, y + CLEARANCE)) {
-            let Some(other) = self
-                .cards
-                .get(i)
-                .or_else(|| self.titles.get(i - self.cards.len()))
-            else {
-                continue;
-            };
-            if i == card
-                || other.height() <= 0.0
-                || !vertical(*other).expand(CLEARANCE - 0.5).contains(y)
-            {
+            let (other, number) = self.solids[i];
+            if number == Some(card) || !vertical(other).expand(CLEARANCE - 0.5).contains(y) {
                 continue;
             }
             match side {

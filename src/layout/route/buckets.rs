@@ -3,6 +3,7 @@
 use super::super::span::Span;
 
 /// Spans by where they lie.
+#[derive(Clone)]
 pub(crate) struct Buckets {
     origin: f32,
     width: f32,

@@ -8,6 +8,9 @@ use crate::base::geometry::{Point, Rect, point};
 /// "No crossing": where a channel ends.
 pub(crate) const NONE: u32 = u32::MAX;
 
+/// So many lines more than there are are said to be where there is no room for another.
+const BURDEN: u16 = 12;
+
 /// The crossing of a vertical and a horizontal channel.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
@@ -192,6 +195,19 @@ impl Graph {
         while n < to {
             self.right[n as usize].occupy(bus);
             n = self.nodes[n as usize].right;
+        }
+    }
+    /// Makes a part of a channel look crowded.
+    pub fn burden(&mut self, upright: bool, channel: u32, span: Span) {
+        for (n, node) in self.nodes.iter().enumerate() {
+            let (own, at, piece) = if upright {
+                (node.vertical, node.at.y, &mut self.down[n])
+            } else {
+                (node.horizontal, node.at.x, &mut self.right[n])
+            };
+            if own == channel && span.expand(1.0).contains(at) {
+                piece.lines = piece.lines.saturating_add(BURDEN);
+            }
         }
     }
 }

@@ -1,15 +1,22 @@
 //! Orthogonal lines between cards, wherever the cards are.
 //!
 //! 1. [`board`]: what lines keep clear of; [`channels`]: the free strips between; [`graph`]: their crossings.
-//! 2. [`search`]: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
+//! 2. [`ends`], [`search`]: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
 //!    discount where other lines to the same row run already.
-//! 3. [`tracks`] and [`order`]: lines in the same channel are moved apart.
+//! 3. [`wires`], [`tracks`], [`order`], [`spacing`]: lines in the same channel are moved apart.
+//! 4. [`routing`] does these in turn, and again for lines that came to lie on others; [`router`] keeps the
+//!    result while cards are dragged.
 
 mod board;
 mod buckets;
 mod channels;
+mod effort;
+mod ends;
 mod graph;
 mod order;
+mod rays;
+mod router;
+mod routing;
 mod search;
 mod spacing;
 mod stops;
@@ -19,11 +26,13 @@ mod wires;
 
 use super::span::Span;
 use super::{Cancel, Placement, Request};
-use crate::base::geometry::{Point, point};
-use board::{Board, NOWHERE, horizontal, vertical};
-use graph::Graph;
-use search::{STUB, Search, Stop, Way};
-use wires::Wires;
+use crate::base::geometry::{Point, Rect};
+use board::{Board, NOWHERE};
+use routing::{Routing, Task, draw};
+use tracks::Track;
+
+pub(crate) use effort::effort;
+pub use router::Router;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
@@ -31,20 +40,8 @@ use wires::Wires;
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
-    let (mut wires, wire_of) = wires(&board, request, &stops, cancel);
-    tracks::assign(&mut wires, true, horizontal(board.sheet));
-    tracks::assign(&mut wires, false, vertical(board.sheet));
-    request
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(l, line)| match (wire_of[l], stops[l]) {
-            (Some(wire), _) => wires.points(wire),
-            (None, Some(stops)) if !line.via.is_empty() => via::through_bends(&board, stops, line),
-            (None, Some(stops)) => blind(&board, stops),
-            (None, None) => Vec::new(),
-        })
-        .collect()
+    let all: Vec<usize> = (0..request.lines.len()).collect();
+    draw(&board, &request.lines, &all, &stops, &[], cancel)
 }
 
 /// A place where lines are squeezed.
@@ -61,166 +58,42 @@ pub(crate) struct Squeeze {
 /// Where a routing would lack room.
 pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Squeeze> {
     let board = board(request, placement);
-    let stops = stops::stops(&board, &request.lines);
-    let (mut wires, _) = wires(&board, request, &stops, cancel);
-    let sheets = [
-        (true, horizontal(board.sheet)),
-        (false, vertical(board.sheet)),
-    ];
-    let mut found = Vec::new();
-    for (upright, sheet) in sheets {
-        let tracks = tracks::assign(&mut wires, upright, sheet);
-        found.extend(
-            tracks
-                .into_iter()
-                .filter(|t| t.lacking > 0.0)
-                .map(|t| Squeeze {
-                    upright,
-                    at: t.at,
-                    span: t.span,
-                    lacking: t.lacking,
-                }),
-        );
-    }
-    found
-}
-
-/// Finds a way for every line; the second value is the wire of each line that has one.
-fn wires(
-    board: &Board,
-    request: &Request,
-    stops: &[Option<[Stop; 2]>],
-    cancel: &Cancel,
-) -> (Wires, Vec<Option<usize>>) {
-    let mut graph = Graph::new(board);
-    let buses = stops::buses(&request.lines);
-    let ways = ways(board, &mut graph, request, stops, &buses, cancel);
-    let mut wires = Wires::default();
-    let mut wire_of = vec![None; stops.len()];
-    for (l, way) in ways.iter().enumerate() {
-        if let (Some(stops), Some(way)) = (stops[l], way) {
-            wire_of[l] = Some(wires.wires.len());
-            wires.add(board, &graph, stops, way, buses[l]);
+    let lines = &request.lines;
+    let (stops, buses) = (stops::stops(&board, lines), stops::buses(lines));
+    let all: Vec<usize> = (0..lines.len()).collect();
+    let task = Task {
+        board: &board,
+        lines,
+        among: &all,
+        stops: &stops,
+        buses: &buses,
+        fixed: &[],
+    };
+    let [upright, level] = Routing::new(task, cancel).tracks();
+    let squeeze = |upright: bool| {
+        move |t: Track| Squeeze {
+            upright,
+            at: t.at,
+            span: t.span,
+            lacking: t.lacking,
         }
-    }
-    (wires, wire_of)
+    };
+    let all = upright
+        .into_iter()
+        .map(squeeze(true))
+        .chain(level.into_iter().map(squeeze(false)));
+    all.filter(|s| s.lacking > 0.0).collect()
 }
 
 fn board(request: &Request, placement: &Placement) -> Board {
     let homes = (0..placement.cards.len())
         .map(|c| request.container_of(c).map_or(NOWHERE, |c| c as u16))
         .collect();
-    let containers: Vec<_> = placement
+    let containers: Vec<(Rect, f32)> = placement
         .containers
         .iter()
         .zip(&request.containers)
         .map(|(&r, c)| (r, c.header))
         .collect();
     Board::new(&placement.cards, homes, &containers)
-}
-
-/// The way of every line that is not placed by hand.
-fn ways(
-    board: &Board,
-    graph: &mut Graph,
-    request: &Request,
-    stops: &[Option<[Stop; 2]>],
-    buses: &[u32],
-    cancel: &Cancel,
-) -> Vec<Option<Way>> {
-    let lines = &request.lines;
-    let distance = |l: usize| {
-        stops[l].map_or(0.0, |[a, b]| {
-            let (p, q) = (board.cards[a.card].center(), board.cards[b.card].center());
-            (p.x - q.x).abs() + (p.y - q.y).abs()
-        })
-    };
-    let distances: Vec<f32> = (0..lines.len()).map(distance).collect();
-    // Short lines take the best places; a bus grows from its row outward, so each line joins what is there.
-    let mut nearest = distances.clone();
-    for l in 0..lines.len() {
-        let bus = buses[l] as usize;
-        nearest[bus] = nearest[bus].min(distances[l]);
-    }
-    let mut order: Vec<usize> = (0..lines.len())
-        .filter(|&l| lines[l].via.is_empty())
-        .collect();
-    order.sort_by(|&a, &b| {
-        let bus = |l: usize| buses[l] as usize;
-        (nearest[bus(a)].total_cmp(&nearest[bus(b)]))
-            .then(bus(a).cmp(&bus(b)))
-            .then(distances[a].total_cmp(&distances[b]))
-            .then(a.cmp(&b))
-    });
-    let mut search = Search::new(graph);
-    let mut ways = vec![None; lines.len()];
-    let mut last_bus = None;
-    for l in order {
-        if cancel.is_cancelled() {
-            break;
-        }
-        let Some(stops) = stops[l] else { continue };
-        let shared = last_bus == Some(buses[l]);
-        last_bus = Some(buses[l]);
-        ways[l] = search.find(graph, board, stops, buses[l], shared);
-        if let Some(way) = &ways[l] {
-            occupy(graph, stops, way, buses[l]);
-        }
-    }
-    ways
-}
-
-/// Counts a line in the channels it uses.
-fn occupy(graph: &mut Graph, [from, to]: [Stop; 2], way: &Way, bus: u32) {
-    let c = &way.channels;
-    let mut y = from.y;
-    for i in (0..c.len()).step_by(2) {
-        let next = c
-            .get(i + 1)
-            .map_or(to.y, |&h| graph.horizontal[h as usize].at);
-        graph.occupy_vertical(c[i], Span::between(y, next), bus);
-        y = next;
-        if let (Some(&h), Some(&v)) = (c.get(i + 1), c.get(i + 2)) {
-            let node = |v: u32| {
-                graph
-                    .nodes_of(v)
-                    .find(|&n| graph.nodes[n as usize].horizontal == h)
-            };
-            if let (Some(a), Some(b)) = (node(c[i]), node(v)) {
-                graph.occupy_horizontal(a, b, bus);
-            }
-        }
-    }
-}
-
-/// A line where there is no free way, as between cards that lie on each other: it ends where it should.
-fn blind(board: &Board, [from, to]: [Stop; 2]) -> Vec<Point> {
-    let (a, b) = (board.cards[from.card], board.cards[to.card]);
-    let mut points = if a.max.x <= b.min.x {
-        let x = f32::midpoint(a.max.x, b.min.x);
-        vec![
-            point(a.max.x, from.y),
-            point(x, from.y),
-            point(x, to.y),
-            point(b.min.x, to.y),
-        ]
-    } else if b.max.x <= a.min.x {
-        let x = f32::midpoint(b.max.x, a.min.x);
-        vec![
-            point(a.min.x, from.y),
-            point(x, from.y),
-            point(x, to.y),
-            point(b.max.x, to.y),
-        ]
-    } else {
-        let x = a.max.x.max(b.max.x) + STUB;
-        vec![
-            point(a.max.x, from.y),
-            point(x, from.y),
-            point(x, to.y),
-            point(b.max.x, to.y),
-        ]
-    };
-    wires::simplify(&mut points);
-    points
 }

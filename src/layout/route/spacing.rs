@@ -10,6 +10,9 @@ use super::order::{MUST, sequence};
 use super::search::TRACK;
 use super::tracks::{Apart, Track};
 
+/// The part of the wanted distance below which an order gives way.
+const SQUEEZED: f32 = 0.35;
+
 /// Sorts the pairs so that each track comes after all that belong on its lower side.
 fn sort(tracks: &[Track], pairs: &mut [Apart]) {
     for pair in pairs.iter_mut().filter(|p| p.weight < 0) {
@@ -74,11 +77,11 @@ fn ranges(tracks: &[Track], pairs: &[Apart], share: f32) -> (Vec<f32>, Vec<f32>)
 /// Where rows of tracks are longer than there is room for, gives up orders that save little for one that
 /// needs the fewest tracks: interval coloring, each track on the free place with the fewest crossings.
 fn recolor(tracks: &[Track], pairs: &mut [Apart]) -> bool {
-    let (low, high) = ranges(tracks, pairs, 0.6);
+    let (low, high) = ranges(tracks, pairs, SQUEEZED);
     let mut near: Vec<Vec<u32>> = vec![Vec::new(); tracks.len()];
     let mut squeezed: BTreeSet<u32> = BTreeSet::new();
     for p in pairs.iter().filter(|p| p.distance > 0.0) {
-        if low[p.low as usize] + p.distance * 0.6 > high[p.high as usize] + 0.01 {
+        if low[p.low as usize] + p.distance * SQUEEZED > high[p.high as usize] + 0.01 {
             squeezed.extend([p.low, p.high]);
         }
     }
@@ -174,11 +177,13 @@ fn color(
 
 /// Positions for the tracks; distances shrink only where there is too little room.
 pub(crate) fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
-    for round in 0..12 {
-        sort(tracks, pairs);
-        // First, orders that leave hardly any distance; in the end, those that leave none.
-        if !untangle(tracks, pairs, if round < 8 { 0.3 } else { 0.02 }) && round >= 8 {
-            break;
+    // First, orders that leave hardly any distance give way; then, those that leave none.
+    for (rounds, share) in [(8, 0.3), (4, 0.02)] {
+        for _ in 0..rounds {
+            sort(tracks, pairs);
+            if !untangle(tracks, pairs, share) {
+                break;
+            }
         }
     }
     for _ in 0..2 {

@@ -3,8 +3,10 @@
 use super::super::span::Span;
 use super::board::{Board, Side};
 use super::channels::CLEARANCE;
+use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
-use super::search::{STUB, Stop, Way};
+use super::rays::Rays;
+use super::search::Way;
 use crate::base::geometry::{Point, point};
 
 /// A straight piece of a line.
@@ -26,7 +28,7 @@ pub(crate) struct Segment {
 pub(crate) struct Wire {
     pub first: u32,
     pub end: u32,
-    /// x of the ports.
+    /// Where the first segment starts and the last ends, each along its own direction.
     pub ports: [f32; 2],
 }
 
@@ -34,13 +36,15 @@ pub(crate) struct Wire {
 #[derive(Default)]
 pub(crate) struct Wires {
     pub segments: Vec<Segment>,
-    pub wires: Vec<Wire>,
+    pub chains: Vec<Wire>,
+    /// The pieces of lines that cannot move.
+    pub rays: Rays,
 }
 
 impl Wires {
     /// Adds the line that goes `way` between two stops.
     pub fn add(&mut self, board: &Board, graph: &Graph, stops: [Stop; 2], way: &Way, bus: u32) {
-        let wire = self.wires.len() as u32;
+        let wire = self.chains.len() as u32;
         let segment = |upright, at, room, channel| Segment {
             upright,
             at,
@@ -96,10 +100,57 @@ impl Wires {
         if !way.channels.is_empty() {
             chain.push(level(stops[1].y));
         }
-        without_jogs(&mut chain);
+        if let [channel] = way.channels[..] {
+            match sides {
+                [Side::Right, Side::Left] => self.rays.add_step(channel, stops[0].y, stops[1].y),
+                [Side::Left, Side::Right] => self.rays.add_step(channel, stops[1].y, stops[0].y),
+                _ => {}
+            }
+        }
+        let rays = &self.rays;
+        without_jogs(&mut chain, ports, |y, x| !rays.collide(y, x, bus));
+        for i in (0..chain.len()).filter(|&i| chain[i].room.length() <= 0.0 && !chain[i].upright) {
+            self.rays.add(chain[i].at, extent(&chain, i, ports), bus);
+        }
         let first = self.segments.len() as u32;
         self.segments.extend(chain);
-        self.wires.push(Wire {
+        self.chains.push(Wire {
+            first,
+            end: self.segments.len() as u32,
+            ports,
+        });
+    }
+
+    /// Adds a line that stays as it is, for others to keep away from.
+    pub fn add_fixed(&mut self, points: &[Point], bus: u32) {
+        let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
+            return;
+        };
+        let wire = self.chains.len() as u32;
+        let first = self.segments.len() as u32;
+        for pair in points.windows(2) {
+            let upright = pair[0].x == pair[1].x;
+            let at = if upright { pair[0].x } else { pair[0].y };
+            let room = Span::new(at, at);
+            if !upright {
+                self.rays.add(at, Span::between(pair[0].x, pair[1].x), bus);
+            }
+            self.segments.push(Segment {
+                upright,
+                at,
+                room,
+                channel: NONE,
+                wire,
+                bus,
+            });
+        }
+        let along = |upright: bool, p: Point| if upright { p.y } else { p.x };
+        let ports = match &self.segments[first as usize..] {
+            [a, .., b] => [along(a.upright, start), along(b.upright, end)],
+            [a] => [along(a.upright, start), along(a.upright, end)],
+            [] => return,
+        };
+        self.chains.push(Wire {
             first,
             end: self.segments.len() as u32,
             ports,
@@ -108,19 +159,19 @@ impl Wires {
 
     /// The segment before another on its line.
     pub fn before(&self, s: usize) -> Option<usize> {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         (s > wire.first as usize).then(|| s - 1)
     }
 
     /// The segment after another on its line.
     pub fn after(&self, s: usize) -> Option<usize> {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         (s + 1 < wire.end as usize).then_some(s + 1)
     }
 
     /// Where the segment starts and ends, in the order of the line.
     pub fn ends(&self, s: usize) -> [f32; 2] {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         [
             self.before(s)
                 .map_or(wire.ports[0], |b| self.segments[b].at),
@@ -130,7 +181,7 @@ impl Wires {
 
     /// The corners of a line from port to port.
     pub fn points(&self, wire: usize) -> Vec<Point> {
-        let Wire { first, end, ports } = self.wires[wire];
+        let Wire { first, end, ports } = self.chains[wire];
         let segments = &self.segments[first as usize..end as usize];
         let (Some(head), Some(tail)) = (segments.first(), segments.last()) else {
             return Vec::new();
@@ -159,8 +210,14 @@ fn clip(room: Span, limit: Span, at: f32) -> Span {
     Span::new(nearest, nearest)
 }
 
+/// Where a segment begins and ends.
+fn extent(chain: &[Segment], i: usize, ports: [f32; 2]) -> Span {
+    let start = if i == 0 { ports[0] } else { chain[i - 1].at };
+    Span::between(start, chain.get(i + 1).map_or(ports[1], |s| s.at))
+}
+
 /// Straightens the chain wherever two parallel segments can lie in one.
-fn without_jogs(chain: &mut Vec<Segment>) {
+fn without_jogs(chain: &mut Vec<Segment>, ports: [f32; 2], is_free: impl Fn(f32, Span) -> bool) {
     let mut i = 0;
     while i + 2 < chain.len() {
         let room = chain[i].room.intersect(chain[i + 2].room);
@@ -170,6 +227,14 @@ fn without_jogs(chain: &mut Vec<Segment>) {
         if both_fixed || room.length() < if fixed { 0.0 } else { 4.0 } {
             i += 1;
             continue;
+        }
+        if fixed && !chain[i].upright {
+            let start = if i == 0 { ports[0] } else { chain[i - 1].at };
+            let end = chain.get(i + 3).map_or(ports[1], |s| s.at);
+            if !is_free(room.lo, Span::between(start, end)) {
+                i += 1;
+                continue;
+            }
         }
         let channel = if chain[i].channel == NONE {
             NONE

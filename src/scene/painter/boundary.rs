@@ -1,5 +1,7 @@
 //! Boundaries of services.
 
+use std::collections::BTreeSet;
+
 use super::Painter;
 use super::brush::{Brush, Font};
 use crate::base::geometry::point;
@@ -80,20 +82,31 @@ impl Painter<'_> {
             );
             used += 8.0 + self.measure.width(kind, small.size, small.weight);
         }
-        let stores: Vec<String> = self
-            .stores_of(boundary.service)
+        let stores = self.stores_of(boundary.service);
+        let full = stores
             .iter()
             .map(|store| store_label(store))
-            .collect();
+            .collect::<Vec<_>>()
+            .join(", ");
+        let engines = stores
+            .iter()
+            .map(|store| store.engine.label())
+            .collect::<Vec<_>>()
+            .join(", ");
         let room = room - used - 18.0;
-        if room > 30.0 {
-            let at = point(rect.max.x - PADDING, baseline);
-            brush.text_within(at, Anchor::End, small, &stores.join(", "), room);
+        let width = |text: &str| self.measure.width(text, small.size, small.weight);
+        let at = point(rect.max.x - PADDING, baseline);
+        if width(&full) <= room {
+            brush.text(at, Anchor::End, small, full.as_str());
+        } else if room >= width(&engines).min(30.0) {
+            brush.text_within(at, Anchor::End, small, &engines, room);
         }
-        let title = match service.description.as_str() {
-            "" => service.name.clone(),
-            description => format!("{}\n{description}", service.name),
-        };
+        let parts = [service.name.as_str(), &full, &service.description];
+        let title = parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n");
         brush.finish(
             What::Service(boundary.service),
             Layer::Boundary,
@@ -104,16 +117,15 @@ impl Painter<'_> {
 
     /// The stores that belong to a service or hold its entities, in the design's order.
     fn stores_of(&self, service: ServiceId) -> Vec<&Store> {
-        let holds = |id: StoreId| {
-            self.design
-                .entities()
-                .iter()
-                .any(|(_, e)| e.service == Some(service) && e.store == Some(id))
-        };
+        let entities = self.design.entities().iter();
+        let holding: BTreeSet<StoreId> = entities
+            .filter(|(_, entity)| entity.service == Some(service))
+            .filter_map(|(_, entity)| entity.store)
+            .collect();
         self.design
             .stores()
             .iter()
-            .filter(|(id, store)| store.owner == Some(service) || holds(*id))
+            .filter(|(id, store)| store.owner == Some(service) || holding.contains(id))
             .map(|(_, store)| store)
             .collect()
     }

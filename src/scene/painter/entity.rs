@@ -16,7 +16,9 @@ use crate::scene::{Anchor, Dash, Group, Layer, Level, Stroke, What};
 
 const RADIUS: f32 = 6.0;
 /// Greatest size of the name where rows cannot be made out.
-const FAR_NAME_SIZE: f32 = 44.0;
+const FAR_NAME_SIZE: f32 = 27.0;
+/// A name that would be smaller on one line is broken in two, if it can be.
+const FAR_NAME_BREAK: f32 = 22.0;
 
 impl Painter<'_> {
     /// The card of an entity.
@@ -56,20 +58,26 @@ impl Painter<'_> {
         brush.fill(rect, (RADIUS, RADIUS), color);
         brush.at(Level::Name, Level::Name);
         let room = rect.width() - 12.0;
-        let per_unit = self
-            .measure
-            .width(&entity.name, 1.0, Weight::SemiBold)
-            .max(0.1);
-        let size = (room / per_unit).clamp(TITLE_SIZE, FAR_NAME_SIZE.min(rect.height() * 0.72));
-        let font = Font::new(size.floor(), Weight::SemiBold, color.text_on());
+        let fit = |text: &str| room / self.measure.width(text, 1.0, Weight::SemiBold).max(0.1);
+        let mut lines = vec![entity.name.as_str()];
+        if fit(&entity.name) < FAR_NAME_BREAK
+            && rect.height() > 2.5 * FAR_NAME_BREAK
+            && let Some((first, second)) = halves(&entity.name)
+        {
+            lines = vec![first, second];
+        }
+        let size = lines
+            .iter()
+            .map(|line| fit(line))
+            .fold(FAR_NAME_SIZE, f32::min);
+        let size = size.max(TITLE_SIZE).min(rect.height() * 0.72).floor();
+        let font = Font::new(size, Weight::SemiBold, color.text_on());
         let middle = rect.center();
-        brush.text_within(
-            point(middle.x, font.baseline(middle.y)),
-            Anchor::Middle,
-            font,
-            &entity.name,
-            room,
-        );
+        for (index, line) in lines.iter().enumerate() {
+            let below = (index as f32 - (lines.len() - 1) as f32 / 2.0) * size * 1.2;
+            let at = point(middle.x, font.baseline(middle.y + below));
+            brush.text_within(at, Anchor::Middle, font, line, room);
+        }
     }
 
     fn frame(&self, brush: &mut Brush<'_>, rect: Rect, card: &Card, entity: &Entity, color: Rgba) {
@@ -188,7 +196,7 @@ impl Painter<'_> {
     pub(super) fn badge(&self, brush: &mut Brush<'_>, frame: Rect, badge: Badge) {
         let color = self.badge_color(badge.kind);
         let stroke = if badge.inferred {
-            Stroke::solid(0.8, color.mix(self.palette.card, 0.35)).with_dash(Dash::Dotted)
+            Stroke::solid(0.8, color.mix(self.palette.card, 0.2)).with_dash(Dash::Dotted)
         } else {
             Stroke::solid(1.0, color)
         };
@@ -230,4 +238,14 @@ impl Painter<'_> {
         }
         text
     }
+}
+
+/// A name broken after the separator nearest to its middle.
+fn halves(name: &str) -> Option<(&str, &str)> {
+    name.char_indices()
+        .filter(|(at, c)| {
+            matches!(c, '_' | '-' | '.' | ' ' | '/') && *at > 0 && at + 1 < name.len()
+        })
+        .min_by_key(|(at, _)| (2 * at + 1).abs_diff(name.len()))
+        .map(|(at, c)| name.split_at(at + c.len_utf8()))
 }

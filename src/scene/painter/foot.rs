@@ -13,6 +13,23 @@ const HALF_WIDTH: f32 = 5.0;
 const APEX: f32 = 10.0;
 const RING: f32 = 3.5;
 
+/// Takes the reach of the feet from both ends of a line. Gives whether anything is left.
+pub(super) fn shorten(points: &mut [Point]) -> bool {
+    let last = points.len().saturating_sub(1);
+    for (end, next) in [(0, 1), (last, last.wrapping_sub(1))] {
+        let (Some(&at), Some(&beyond)) = (points.get(end), points.get(next)) else {
+            return false;
+        };
+        let way = beyond - at;
+        let length = way.x.abs().max(way.y.abs());
+        if length <= REACH {
+            return false;
+        }
+        points[end] = at + way * (REACH / length);
+    }
+    true
+}
+
 /// Where a line leaves a card.
 #[derive(Clone, Copy)]
 pub(super) struct Exit {
@@ -51,6 +68,22 @@ impl Exit {
         let (back, side) = (self.along(9.0), self.across(4.5));
         ([self.at, back + side, back - side], self.along(8.0))
     }
+}
+
+/// Ties the rows of a composite key together, along the card's edge.
+pub(super) fn bracket(brush: &mut Brush<'_>, exit: Exit, further_rows: &[f32], stroke: Stroke) {
+    let lowest = further_rows.iter().copied().fold(0.0, f32::max);
+    let highest = further_rows.iter().copied().fold(0.0, f32::min);
+    if lowest == highest {
+        return;
+    }
+    let edge = exit.along(1.0);
+    let ends = [highest - HALF_WIDTH, lowest + HALF_WIDTH];
+    let bar = Stroke {
+        width: 2.4,
+        ..stroke
+    };
+    brush.line(ends.map(|below| edge + vector(0.0, below)).to_vec(), bar);
 }
 
 /// Draws the sign for how many take part at this end.

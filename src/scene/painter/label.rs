@@ -1,22 +1,21 @@
 //! Labels of lines, and where they find room.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Painter;
 use super::brush::{Brush, Font};
 use super::line::Coupling;
-use crate::base::geometry::{Point, Rect, point};
-use crate::model::{Feed, Integrity, Lifecycle, Relationship};
-use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, Line, LineOf};
+use super::room::Room;
+use crate::base::geometry::Rect;
+use crate::model::{Feed, Integrity, Lifecycle, Relationship, ServiceId};
+use crate::scene::diagram::{Diagram, Line, LineOf};
 use crate::scene::palette::Rgba;
 use crate::scene::text::Weight;
 use crate::scene::{Group, Layer, Level, Stroke};
 
 const SIZE: f32 = 10.5;
-const HEIGHT: f32 = 18.0;
-const PADDING: f32 = 9.0;
-/// A label leaves so much of its segment to be seen at either side.
-const LINE_LEFT: f32 = 6.0;
+pub(super) const HEIGHT: f32 = 18.0;
+const PADDING: f32 = 8.0;
 
 /// What a label says and how it looks.
 struct Label {
@@ -29,38 +28,57 @@ struct Label {
 impl Painter<'_> {
     /// The labels of all lines, so placed that none covers another or a card; one that finds no room is left out.
     pub fn labels(&self, diagram: &Diagram) -> Vec<Group> {
-        let mut taken = Taken::default();
-        for card in &diagram.cards {
-            taken.add(card.rect);
-        }
-        for boundary in &diagram.boundaries {
-            let mut title = boundary.rect;
-            title.max.y = title.min.y + BOUNDARY_HEADER - 6.0;
-            taken.add(title);
-        }
-        let mut warned = BTreeSet::new();
-        let mut labeled: Vec<(&Line, Label)> = diagram
+        let mut labeled: Vec<(usize, &Line, Label)> = diagram
             .lines
             .iter()
-            .filter_map(|line| Some((line, self.label_of(line)?)))
+            .enumerate()
+            .filter_map(|(owner, line)| Some((owner, line, self.label_of(line)?)))
             .collect();
+        if labeled.is_empty() {
+            return Vec::new();
+        }
+        let mut room = Room::new(diagram.bounds().unwrap_or_default());
+        for card in &diagram.cards {
+            room.block(card.rect);
+        }
+        for boundary in &diagram.boundaries {
+            room.block_boundary(boundary.rect);
+        }
+        for (owner, line) in diagram.lines.iter().enumerate() {
+            for pair in line.points.windows(2) {
+                room.avoid(Rect::from_corners(pair[0], pair[1]), owner);
+            }
+        }
+        let mut warned = BTreeSet::new();
         // Those in frames have the first choice.
-        labeled.sort_by_key(|(_, label)| label.framed.is_none());
+        labeled.sort_by_key(|(.., label)| label.framed.is_none());
         labeled
             .into_iter()
-            .filter_map(|(line, label)| {
+            .filter_map(|(owner, line, label)| {
                 // One warning for each pair of services is enough: color and width say it on every line.
                 let pair = self.warned_pair(line);
                 if pair.is_some_and(|pair| warned.contains(&pair)) {
                     return None;
                 }
-                let width = self.measure.width(&label.text, SIZE, Weight::SemiBold) + 2.0 * PADDING;
-                let rect = taken.room_for(&line.points, width.ceil())?;
-                taken.add(rect);
+                let rect = room.find(&line.points, self.label_width(&label), owner)?;
+                room.block(rect);
                 warned.extend(pair);
                 Some(self.draw_label(line, &label, rect))
             })
             .collect()
+    }
+
+    /// The label of a line alone, whatever else is there; none for a line without one, or without room.
+    pub fn label(&self, line: &Line) -> Option<Group> {
+        let label = self.label_of(line)?;
+        let sheet = Rect::around(line.points.iter().copied())?;
+        let rect = Room::new(sheet).find(&line.points, self.label_width(&label), 0)?;
+        Some(self.draw_label(line, &label, rect))
+    }
+
+    fn label_width(&self, label: &Label) -> f32 {
+        let weight = label.framed.map_or(Weight::Regular, |(_, weight)| weight);
+        (self.measure.width(&label.text, SIZE, weight) + 2.0 * PADDING).ceil()
     }
 
     fn draw_label(&self, line: &Line, label: &Label, rect: Rect) -> Group {
@@ -139,10 +157,7 @@ impl Painter<'_> {
     }
 
     /// The services that a warning without further words is about.
-    fn warned_pair(
-        &self,
-        line: &Line,
-    ) -> Option<(crate::model::ServiceId, crate::model::ServiceId, bool)> {
+    fn warned_pair(&self, line: &Line) -> Option<(ServiceId, ServiceId, bool)> {
         let LineOf::Relationship(id) = line.what else {
             return None;
         };
@@ -178,58 +193,6 @@ fn duration(seconds: f64) -> String {
     format!("{rounded} {unit}")
 }
 
-/// Rectangles that labels must not cover, in cells of a grid.
-#[derive(Default)]
-struct Taken(BTreeMap<(i32, i32), Vec<Rect>>);
-
-impl Taken {
-    const CELL: f32 = 192.0;
-
-    fn cells(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
-        let cell = |at: f32| (at / Self::CELL).floor() as i32;
-        let columns = cell(rect.min.x)..=cell(rect.max.x);
-        columns.flat_map(move |x| (cell(rect.min.y)..=cell(rect.max.y)).map(move |y| (x, y)))
-    }
-
-    fn add(&mut self, rect: Rect) {
-        for cell in Self::cells(rect) {
-            self.0.entry(cell).or_default().push(rect);
-        }
-    }
-
-    fn is_free(&self, rect: Rect) -> bool {
-        !Self::cells(rect)
-            .filter_map(|cell| self.0.get(&cell))
-            .flatten()
-            .any(|other| other.overlaps(rect))
-    }
-
-    /// A free place for a label on a line: on its longest segment that has one, horizontal ones first.
-    fn room_for(&self, points: &[Point], width: f32) -> Option<Rect> {
-        let mut segments: Vec<(f32, Point, Point)> = points
-            .windows(2)
-            .map(|pair| {
-                let (a, b) = (pair[0], pair[1]);
-                let across = (b.x - a.x).abs() - width;
-                let down = (b.y - a.y).abs() - HEIGHT;
-                // What the label leaves of the segment; a vertical one has to be longer to be as good.
-                let left = if across > down { across } else { down * 0.5 };
-                (left, a, b)
-            })
-            .filter(|(left, ..)| *left >= 2.0 * LINE_LEFT)
-            .collect();
-        segments.sort_by(|a, b| b.0.total_cmp(&a.0));
-        segments.iter().find_map(|&(_, a, b)| {
-            [0.5, 0.35, 0.65, 0.2, 0.8].into_iter().find_map(|share| {
-                let middle = a + (b - a) * share;
-                let corner = point((middle.x - width / 2.0).round(), middle.y - HEIGHT / 2.0);
-                let rect = Rect::new(corner.x, corner.y, width, HEIGHT);
-                self.is_free(rect.expand(2.0)).then_some(rect)
-            })
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -246,18 +209,5 @@ mod tests {
         ] {
             assert_eq!(duration(seconds), text);
         }
-    }
-
-    #[test]
-    fn a_label_avoids_what_is_there() {
-        let line = [point(0.0, 0.0), point(400.0, 0.0), point(400.0, 100.0)];
-        let mut taken = Taken::default();
-        let first = taken.room_for(&line, 80.0).expect("room");
-        assert_eq!(first, Rect::new(160.0, -9.0, 80.0, 18.0));
-        taken.add(first);
-        let second = taken.room_for(&line, 80.0).expect("room");
-        assert!(!second.overlaps(first));
-        taken.add(Rect::new(-100.0, -100.0, 1000.0, 1000.0));
-        assert_eq!(taken.room_for(&line, 80.0), None);
     }
 }

@@ -149,7 +149,7 @@ impl Painter<'_> {
             .iter()
             .filter_map(|card| self.design.get(card.entity))
             .collect();
-        let unset = |text: &str| (Sample::Color(self.palette.unset), text.to_owned());
+        let unset = |text: &str| (Sample::Color(self.unset()), text.to_owned());
         match self.color_by {
             ColorBy::Zone => {
                 let promised: Vec<Option<Consistency>> = entities

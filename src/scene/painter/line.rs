@@ -1,13 +1,15 @@
 //! Lines of relationships and feeds.
 
+use std::cmp::Reverse;
+
 use super::Painter;
 use super::brush::Brush;
 use super::foot::{self, Exit};
 use crate::base::geometry::{Point, Rect};
 use crate::model::{Entity, EntityId, Fail, Feed, Integrity, Lifecycle, Relationship, ServiceId};
-use crate::scene::diagram::{Line, LineOf};
+use crate::scene::diagram::{Diagram, Line, LineOf};
 use crate::scene::palette::Rgba;
-use crate::scene::{Dash, Group, Layer, Level, ShapeKind, Stroke};
+use crate::scene::{Dash, Group, Layer, Level, Shape, ShapeKind, Stroke};
 
 /// How far corners are rounded.
 const CORNER: f32 = 5.0;
@@ -41,7 +43,7 @@ impl Painter<'_> {
                     if self.coupling(relationship) == Coupling::LetsFailureThrough {
                         layer = Layer::AlarmLine;
                     }
-                    self.relationship(&mut brush, relationship, &line.points);
+                    self.relationship(&mut brush, relationship, line);
                     title = self.describe_relationship(relationship);
                 }
             }
@@ -55,18 +57,60 @@ impl Painter<'_> {
         brush.finish(line.what.into(), layer, bounds, title)
     }
 
-    fn relationship(&self, brush: &mut Brush<'_>, relationship: &Relationship, points: &[Point]) {
+    /// All lines of a diagram.
+    pub(super) fn lines(&self, diagram: &Diagram) -> Vec<Group> {
+        // Lines into the same row run together; where they do, the firmest is on top.
+        let trunk = |line: &Line| {
+            let end = line
+                .points
+                .last()
+                .map_or((0, 0), |p| (p.x.to_bits(), p.y.to_bits()));
+            (Reverse(self.dash(line)), end)
+        };
+        let mut lines: Vec<&Line> = diagram.lines.iter().collect();
+        lines.sort_by_key(|line| trunk(line));
+        let mut groups: Vec<Group> = Vec::with_capacity(lines.len());
+        let mut first = 0;
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 && trunk(lines[index - 1]) != trunk(line) {
+                first = index;
+            }
+            let mut group = self.line(line);
+            if first < index && group.shapes.first().is_some_and(is_casing) {
+                // Below all lines of the trunk, or it would cut those that branch off.
+                let casing = group.shapes.remove(0);
+                groups[first].shapes.insert(0, casing);
+            }
+            groups.push(group);
+        }
+        groups
+    }
+
+    /// How a line is broken.
+    fn dash(&self, line: &Line) -> Dash {
+        match line.what {
+            LineOf::Relationship(id) => {
+                let relationship = self.design.get(id);
+                relationship.map_or(Dash::Solid, |r| integrity_dash(&r.integrity))
+            }
+            LineOf::Feed(_) => Dash::Dotted,
+        }
+    }
+
+    fn relationship(&self, brush: &mut Brush<'_>, relationship: &Relationship, line: &Line) {
+        let points = &line.points;
         let stroke = self.relationship_stroke(relationship);
-        self.cased(brush, points.to_vec(), stroke);
+        self.cased(brush, points.clone(), stroke);
         brush.at(Level::Row, Level::Row);
         let sign = Stroke::solid(stroke.width.clamp(1.3, 1.8), stroke.color);
         let ends = [
             (Exit::of(points.iter().copied()), relationship.ends.0),
             (Exit::of(points.iter().rev().copied()), relationship.ends.1),
         ];
-        for (exit, cardinality) in ends {
+        for ((exit, cardinality), further_rows) in ends.into_iter().zip(&line.further_rows) {
             if let Some(exit) = exit {
                 foot::draw(brush, exit, cardinality, sign, self.palette.canvas);
+                foot::bracket(brush, exit, further_rows, sign);
             }
         }
     }
@@ -100,11 +144,15 @@ impl Painter<'_> {
     /// A line with a casing, which parts it from those that it crosses.
     fn cased(&self, brush: &mut Brush<'_>, points: Vec<Point>, stroke: Stroke) {
         brush.at(Level::Row, Level::Row);
-        brush.push(ShapeKind::Polyline {
-            points: points.clone(),
-            stroke: Stroke::solid(stroke.width + 2.0 * CASING, self.palette.canvas),
-            radius: CORNER,
-        });
+        // The signs at its ends, and at those of lines to the same row, stay whole.
+        let mut inner = points.clone();
+        if foot::shorten(&mut inner) {
+            brush.push(ShapeKind::Polyline {
+                points: inner,
+                stroke: Stroke::solid(stroke.width + 2.0 * CASING, self.palette.canvas),
+                radius: CORNER,
+            });
+        }
         brush.at(Level::Block, Level::Row);
         brush.push(ShapeKind::Polyline {
             points,
@@ -218,6 +266,11 @@ impl Painter<'_> {
             super::label::feed_label(feed)
         )
     }
+}
+
+/// Casings are drawn first, and from nearby only.
+fn is_casing(shape: &Shape) -> bool {
+    shape.from == Level::Row && matches!(shape.kind, ShapeKind::Polyline { .. })
 }
 
 /// How the line of a relationship with this integrity is broken.

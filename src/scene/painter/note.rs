@@ -16,7 +16,7 @@ const NOTE_WIDTH: f32 = 260.0;
 const TITLE_SIZE: f32 = 20.0;
 const DESCRIPTION_SIZE: f32 = 12.5;
 /// Longer lines are hard to read.
-const DESCRIPTION_WIDTH: f32 = 640.0;
+const DESCRIPTION_WIDTH: f32 = 720.0;
 const TITLE_GAP: f32 = 20.0;
 
 impl Painter<'_> {

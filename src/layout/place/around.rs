@@ -1,0 +1,351 @@
+//! New cards among those a person placed: nothing that was placed moves.
+//!
+//! Whatever is new goes beside something that stands already, at the free place with the shortest lines.
+//! New containers, and groups of new cards that stand free, are laid out on their own first and then put
+//! down as one.
+
+use super::super::{Cancel, Request};
+use super::blocks::{Block, blocks};
+use super::nearby::{beside, outside, overlap, part};
+use super::sheet::{Gaps, size};
+use super::{Placement, whole};
+use crate::base::geometry::{Point, Rect, point, vector};
+
+/// How many of the nearest things are tried as neighbours.
+const NEIGHBOURS: usize = 40;
+
+/// Cost of each unit by which a container grows on a side.
+const GROWTH: f32 = 0.6;
+
+struct Table<'a> {
+    request: &'a Request,
+    gaps: Gaps,
+    cards: Vec<Option<Rect>>,
+    containers: Vec<Option<Rect>>,
+    related: Vec<Vec<usize>>,
+}
+
+/// Places what is not placed yet.
+pub(crate) fn place_around(request: &Request, cancel: &Cancel) -> Placement {
+    let mut table = Table::new(request);
+    table.surround_fixed();
+    for card in table.newcomers() {
+        table.settle(card);
+    }
+    for block in blocks(request) {
+        table.put_down(&block, cancel);
+    }
+    Placement {
+        cards: table.cards.iter().map(|r| r.unwrap_or_default()).collect(),
+        containers: table
+            .containers
+            .iter()
+            .map(|r| r.unwrap_or_default())
+            .collect(),
+    }
+}
+
+impl<'a> Table<'a> {
+    fn new(request: &'a Request) -> Self {
+        let count = request.cards.len();
+        let mut related = vec![Vec::new(); count];
+        for line in &request.lines {
+            let (a, b) = (line.from.card, line.to.card);
+            if a != b && a < count && b < count {
+                related[a].push(b);
+                related[b].push(a);
+            }
+        }
+        let cards = (0..count)
+            .map(|c| {
+                let (width, height) = size(request, c);
+                let at = request.cards[c]
+                    .at
+                    .filter(|p| p.x.is_finite() && p.y.is_finite())?;
+                Some(Rect::new(at.x, at.y, width, height))
+            })
+            .collect();
+        Self {
+            request,
+            gaps: Gaps::new(request),
+            cards,
+            containers: vec![None; request.containers.len()],
+            related,
+        }
+    }
+
+    /// Frames for all containers that a person placed, or some of whose cards a person placed.
+    fn surround_fixed(&mut self) {
+        for c in 0..self.containers.len() {
+            self.containers[c] = self.request.containers[c]
+                .rect
+                .filter(|r| {
+                    [r.min.x, r.min.y, r.max.x, r.max.y]
+                        .iter()
+                        .all(|v| v.is_finite())
+                })
+                .map(|r| Rect::from_corners(r.min, r.max));
+        }
+        for card in 0..self.cards.len() {
+            if let (Some(c), Some(rect)) = (self.request.container_of(card), self.cards[card]) {
+                self.containers[c] = Some(self.grown(c, rect));
+            }
+        }
+    }
+
+    /// The frame of a container once `card` is in it. Cards placed by hand may touch the frame.
+    fn grown(&self, container: usize, card: Rect) -> Rect {
+        let header = self.request.containers[container].header.clamp(0.0, 1000.0);
+        match self.containers[container] {
+            Some(frame) => {
+                let inner = Rect {
+                    min: frame.min + vector(0.0, header),
+                    max: frame.max,
+                };
+                if inner.contains_rect(card) {
+                    frame
+                } else {
+                    frame.union(self.with_margin(card, header))
+                }
+            }
+            None => self.with_margin(card, header),
+        }
+    }
+
+    fn with_margin(&self, card: Rect, header: f32) -> Rect {
+        let around = card.expand(self.gaps.padding);
+        Rect {
+            min: around.min - vector(0.0, header),
+            max: around.max,
+        }
+    }
+
+    /// New cards of containers that have a place, those first that are related to what stands.
+    fn newcomers(&self) -> Vec<usize> {
+        let mut left: Vec<usize> = (0..self.cards.len())
+            .filter(|&c| {
+                self.cards[c].is_none()
+                    && self
+                        .request
+                        .container_of(c)
+                        .is_some_and(|c| self.containers[c].is_some())
+            })
+            .collect();
+        let mut known: Vec<bool> = self.cards.iter().map(Option::is_some).collect();
+        let mut order = Vec::with_capacity(left.len());
+        while !left.is_empty() {
+            let ties = |c: usize| self.related[c].iter().filter(|&&r| known[r]).count();
+            let best = (0..left.len())
+                .max_by_key(|&i| {
+                    (
+                        ties(left[i]),
+                        self.related[left[i]].len(),
+                        std::cmp::Reverse(i),
+                    )
+                })
+                .unwrap_or(0);
+            let card = left.remove(best);
+            known[card] = true;
+            order.push(card);
+        }
+        order
+    }
+
+    /// Finds a place for a card in a container that has one.
+    fn settle(&mut self, card: usize) {
+        let Some(container) = self.request.container_of(card) else {
+            return;
+        };
+        let Some(frame) = self.containers[container] else {
+            return;
+        };
+        let (width, height) = size(self.request, card);
+        let header = self.request.containers[container].header.clamp(0.0, 1000.0);
+        let neighbours: Vec<Rect> = self.cards_of(container).collect();
+        let inside = Rect {
+            min: frame.min + vector(self.gaps.padding, self.gaps.padding + header),
+            max: frame.max,
+        };
+        let mut candidates = vec![inside.min];
+        candidates.extend(beside(
+            &neighbours,
+            (width, height),
+            (self.gaps.column, self.gaps.row),
+        ));
+        // Where all else fails: under everything, then right of everything.
+        candidates.push(point(inside.min.x, frame.max.y));
+        candidates.push(point(frame.max.x, inside.min.y));
+        if let Some(all) = self.obstacles(None).reduce(Rect::union) {
+            candidates.push(point(all.max.x + self.gaps.block, inside.min.y));
+        }
+        let margin = self.gaps.row * 0.75;
+        let best = candidates
+            .into_iter()
+            .map(|at| {
+                let rect = Rect::new(at.x, at.y, width, height);
+                let grown = self.grown(container, rect);
+                let collides = self
+                    .cards
+                    .iter()
+                    .flatten()
+                    .any(|n| n.expand(margin).overlaps(rect));
+                let title = Rect {
+                    min: frame.min,
+                    max: point(frame.max.x, frame.min.y + header),
+                };
+                let invades = self.overlap_with_others(container, grown);
+                let bad =
+                    f32::from(u8::from(collides || title.overlaps(rect))) * 1.0e9 + invades * 1.0e4;
+                let growth = grown.width() - frame.width() + grown.height() - frame.height();
+                let shift = (grown.min.x - frame.min.x).abs() + (grown.min.y - frame.min.y).abs();
+                (
+                    bad + self.pull(&[card], rect, frame.center()) + (growth + shift) * GROWTH,
+                    rect,
+                    grown,
+                )
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, rect, grown)) = best {
+            self.cards[card] = Some(rect);
+            self.containers[container] = Some(grown);
+        }
+    }
+
+    fn cards_of(&self, container: usize) -> impl Iterator<Item = Rect> + '_ {
+        (0..self.cards.len())
+            .filter(move |&c| self.request.container_of(c) == Some(container))
+            .filter_map(|c| self.cards[c])
+    }
+
+    /// How far a frame reaches into other containers and into cards that stand free.
+    fn overlap_with_others(&self, container: usize, grown: Rect) -> f32 {
+        let before = self.containers[container];
+        self.obstacles(Some(container))
+            .map(|o| {
+                let o = o.expand(self.gaps.row * 0.5);
+                // What a person let overlap already is none of our business.
+                (overlap(o, grown) - before.map_or(0.0, |b| overlap(o, b))).max(0.0)
+            })
+            .sum()
+    }
+
+    /// Containers and free cards that stand, without one of the containers.
+    fn obstacles(&self, without: Option<usize>) -> impl Iterator<Item = Rect> + '_ {
+        let free = (0..self.cards.len())
+            .filter(|&c| self.request.container_of(c).is_none())
+            .filter_map(|c| self.cards[c]);
+        let containers = self.containers.iter().enumerate();
+        containers
+            .filter(move |(c, _)| Some(*c) != without)
+            .filter_map(|(_, r)| *r)
+            .chain(free)
+    }
+
+    /// Length of the lines from cards that come to stand in `rect`; without any, the distance to `home`.
+    fn pull(&self, cards: &[usize], rect: Rect, home: Point) -> f32 {
+        let to = |p: Point| (p.x - rect.center().x).abs() + (p.y - rect.center().y).abs();
+        let lines = cards
+            .iter()
+            .flat_map(|&c| &self.related[c])
+            .filter_map(|&r| self.cards[r]);
+        let (sum, count) = lines.fold((0.0, 0), |(s, n), r| (s + to(r.center()), n + 1));
+        if count == 0 {
+            to(home) * 0.5
+        } else {
+            sum + to(home) * 0.02
+        }
+    }
+
+    /// Lays out what is new of a block and finds a place for it.
+    fn put_down(&mut self, block: &Block, cancel: &Cancel) {
+        let new: Vec<usize> = block
+            .cards
+            .iter()
+            .copied()
+            .filter(|&c| self.cards[c].is_none())
+            .collect();
+        let waits = block
+            .container
+            .is_some_and(|c| self.containers[c].is_none());
+        if new.is_empty() && !waits {
+            return;
+        }
+        let part = part(self.request, &new, block.container);
+        let placement = whole(&part, cancel);
+        let rects = placement.cards.iter().chain(&placement.containers).copied();
+        let Some(extent) = rects.reduce(Rect::union) else {
+            return;
+        };
+        let by = self.free_place(&new, extent) - extent.min;
+        for (&card, rect) in new.iter().zip(&placement.cards) {
+            self.cards[card] = Some(rect.translate(by));
+        }
+        if let (Some(c), Some(rect)) = (block.container, placement.containers.first()) {
+            self.containers[c] = Some(rect.translate(by));
+        }
+    }
+
+    /// Where a rectangle fits beside something, near what its cards are related to.
+    fn free_place(&self, cards: &[usize], extent: Rect) -> Point {
+        let mut obstacles: Vec<Rect> = self.obstacles(None).collect();
+        let Some(all) = obstacles.iter().copied().reduce(Rect::union) else {
+            return point(0.0, 0.0);
+        };
+        let lines = cards
+            .iter()
+            .flat_map(|&c| &self.related[c])
+            .filter_map(|&r| self.cards[r]);
+        let (sum, count) = lines
+            .map(Rect::center)
+            .fold((vector(0.0, 0.0), 0.0_f32), |(s, n), p| {
+                (s + vector(p.x, p.y), n + 1.0)
+            });
+        let target = if count > 0.0 {
+            point(sum.x / count, sum.y / count)
+        } else {
+            all.center()
+        };
+        obstacles.sort_by(|a, b| {
+            let distance = |r: &Rect| outside(*r, target);
+            distance(a).total_cmp(&distance(b))
+        });
+        let (width, height) = (extent.width(), extent.height());
+        let gap = self.gaps.block;
+        let mut candidates = beside(
+            &obstacles[..obstacles.len().min(NEIGHBOURS)],
+            (width, height),
+            (gap, gap),
+        );
+        // Outside of everything there is always room.
+        let x = |x: f32| x - width * 0.5;
+        let y = |y: f32| y - height * 0.5;
+        candidates.extend([
+            point(x(target.x), all.max.y + gap),
+            point(x(target.x), all.min.y - gap - height),
+            point(all.max.x + gap, y(target.y)),
+            point(all.min.x - gap - width, y(target.y)),
+        ]);
+        let aspect = self.request.options.aspect;
+        let aspect = if aspect.is_finite() {
+            aspect.clamp(0.1, 10.0)
+        } else {
+            1.6
+        };
+        candidates
+            .into_iter()
+            .filter(|&at| {
+                let rect = Rect::new(at.x, at.y, width, height).expand(gap * 0.9);
+                !obstacles.iter().any(|o| o.overlaps(rect))
+            })
+            .map(|at| {
+                let rect = Rect::new(at.x, at.y, width, height);
+                let grown = all.union(rect);
+                // A larger sheet costs more along the direction in which it is too large already.
+                let growth =
+                    (grown.width() - all.width()) + (grown.height() - all.height()) * aspect;
+                (self.pull(cards, rect, all.center()) + growth * GROWTH, at)
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map_or(point(all.max.x + gap, all.min.y), |best| best.1)
+    }
+}
