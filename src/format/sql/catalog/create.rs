@@ -5,7 +5,7 @@ use super::{COLUMNS_MAX, Catalog, Entry, Refusal, column_index};
 use crate::format::sql::change::{Element, Like, NewTable};
 use crate::format::sql::dialect::Dialect;
 use crate::format::sql::projection;
-use crate::format::sql::schema::{Column, Key, Table};
+use crate::format::sql::schema::{Column, Key, Table, TableKind};
 
 impl Catalog {
     pub(super) fn create(&mut self, mut new: NewTable) -> Result<(), Refusal> {
@@ -90,6 +90,10 @@ impl Catalog {
             }
         }
         let table = &mut self.entries[index].table;
+        // A copied table takes no constraints along, except in MySQL.
+        if table.kind == TableKind::Table && self.dialect != Dialect::MySql {
+            columns.iter_mut().for_each(|column| column.nullable = true);
+        }
         if table.columns.len() <= columns.len() {
             table.columns = columns;
         }

@@ -11,15 +11,7 @@ impl Catalog {
         self.fold_partitions();
         self.imply_not_null();
         for index in 0..self.entries.len() {
-            let entry = &self.entries[index];
-            let incomplete = entry
-                .table
-                .columns
-                .iter()
-                .any(|column| column.data_type.is_empty());
-            if entry.table.kind != TableKind::Table
-                && (incomplete || entry.table.columns.is_empty())
-            {
+            if self.entries[index].table.kind != TableKind::Table {
                 self.project(index);
             }
         }
