@@ -1,5 +1,11 @@
 //! Every change of a design can be taken back and done again, and what would make a design invalid is refused whole.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where something unexpected happens"
+)]
+
 use std::sync::Arc;
 
 use erdwall::edit::{

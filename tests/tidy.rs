@@ -1,5 +1,11 @@
 //! The layers of the crate, held: what a module may import, and where window libraries, files and printing may be used.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where something unexpected happens"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
-use crate::base::nearest::nearest;
 use crate::format::native::{self, Syntax};
 use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
+use crate::model::names::NameError;
 use crate::model::{ColorBy, Design, ViewId};
 use crate::scene::palette::Theme;
 use crate::scene::text::Fonts;
@@ -131,17 +131,11 @@ impl Export {
         let Some(name) = &self.view else {
             return Ok(design.views().ids().next());
         };
-        match design.views().iter().find(|(_, view)| view.name == *name) {
-            Some((id, _)) => Ok(Some(id)),
-            None => {
-                let near = nearest(
-                    name,
-                    design.views().iter().map(|(_, view)| view.name.as_str()),
-                );
-                let hint =
-                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                Err(format!("no view is called `{name}`{hint}").into())
-            }
+        let mut views = design.views().iter();
+        if let Some((id, _)) = views.find(|(_, view)| view.name == *name) {
+            return Ok(Some(id));
         }
+        let names = design.views().iter().map(|(_, view)| view.name.as_str());
+        Err(NameError::unknown("view", name, names).into())
     }
 }

@@ -314,7 +314,7 @@ impl Scenario {
                 | Expectation::MayDegrade(operation)
                 | Expectation::MayFail(operation)
                 | Expectation::RecoversWithin { operation, .. } => {
-                    see(Reference::Operation(*operation))
+                    see(Reference::Operation(*operation));
                 }
                 Expectation::BlastRadiusAtMost(_) | Expectation::Compatible => {}
             }

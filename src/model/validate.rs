@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use thiserror::Error;
 
 use super::{
-    Consistency, Design, Entity, Item, Kind, List, Operation, Reference, Relationship, Replication,
-    Service, Store, Zone,
+    Consistency, Design, Entity, Expectation, Item, Kind, List, Operation, Reference, Relationship,
+    Replication, Service, Store, Trial, Zone,
 };
 use crate::base::id::Id;
 
@@ -256,6 +256,35 @@ impl Checked for super::Feed {
 }
 
 impl Checked for super::Saga {}
-impl Checked for super::Scenario {}
+impl Checked for super::Scenario {
+    fn check(&self) -> Result<(), Invalid> {
+        let trials = self.trials.iter().all(|trial| match trial {
+            Trial::Down { for_s, .. } | Trial::CutOff { for_s, .. } => positive(*for_s),
+            Trial::Slow { factor, for_s, .. } | Trial::Load { factor, for_s, .. } => {
+                positive(Some(*factor)) && positive(*for_s)
+            }
+            Trial::Contract { .. } => true,
+        });
+        number(
+            &self.name,
+            trials,
+            "durations in seconds and factors are zero or more",
+        )?;
+        let expectations = self
+            .expectations
+            .iter()
+            .all(|expectation| match expectation {
+                Expectation::BlastRadiusAtMost(share) => (0.0..=1.0).contains(share),
+                Expectation::RecoversWithin { seconds, .. } => positive(Some(*seconds)),
+                _ => true,
+            });
+        number(
+            &self.name,
+            expectations,
+            "a blast radius is a share from 0 to 1, a recovery takes zero or more seconds",
+        )
+    }
+}
+
 impl Checked for super::Decision {}
 impl Checked for super::View {}

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::algo::dijkstra;
+use petgraph::graphmap::UnGraphMap;
+
 use super::What;
 use super::card::{Card, ForeignKeys};
 use super::text::Measure;
@@ -328,25 +331,17 @@ pub fn shown(design: &Design, view: Option<&View>) -> BTreeSet<EntityId> {
     shown
 }
 
+/// The entities within so many relationships of one.
 fn near(design: &Design, entity: EntityId, depth: u32) -> BTreeSet<EntityId> {
-    let mut neighbors: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
-    for (_, relationship) in design.relationships().iter() {
-        let (from, to) = (relationship.from.entity, relationship.to.entity);
-        neighbors.entry(from).or_default().push(to);
-        neighbors.entry(to).or_default().push(from);
-    }
-    let mut found = BTreeSet::from([entity]);
-    let mut edge = vec![entity];
-    for _ in 0..depth {
-        edge = edge
-            .iter()
-            .flat_map(|at| neighbors.get(at).into_iter().flatten())
-            .copied()
-            .filter(|&next| found.insert(next))
-            .collect();
-        if edge.is_empty() {
-            break;
-        }
-    }
-    found
+    let ends = design
+        .relationships()
+        .iter()
+        .map(|(_, relationship)| (relationship.from.entity, relationship.to.entity));
+    let mut graph = UnGraphMap::<EntityId, ()>::from_edges(ends);
+    graph.add_node(entity);
+    dijkstra(&graph, entity, None, |_| 1)
+        .into_iter()
+        .filter(|(_, distance)| *distance <= depth)
+        .map(|(entity, _)| entity)
+        .collect()
 }

@@ -12,7 +12,7 @@ use super::locate::{self, PartAt, key};
 use super::read::parse;
 use super::walk::Step;
 use crate::model::validate::{Checked, Invalid};
-use crate::model::{Design, Header, Pairs, View};
+use crate::model::{Design, Header, Pairs, Relink as _, View};
 
 /// What keeps a file from being a design.
 #[derive(Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub(super) struct Fault {
     /// What is wrong, and what to do.
     pub problem: String,
     /// The other part of a pair that must not both be there, and where in it.
-    first: Option<(PartAt, Vec<Step<'static>>)>,
+    first: Option<Box<(PartAt, Vec<Step<'static>>)>>,
 }
 
 /// A place inside a part.
@@ -53,6 +53,11 @@ impl Fault {
         }
     }
 
+    fn unresolved(part: PartAt, unresolved: Unresolved) -> Self {
+        let at = At::Reference(unresolved.target, unresolved.text);
+        Self::new(part, at, unresolved.problem)
+    }
+
     /// The fault with its place in the text.
     pub fn place(self, text: &str, syntax: Syntax) -> ReadError {
         let mut problem = self.problem.clone();
@@ -63,13 +68,14 @@ impl Fault {
             }
             At::MapKey(map, place) => locate::map_key(text, syntax, self.part, map, *place),
             At::Number => self.number(text, syntax).map(|span| {
-                problem += &format!(", not `{}`", text.get(span.clone()).unwrap_or_default());
+                let number = text.get(span.clone()).unwrap_or_default();
+                problem = format!("{problem}, not `{number}`");
                 span.start
             }),
         };
         let start = start.or_else(|| locate::value(text, syntax, self.part, &[]));
         let first = (self.first.iter())
-            .find_map(|(part, steps)| locate::value(text, syntax, *part, steps))
+            .find_map(|first| locate::value(text, syntax, first.0, &first.1))
             .map(|at| format!("; the first is on line {}", Place::of(text, at).line));
         ReadError::Wrong {
             place: Place::of(text, start.unwrap_or(0)),
@@ -111,6 +117,12 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
         &file.zones,
         |_, zone| Ok(zone.clone()),
     )?;
+    // An unknown service makes names of its entities unknown, too: say first what comes first.
+    for (place, service) in file.entities.iter().map(|e| &e.service).enumerate() {
+        if let Some(Err(unresolved)) = service.as_ref().map(|service| link.service(service)) {
+            return Err(Fault::unresolved(("entities", place), unresolved));
+        }
+    }
     list(&mut design, "entities", &file.entities, |place, entity| {
         link.enter_entity(place);
         entity.relink(link)
@@ -164,10 +176,7 @@ fn list<'f, N, T: Checked>(
 ) -> Result<(), Fault> {
     for (place, named) in from.iter().enumerate() {
         let part = (list, place);
-        let item = link(place, named).map_err(|unresolved| {
-            let at = At::Reference(unresolved.target, unresolved.text);
-            Fault::new(part, at, unresolved.problem)
-        })?;
+        let item = link(place, named).map_err(|unresolved| Fault::unresolved(part, unresolved))?;
         item.check().map_err(|invalid| {
             let at = match invalid {
                 Invalid::Number(..) => At::Number,
@@ -260,7 +269,7 @@ fn unique_in<'f>(
         if let Some(first) = seen.insert((scope, name), place) {
             let of = scope.map_or_else(String::new, |scope| format!(" of `{scope}`"));
             return Err(Fault {
-                first: Some(spot(first)),
+                first: Some(Box::new(spot(first))),
                 ..Fault::new(
                     part,
                     At::Value(steps),

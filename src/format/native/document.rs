@@ -174,7 +174,7 @@ impl ser::Serializer for Builder {
         Ok(Fields {
             of,
             variant: "",
-            fields: Vec::new(),
+            pairs: Vec::new(),
         })
     }
 
@@ -188,7 +188,7 @@ impl ser::Serializer for Builder {
         Ok(Fields {
             of,
             variant,
-            fields: Vec::new(),
+            pairs: Vec::new(),
         })
     }
 }
@@ -266,7 +266,7 @@ impl ser::SerializeMap for Entries {
 pub(super) struct Fields {
     of: &'static str,
     variant: &'static str,
-    fields: Vec<(&'static str, Document)>,
+    pairs: Vec<(&'static str, Document)>,
 }
 
 impl Fields {
@@ -275,7 +275,7 @@ impl Fields {
         key: &'static str,
         value: &T,
     ) -> Result<(), Unshowable> {
-        self.fields.push((key, value.serialize(Builder)?));
+        self.pairs.push((key, value.serialize(Builder)?));
         Ok(())
     }
 
@@ -283,7 +283,7 @@ impl Fields {
         Document::Struct {
             of: self.of,
             variant: self.variant,
-            fields: self.fields,
+            fields: self.pairs,
         }
     }
 }

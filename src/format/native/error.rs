@@ -18,7 +18,7 @@ pub enum ReadError {
     #[error("the file has {0} bytes; a design may have up to {MAX_BYTES}")]
     TooLarge(usize),
     /// It is something else.
-    #[error("this is {0}, not a design")]
+    #[error("this is {0}")]
     NotADesign(&'static str),
     /// It is text, but not in UTF-8.
     #[error("{0}: the text is not UTF-8 from here on; save it as UTF-8")]

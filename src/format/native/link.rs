@@ -19,12 +19,12 @@ pub(super) enum Target {
     Zone,
     Entity,
     /// A field of the entity that the string is in.
-    OwnField,
+    Own,
     /// A field of the entity that a feed starts from.
-    FeedSource,
+    Source,
     /// A field of the entity that a feed fills.
-    FeedTarget,
-    FieldPath,
+    Filled,
+    Path,
     Endpoint,
     Relationship,
     Operation,
@@ -160,7 +160,7 @@ impl Relink<ByName, ById> for Linker<'_> {
     fn own_field(&mut self, from: &String) -> Result<FieldId, Unresolved> {
         self.names
             .find_field(self.own, from)
-            .map_err(unresolved(Target::OwnField, from))
+            .map_err(unresolved(Target::Own, from))
     }
 
     fn field_key(&mut self, (): &(), place: usize) -> FieldId {
@@ -169,9 +169,9 @@ impl Relink<ByName, ById> for Linker<'_> {
 
     fn field_of(&mut self, entity: &String, from: &String) -> Result<FieldId, Unresolved> {
         let target = if self.feed_source == Some(entity.as_str()) {
-            Target::FeedSource
+            Target::Source
         } else {
-            Target::FeedTarget
+            Target::Filled
         };
         let entity = self.entity(entity)?;
         self.names
@@ -182,7 +182,7 @@ impl Relink<ByName, ById> for Linker<'_> {
     fn field_path(&mut self, from: &String) -> Result<FieldPath, Unresolved> {
         self.names
             .find_field_path(from)
-            .map_err(unresolved(Target::FieldPath, from))
+            .map_err(unresolved(Target::Path, from))
     }
 
     fn endpoint(&mut self, from: &String) -> Result<Endpoint, Unresolved> {

@@ -157,10 +157,7 @@ fn find(
 ) -> Option<Spot> {
     let mut found = None;
     walk(text, syntax, |path, spot| {
-        let path = match path {
-            [Step::Variant(_), path @ ..] => path,
-            path => path,
-        };
+        let path = from_top(path);
         if let [Step::Key(key), Step::Item(item), within @ ..] = path
             && key == list
             && *item == place
@@ -172,6 +169,14 @@ fn find(
         ControlFlow::Continue(())
     });
     found
+}
+
+/// A path without the name of the file's struct, which RON writes and JSON does not.
+pub(super) fn from_top<'p, 't>(path: &'p [Step<'t>]) -> &'p [Step<'t>] {
+    match path {
+        [Step::Variant(_), rest @ ..] => rest,
+        _ => path,
+    }
 }
 
 /// The keys of a path, without places and without names of variants.
@@ -194,25 +199,36 @@ pub(super) fn target_of(list: &str, path: &[Step<'_>]) -> Option<Target> {
             Step::Item(_) | Step::MapKey => None,
         })
         .collect();
-    let is_map_key = path.last() == Some(&Step::MapKey);
+    if path.last() == Some(&Step::MapKey) {
+        return match (list, labels.as_slice()) {
+            ("views", ["at" | "collapsed"]) => Some(Target::Entity),
+            ("views", ["boundaries"]) => Some(Target::Service),
+            ("views", ["bends"]) => Some(Target::Relationship),
+            _ => None,
+        };
+    }
     match (list, labels.as_slice()) {
-        ("views", [.., "at" | "collapsed"]) if is_map_key => Some(Target::Entity),
-        ("views", [.., "boundaries"]) if is_map_key => Some(Target::Service),
-        ("views", [.., "bends"]) if is_map_key => Some(Target::Relationship),
-        _ if is_map_key => None,
         ("entities", [.., "Soft" | "Optimistic" | "shard_key"] | ["indexes", "fields"]) => {
-            Some(Target::OwnField)
+            Some(Target::Own)
         }
-        ("entities", ["fields", .., "replaced_by"]) => Some(Target::FieldPath),
-        ("entities", [.., "replaced_by"]) => Some(Target::Entity),
+        ("entities", ["fields", .., "replaced_by"])
+        | ("relationships", [.., "replaced_by"])
+        | (_, [.., "CopyOf" | "AggregateOf" | "Field"]) => Some(Target::Path),
         ("relationships", ["from" | "to"]) => Some(Target::Endpoint),
-        ("relationships", [.., "replaced_by"]) => Some(Target::FieldPath),
-        ("feeds", ["from" | "to"]) => Some(Target::Entity),
-        ("feeds", ["ordered_by"]) => Some(Target::FeedSource),
+        ("feeds", ["ordered_by"]) => Some(Target::Source),
         ("feeds", ["fields"]) => match path.last() {
-            Some(Step::Item(0)) => Some(Target::FeedSource),
-            _ => Some(Target::FeedTarget),
+            Some(Step::Item(0)) => Some(Target::Source),
+            _ => Some(Target::Filled),
         },
+        ("feeds", ["from" | "to"])
+        | ("entities", [.., "replaced_by"])
+        | (
+            _,
+            [
+                ..,
+                "read" | "write" | "Write" | "Copy" | "entity" | "Entity" | "Only" | "hidden",
+            ],
+        ) => Some(Target::Entity),
         (
             _,
             [
@@ -223,14 +239,6 @@ pub(super) fn target_of(list: &str, path: &[Step<'_>]) -> Option<Target> {
         ) => Some(Target::Service),
         (_, [.., "store" | "broker" | "Store"]) => Some(Target::Store),
         (_, [.., "zone" | "Zone"]) => Some(Target::Zone),
-        (
-            _,
-            [
-                ..,
-                "read" | "write" | "Write" | "Copy" | "entity" | "Entity" | "Only" | "hidden",
-            ],
-        ) => Some(Target::Entity),
-        (_, [.., "CopyOf" | "AggregateOf" | "Field"]) => Some(Target::FieldPath),
         (_, [.., "Relationship"]) => Some(Target::Relationship),
         (
             _,

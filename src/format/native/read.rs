@@ -66,7 +66,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if bytes.iter().take(8192).any(|b| *b == 0) {
-        return Err(ReadError::NotADesign("a binary file"));
+        return Err(ReadError::NotADesign("a binary file, not a design"));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -79,23 +79,22 @@ fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
     Ok(text)
 }
 
+const UTF_16: &str = "text in UTF-16, not a design; save it as UTF-8";
+
 /// How files start that people open by mistake.
 const NOT_DESIGNS: [(&[u8], &str); 9] = [
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\x89PNG", "a PNG image, not a design"),
+    (b"\xff\xd8\xff", "a JPEG image, not a design"),
+    (b"GIF8", "a GIF image, not a design"),
+    (b"%PDF", "a PDF document, not a design"),
     (
-        b"\xff\xfe",
-        "text in UTF-16; save it as UTF-8. As it stands it is",
+        b"PK\x03\x04",
+        "a ZIP archive or an office document, not a design",
     ),
-    (
-        b"\xfe\xff",
-        "text in UTF-16; save it as UTF-8. As it stands it is",
-    ),
+    (b"\x1f\x8b", "a gzip archive, not a design"),
+    (b"SQLite format 3\0", "an SQLite database, not a design"),
+    (b"\xff\xfe", UTF_16),
+    (b"\xfe\xff", UTF_16),
 ];
 
 /// The format of a file that must be migrated. Looks at nothing but the format.

@@ -10,6 +10,12 @@ const MOVES: usize = 120;
 /// Cost of each unit by which a column is too high.
 const OVERFULL: f32 = 12.0;
 
+/// Up to so many units longer lines are accepted in the beginning.
+const HEAT: f32 = 220.0;
+
+/// What it costs to get past a column, on average.
+const DETOUR: f32 = 120.0;
+
 /// A line between two cards, as far as its length matters.
 struct Link {
     cards: [usize; 2],
@@ -43,9 +49,9 @@ struct Annealer {
 }
 
 /// Puts every card into a column of its block.
-pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, cancel: &Cancel) {
+pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &Cancel) {
     let mut annealer = Annealer::new(sheet, request);
-    annealer.run(request.options.seed, cancel);
+    annealer.run(seed, cancel);
     for (s, &(first, end)) in annealer.ranges.iter().enumerate() {
         sheet.stands[s].columns = annealer.columns[first..end]
             .iter()
@@ -151,17 +157,20 @@ impl Annealer {
                     height: 0.0,
                     stand: s,
                 });
-                self.restack(self.columns.len() - 1);
+                self.restack(self.columns.len() - 1, 0);
             }
             self.ranges[s] = (first, self.columns.len());
         }
     }
 
-    /// Recomputes the heights in a column.
-    fn restack(&mut self, column: usize) {
+    /// Recomputes the heights in a column from one card on.
+    fn restack(&mut self, column: usize, first: usize) {
         let c = &mut self.columns[column];
-        let mut y = c.top;
-        for &card in &c.cards {
+        let mut y = match first.checked_sub(1).and_then(|above| c.cards.get(above)) {
+            Some(&above) => self.y[above] + self.sizes[above].1 + self.gap,
+            None => c.top,
+        };
+        for &card in c.cards.get(first..).unwrap_or_default() {
             self.y[card] = y;
             self.column_of[card] = column;
             y += self.sizes[card].1 + self.gap;
@@ -192,7 +201,7 @@ impl Annealer {
                 return;
             }
             let cool = (moves - step) as f32 / moves as f32;
-            let heat = 260.0 * cool * cool;
+            let heat = HEAT * cool * cool;
             let card = movable[random.below(movable.len())];
             self.try_move(card, heat * random.unit(), &mut random);
         }
@@ -227,55 +236,47 @@ impl Annealer {
             }
             None => random.below(self.columns[to].cards.len() + 1),
         };
-        let swap = random.below(2) == 0;
-        if swap && place < self.columns[to].cards.len() {
-            let other = self.columns[to].cards[place];
-            if other == card {
-                return;
-            }
-            let before = self.cost(from, to);
+        let swap = random.below(2) == 0 && place < self.columns[to].cards.len();
+        let place = if swap || from != to {
+            place
+        } else {
+            place.min(self.columns[to].cards.len() - 1)
+        };
+        if from == to && place == at {
+            return;
+        }
+        // Cards above the places that change stay where they are.
+        let spots = if from == to {
+            [(from, at.min(place)), (to, usize::MAX)]
+        } else {
+            [(from, at), (to, place)]
+        };
+        let before = self.cost(spots);
+        self.shift(swap, (from, at), (to, place));
+        if self.change(spots) - before >= allowed {
+            self.shift(swap, (to, place), (from, at));
+            self.change(spots);
+        }
+    }
+
+    /// Swaps the cards at two places, or moves the first to the second.
+    fn shift(&mut self, swap: bool, (from, at): (usize, usize), (to, place): (usize, usize)) {
+        if swap {
+            let (card, other) = (self.columns[from].cards[at], self.columns[to].cards[place]);
             self.columns[from].cards[at] = other;
             self.columns[to].cards[place] = card;
-            if self.change(from, to) - before >= allowed {
-                self.columns[from].cards[at] = card;
-                self.columns[to].cards[place] = other;
-                self.change(from, to);
-            }
         } else {
-            let place = if from == to {
-                place.min(self.columns[to].cards.len() - 1)
-            } else {
-                place
-            };
-            if from == to && place == at {
-                return;
-            }
-            let before = self.cost(from, to);
-            self.columns[from].cards.remove(at);
+            let card = self.columns[from].cards.remove(at);
             self.columns[to].cards.insert(place, card);
-            if self.change(from, to) - before >= allowed {
-                self.columns[to].cards.remove(place);
-                self.columns[from].cards.insert(at, card);
-                self.change(from, to);
-            }
         }
     }
 
-    fn change(&mut self, from: usize, to: usize) -> f32 {
-        self.restack(from);
-        if to != from {
-            self.restack(to);
-        }
-        self.cost_again(from, to)
-    }
-
-    /// Cost of everything that a change in two columns can change.
-    fn cost(&mut self, from: usize, to: usize) -> f32 {
+    /// Cost of everything that a change in two columns, each from one card on, can change.
+    fn cost(&mut self, spots: [(usize, usize); 2]) -> f32 {
         self.round += 1;
         self.touched.clear();
-        let both = [Some(from), (to != from).then_some(to)];
-        for column in both.into_iter().flatten() {
-            for &card in &self.columns[column].cards {
+        for (column, first) in spots {
+            for &card in self.columns[column].cards.get(first..).unwrap_or_default() {
                 for &l in &self.links_of[card] {
                     if self.stamp[l as usize] != self.round {
                         self.stamp[l as usize] = self.round;
@@ -284,31 +285,41 @@ impl Annealer {
                 }
             }
         }
-        self.cost_again(from, to)
+        // The card that joins a column is among those of the other.
+        self.cost_of_touched(spots)
     }
 
-    fn cost_again(&self, from: usize, to: usize) -> f32 {
+    fn change(&mut self, spots: [(usize, usize); 2]) -> f32 {
+        for (column, first) in spots {
+            if first != usize::MAX {
+                self.restack(column, first);
+            }
+        }
+        self.cost_of_touched(spots)
+    }
+
+    fn cost_of_touched(&self, [(from, _), (to, _)]: [(usize, usize); 2]) -> f32 {
         let length: f32 = self.touched.iter().map(|&l| self.length(l as usize)).sum();
         let full = |c: usize| (self.columns[c].height - self.columns[c].limit).max(0.0) * OVERFULL;
         length + full(from) + if to == from { 0.0 } else { full(to) }
     }
 
     /// About how long a line gets, with what its way around cards costs.
-    fn length(&self, l: usize) -> f32 {
+    fn length(&self, link: usize) -> f32 {
         let Link {
             cards: [a, b],
             rows,
-        } = self.links[l];
-        let (p, q) = (
+        } = self.links[link];
+        let (left, right) = (
             &self.columns[self.column_of[a]],
             &self.columns[self.column_of[b]],
         );
         let dy = (self.y[a] + rows[0] - self.y[b] - rows[1]).abs();
-        let gap = (q.x - p.x - self.sizes[a].0).max(p.x - q.x - self.sizes[b].0);
+        let gap = (right.x - left.x - self.sizes[a].0).max(left.x - right.x - self.sizes[b].0);
         // Past other columns a line has to find a gap between their cards.
-        let skipped = (gap / (self.pitch[p.stand] + 1.0)).max(0.0);
+        let skipped = (gap / (self.pitch[left.stand] + 1.0)).max(0.0);
         let dx = if gap < 0.0 { 48.0 } else { gap };
-        dx + dy + skipped * 60.0
+        dx + dy + skipped * DETOUR
     }
 }
 

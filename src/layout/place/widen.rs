@@ -61,9 +61,9 @@ fn widen_for(all: &[Squeeze], sheet: &mut Sheet, request: &Request, trial: &Plac
     let frames: Vec<Rect> = (0..sheet.stands.len())
         .map(|s| frame(sheet, s, request, trial))
         .collect();
-    for s in 0..sheet.stands.len() {
-        widen_columns(sheet, s, frames[s], request, trial, &upright);
-        widen_rows(sheet, s, frames[s], request, trial, &level);
+    for (s, &frame) in frames.iter().enumerate() {
+        widen_columns(sheet, s, frame, request, trial, &upright);
+        widen_rows(sheet, s, frame, request, trial, &level);
     }
     let slots: Vec<Vec<Rect>> = sheet
         .shelves

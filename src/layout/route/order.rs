@@ -1,6 +1,6 @@
 //! Which of two parallel lines should be on which side.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use super::search::TRACK;
@@ -78,15 +78,15 @@ fn inside(a: &Track, b: &Track) -> i32 {
 
 /// Follows two lines that turn the same way at the same place until they part.
 ///
-/// Positive if the line of `s` should be on the lower side on the track where they began.
-fn diverge(wires: &Wires, s: &Turn, t: &Turn, upright: bool) -> i32 {
-    let (mut p, mut q) = (s.segment as usize, t.segment as usize);
+/// Positive if the line of `first` should be on the lower side on the track where they began.
+fn diverge(wires: &Wires, first: &Turn, second: &Turn, upright: bool) -> i32 {
+    let (mut p, mut q) = (first.segment as usize, second.segment as usize);
     // Which way along the line leads out of the turn.
     let outward = |turn: &Turn| {
         let [start, end] = wires.ends(turn.segment as usize);
         (start <= end) != turn.first
     };
-    let (p_forward, q_forward) = (outward(s), outward(t));
+    let (p_forward, q_forward) = (outward(first), outward(second));
     let next = |i: usize, forward: bool| {
         if forward {
             wires.after(i)
@@ -97,7 +97,7 @@ fn diverge(wires: &Wires, s: &Turn, t: &Turn, upright: bool) -> i32 {
     let goal = |i: usize, forward: bool| wires.ends(i)[usize::from(forward)];
     // Seen in the direction of travel; x to the right and y down make "low is left" depend on it.
     let mut upright = upright;
-    let mut rising = !s.first;
+    let mut rising = !first.first;
     let low_is_left = upright != rising;
     for _ in 0..16 {
         let (Some(pn), Some(qn)) = (next(p, p_forward), next(q, q_forward)) else {
@@ -140,7 +140,7 @@ fn diverge(wires: &Wires, s: &Turn, t: &Turn, upright: bool) -> i32 {
             return left.map_or(0, |left| side(left, low_is_left));
         }
         match (p_left, q_left) {
-            (Some(a), Some(b)) if a != b => return side(a, low_is_left),
+            (Some(left), Some(other)) if left != other => return side(left, low_is_left),
             (Some(_), Some(_)) => {}
             _ => return 0,
         }
@@ -153,34 +153,62 @@ fn side(left: bool, low_is_left: bool) -> i32 {
     if left == low_is_left { 1 } else { -1 }
 }
 
+/// The place of a track that has none yet.
+const UNPLACED: u32 = u32::MAX;
+
 /// The place of each track in an order that keeps the pairs, or, where they form a circle, most of them.
 pub(crate) fn sequence(tracks: &[Track], pairs: &[Apart]) -> Vec<u32> {
-    let mut after: Vec<Vec<(u32, i32)>> = vec![Vec::new(); tracks.len()];
+    // The pairs of each track on whose lower side it is: those from `first[t]` to `first[t + 1]`.
+    let mut first = vec![0_u32; tracks.len() + 2];
     let mut waiting = vec![0_i32; tracks.len()];
     let mut blocked = vec![0_u32; tracks.len()];
     for p in pairs {
-        after[p.low as usize].push((p.high, p.weight));
+        first[p.low as usize + 2] += 1;
         waiting[p.high as usize] += p.weight;
         blocked[p.high as usize] += 1;
     }
-    let mut place = vec![u32::MAX; tracks.len()];
-    let mut ready: BinaryHeap<std::cmp::Reverse<u32>> = (0..tracks.len() as u32)
+    for t in 2..first.len() {
+        first[t] += first[t - 1];
+    }
+    let mut after = vec![(0_u32, 0_i32); pairs.len()];
+    for p in pairs {
+        let next = &mut first[p.low as usize + 1];
+        after[*next as usize] = (p.high, p.weight);
+        *next += 1;
+    }
+    let mut place = vec![UNPLACED; tracks.len()];
+    let mut ready: BinaryHeap<Reverse<u32>> = (0..tracks.len() as u32)
         .filter(|&t| blocked[t as usize] == 0)
-        .map(std::cmp::Reverse)
+        .map(Reverse)
+        .collect();
+    // Those that wait, by the weight of what they wait for; outdated entries are skipped.
+    let mut stuck: BinaryHeap<Reverse<(i32, u32)>> = (0..tracks.len() as u32)
+        .filter(|&t| blocked[t as usize] > 0)
+        .map(|t| Reverse((waiting[t as usize], t)))
         .collect();
     for next in 0..tracks.len() as u32 {
-        let t = ready.pop().map(|r| r.0).or_else(|| {
-            (0..tracks.len() as u32)
-                .filter(|&t| place[t as usize] == u32::MAX)
-                .min_by_key(|&t| (waiting[t as usize], t))
-        });
-        let Some(t) = t else { break };
+        let mut chosen = ready.pop().map(|r| r.0);
+        while chosen.is_none() {
+            let Some(Reverse((weight, t))) = stuck.pop() else {
+                return place;
+            };
+            let current = waiting[t as usize];
+            if place[t as usize] == UNPLACED && weight == current {
+                chosen = Some(t);
+            }
+        }
+        let Some(t) = chosen else { break };
         place[t as usize] = next;
-        for &(other, weight) in &after[t as usize] {
-            waiting[other as usize] -= weight;
-            blocked[other as usize] -= 1;
-            if blocked[other as usize] == 0 && place[other as usize] == u32::MAX {
-                ready.push(std::cmp::Reverse(other));
+        for &(other, weight) in &after[first[t as usize] as usize..first[t as usize + 1] as usize] {
+            let o = other as usize;
+            waiting[o] -= weight;
+            blocked[o] -= 1;
+            if place[o] == UNPLACED {
+                if blocked[o] == 0 {
+                    ready.push(Reverse(other));
+                } else if weight > 0 {
+                    stuck.push(Reverse((waiting[o], other)));
+                }
             }
         }
     }

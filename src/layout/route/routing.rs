@@ -4,16 +4,23 @@
 use super::super::span::Span;
 use super::super::{Cancel, Line};
 use super::board::{Board, horizontal, vertical};
+use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
 use super::rays::Rays;
-use super::search::{STUB, Search, Stop, Way};
+use super::search::{Search, Way};
 use super::tracks::{Track, assign};
 use super::wires::{Segment, Wires, simplify};
 use super::{stops, via};
 use crate::base::geometry::{Point, point};
 
-/// How often lines that lie on others may look for another way.
-const RETRIES: usize = 3;
+/// How often lines that lie on others may look for another way; each time costs as much as a good part of
+/// the routing.
+fn retries(lines: usize) -> usize {
+    match lines {
+        0..=800 => 3,
+        _ => 1,
+    }
+}
 
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
@@ -78,7 +85,7 @@ impl<'a> Routing<'a> {
             ..
         } = self.task;
         let (mut wires, mut wire_of) = self.lay();
-        for round in 0..RETRIES {
+        for round in 0..retries(among.len()) {
             if cancel.is_cancelled() || !self.retry(&wires, &wire_of, round) {
                 break;
             }
@@ -118,7 +125,7 @@ impl<'a> Routing<'a> {
         let mut wire_of = vec![None; self.task.lines.len()];
         for l in self.order() {
             if self.ways[l].is_some() {
-                wire_of[l] = Some(wires.wires.len());
+                wire_of[l] = Some(wires.chains.len());
                 self.add(l, &mut wires);
             }
         }
@@ -192,7 +199,7 @@ impl<'a> Routing<'a> {
 
     /// Finds other ways for lines that lie on unrelated ones; whether there were any.
     fn retry(&mut self, wires: &Wires, wire_of: &[Option<usize>], round: usize) -> bool {
-        let mut line_of = vec![None; wires.wires.len()];
+        let mut line_of = vec![None; wires.chains.len()];
         for (l, wire) in wire_of.iter().enumerate() {
             if let Some(wire) = wire {
                 line_of[*wire] = Some(l);
@@ -205,7 +212,11 @@ impl<'a> Routing<'a> {
         }) {
             // What can be moved is moved; where both can, they take turns.
             let can_move = |s: usize| line_of[wires.segments[s].wire as usize].is_some();
-            let (first, second) = if round % 2 == 0 { (b, a) } else { (a, b) };
+            let (first, second) = if round.is_multiple_of(2) {
+                (b, a)
+            } else {
+                (a, b)
+            };
             let Some(s) = [first, second].into_iter().find(|&s| can_move(s)) else {
                 continue;
             };

@@ -177,11 +177,13 @@ fn color(
 
 /// Positions for the tracks; distances shrink only where there is too little room.
 pub(crate) fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
-    for round in 0..12 {
-        sort(tracks, pairs);
-        // First, orders that leave hardly any distance; in the end, those that leave none.
-        if !untangle(tracks, pairs, if round < 8 { 0.3 } else { 0.02 }) && round >= 8 {
-            break;
+    // First, orders that leave hardly any distance give way; then, those that leave none.
+    for (rounds, share) in [(8, 0.3), (4, 0.02)] {
+        for _ in 0..rounds {
+            sort(tracks, pairs);
+            if !untangle(tracks, pairs, share) {
+                break;
+            }
         }
     }
     for _ in 0..2 {

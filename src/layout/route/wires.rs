@@ -3,9 +3,10 @@
 use super::super::span::Span;
 use super::board::{Board, Side};
 use super::channels::CLEARANCE;
+use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
 use super::rays::Rays;
-use super::search::{STUB, Stop, Way};
+use super::search::Way;
 use crate::base::geometry::{Point, point};
 
 /// A straight piece of a line.
@@ -35,7 +36,7 @@ pub(crate) struct Wire {
 #[derive(Default)]
 pub(crate) struct Wires {
     pub segments: Vec<Segment>,
-    pub wires: Vec<Wire>,
+    pub chains: Vec<Wire>,
     /// The pieces of lines that cannot move.
     pub rays: Rays,
 }
@@ -43,7 +44,7 @@ pub(crate) struct Wires {
 impl Wires {
     /// Adds the line that goes `way` between two stops.
     pub fn add(&mut self, board: &Board, graph: &Graph, stops: [Stop; 2], way: &Way, bus: u32) {
-        let wire = self.wires.len() as u32;
+        let wire = self.chains.len() as u32;
         let segment = |upright, at, room, channel| Segment {
             upright,
             at,
@@ -113,7 +114,7 @@ impl Wires {
         }
         let first = self.segments.len() as u32;
         self.segments.extend(chain);
-        self.wires.push(Wire {
+        self.chains.push(Wire {
             first,
             end: self.segments.len() as u32,
             ports,
@@ -125,7 +126,7 @@ impl Wires {
         let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
             return;
         };
-        let wire = self.wires.len() as u32;
+        let wire = self.chains.len() as u32;
         let first = self.segments.len() as u32;
         for pair in points.windows(2) {
             let upright = pair[0].x == pair[1].x;
@@ -149,7 +150,7 @@ impl Wires {
             [a] => [along(a.upright, start), along(a.upright, end)],
             [] => return,
         };
-        self.wires.push(Wire {
+        self.chains.push(Wire {
             first,
             end: self.segments.len() as u32,
             ports,
@@ -158,19 +159,19 @@ impl Wires {
 
     /// The segment before another on its line.
     pub fn before(&self, s: usize) -> Option<usize> {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         (s > wire.first as usize).then(|| s - 1)
     }
 
     /// The segment after another on its line.
     pub fn after(&self, s: usize) -> Option<usize> {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         (s + 1 < wire.end as usize).then_some(s + 1)
     }
 
     /// Where the segment starts and ends, in the order of the line.
     pub fn ends(&self, s: usize) -> [f32; 2] {
-        let wire = &self.wires[self.segments[s].wire as usize];
+        let wire = &self.chains[self.segments[s].wire as usize];
         [
             self.before(s)
                 .map_or(wire.ports[0], |b| self.segments[b].at),
@@ -180,7 +181,7 @@ impl Wires {
 
     /// The corners of a line from port to port.
     pub fn points(&self, wire: usize) -> Vec<Point> {
-        let Wire { first, end, ports } = self.wires[wire];
+        let Wire { first, end, ports } = self.chains[wire];
         let segments = &self.segments[first as usize..end as usize];
         let (Some(head), Some(tail)) = (segments.first(), segments.last()) else {
             return Vec::new();

@@ -291,7 +291,6 @@ impl Names<'_> {
 }
 
 fn sorted<K, V: Ord + Copy>(map: &HashMap<K, Vec<V>>) -> impl Iterator<Item = (&K, V)> {
-    #[expect(clippy::iter_over_hash_type, reason = "sorted right after")]
     let mut all: Vec<(&K, V)> = map
         .iter()
         .flat_map(|(ends, ids)| ids.iter().map(move |id| (ends, *id)))

@@ -103,7 +103,7 @@ fn candidates(points: &[Point], width: f32) -> Vec<(usize, Rect)> {
             );
             a = a + direction * start;
             b = b - direction * end;
-            (length > start + end + 1.0).then(|| (length - start - end, a, b))
+            (length > start + end + 1.0).then_some((length - start - end, a, b))
         })
         .collect();
     segments.sort_by(|a, b| b.0.total_cmp(&a.0));
