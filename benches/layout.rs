@@ -44,8 +44,8 @@ fn sheet(tables: usize) -> Request {
         })
         .collect();
     let mut lines = Vec::new();
-    for from in 0..tables {
-        for _ in 0..1 + usize::from(numbers.below(5) < 3) {
+    for (from, &count) in rows.iter().enumerate() {
+        for _ in 0..=usize::from(numbers.below(5) < 3) {
             let service = if numbers.below(5) == 0 {
                 numbers.below(services)
             } else {
@@ -56,7 +56,7 @@ fn sheet(tables: usize) -> Request {
             let to =
                 service + services * (numbers.below(members) * numbers.below(members) / members);
             if to < tables {
-                let row = Some(38.0 + 20.0 * numbers.below(rows[from]) as f32);
+                let row = Some(38.0 + 20.0 * numbers.below(count) as f32);
                 let end = End {
                     card: to,
                     row: Some(38.0),

@@ -27,7 +27,10 @@ pub mod base;
 pub mod cli;
 pub mod edit;
 pub mod format;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod layout;
 pub mod model;
 pub mod scene;
 pub mod session;
+pub mod tool;

@@ -75,7 +75,7 @@ fn renaming_changes_only_the_lines_that_hold_the_name() {
                 move |(place, field)| {
                     let mut b = Builder::new(design, "Rename");
                     b.update(id, |entity: &mut Entity| {
-                        entity.fields[place].name = NEW.to_owned()
+                        entity.fields[place].name = NEW.to_owned();
                     });
                     (field.name.clone(), b)
                 }

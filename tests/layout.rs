@@ -282,9 +282,9 @@ proptest! {
             card.at = (!new[i]).then_some(before.cards[i].min);
         }
         let after = place(&again, &Cancel::default());
-        for i in 0..request.cards.len() {
-            if !new[i] {
-                prop_assert_eq!(after.cards[i].min, before.cards[i].min);
+        for (card, (now, then)) in again.cards.iter().zip(after.cards.iter().zip(&before.cards)) {
+            if card.at.is_some() {
+                prop_assert_eq!(now.min, then.min);
             }
         }
         prop_assert_eq!(cards_do_not_overlap(&after), Ok(()));
@@ -592,4 +592,81 @@ fn a_cancelled_layout_is_still_a_layout() {
         lines_end_at_their_rows(&request, &placement, &paths),
         Ok(())
     );
+}
+
+/// Lays out every scorer input in the folder named by `ERDWALL_LAYOUT_INPUTS` and writes what the scorer
+/// reads to the folder named by `ERDWALL_LAYOUT_OUTPUT`.
+#[test]
+#[ignore = "needs the scorer's inputs"]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a harness: it reads, writes and reports"
+)]
+fn scorer_inputs() {
+    use serde_json::{Value, json};
+    let folder = |name: &str| std::env::var(name).map(std::path::PathBuf::from);
+    let (Ok(inputs), Ok(output)) = (
+        folder("ERDWALL_LAYOUT_INPUTS"),
+        folder("ERDWALL_LAYOUT_OUTPUT"),
+    ) else {
+        println!("set ERDWALL_LAYOUT_INPUTS and ERDWALL_LAYOUT_OUTPUT to two folders");
+        return;
+    };
+    for entry in std::fs::read_dir(inputs).unwrap() {
+        let path = entry.unwrap().path();
+        let input: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let (nodes, clusters, edges) = ["nodes", "clusters", "edges"]
+            .map(|k| input[k].as_array().unwrap())
+            .into();
+        let number = |all: &[Value], id: &Value| all.iter().position(|n| n["id"] == *id);
+        let length = |v: &Value| v.as_f64().unwrap() as f32;
+        let end = |edge: &Value, card: &str, field: &str| End {
+            card: number(nodes, &edge[card]).unwrap(),
+            row: Some(38.0 + 20.0 * length(&edge[field])),
+        };
+        let request = Request {
+            cards: nodes
+                .iter()
+                .map(|n| Card {
+                    size: (length(&n["w"]), length(&n["h"])),
+                    container: number(clusters, &n["cluster"]),
+                    at: None,
+                })
+                .collect(),
+            containers: vec![
+                Container {
+                    header: HEADER,
+                    rect: None
+                };
+                clusters.len()
+            ],
+            lines: edges
+                .iter()
+                .map(|e| Line {
+                    from: end(e, "source", "sourceField"),
+                    to: end(e, "target", "targetField"),
+                    via: Vec::new(),
+                })
+                .collect(),
+            options: Options::default(),
+        };
+        let start = std::time::Instant::now();
+        let placement = place(&request, &Cancel::default());
+        let paths = route(&request, &placement, &Cancel::default());
+        let time_ms = start.elapsed().as_secs_f64() * 1000.0;
+        let boxed = |v: &Value, r: &Rect| json!({"id": v["id"], "cluster": v["cluster"], "x": r.min.x, "y": r.min.y, "w": r.width(), "h": r.height()});
+        let layout = json!({
+            "nodes": nodes.iter().zip(&placement.cards).map(|(v, r)| boxed(v, r)).collect::<Vec<_>>(),
+            "clusters": clusters.iter().zip(&placement.containers).map(|(v, r)| boxed(v, r)).collect::<Vec<_>>(),
+            "edges": edges.iter().zip(&paths).map(|(e, p)| json!({
+                "id": e["id"], "source": e["source"], "target": e["target"],
+                "points": p.iter().map(|p| [p.x, p.y]).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+            "time_ms": time_ms,
+        });
+        let name = path.file_name().unwrap();
+        std::fs::write(output.join(name), layout.to_string()).unwrap();
+        println!("{}: {time_ms:.1} ms", name.display());
+    }
 }

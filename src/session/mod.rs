@@ -4,11 +4,16 @@
 //!
 //! Invariant: nothing here knows about egui.
 
+pub mod camera;
 mod document;
 mod import;
 mod open;
+pub mod picture;
+pub mod positions;
 mod selection;
+pub mod settings;
 mod storage;
+pub mod text_slot;
 
 pub use document::{Document, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};

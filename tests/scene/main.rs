@@ -11,7 +11,7 @@ use erdwall::scene::card::{Card, ForeignKeys, HEADER, ROW, SLACK, WIDTH};
 use erdwall::scene::diagram::{Diagram, Line, LineOf, arrange, shown};
 use erdwall::scene::painter::Painter;
 use erdwall::scene::palette::{Palette, Theme};
-use erdwall::scene::text::{Fonts, Measure};
+use erdwall::scene::text::{Fonts, Measure as _};
 use erdwall::scene::{
     Anchor, Dash, Group, Layer, Level, Options, Scene, ShapeKind, Text, What, build,
 };

@@ -47,7 +47,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
             .count()
     };
     let (even, odd) = (zeros(0), zeros(1));
-    if pairs < 4 || bytes.len() % 2 != 0 {
+    if pairs < 4 || !bytes.len().is_multiple_of(2) {
         None
     } else if odd * 10 > pairs * 7 && even * 10 < pairs {
         Some(UTF_16LE)

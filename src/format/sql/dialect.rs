@@ -13,7 +13,7 @@ pub enum Dialect {
     Ansi,
     /// PostgreSQL, including what `pg_dump` and `psql` add.
     PostgreSql,
-    /// CockroachDB.
+    /// `CockroachDB`.
     CockroachDb,
     /// Amazon Redshift.
     Redshift,
@@ -39,7 +39,7 @@ pub enum Dialect {
     Firebird,
     /// Informix.
     Informix,
-    /// Google BigQuery.
+    /// Google `BigQuery`.
     BigQuery,
     /// Apache Phoenix.
     Phoenix,

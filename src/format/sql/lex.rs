@@ -119,12 +119,13 @@ fn lexeme_at(bytes: &[u8], at: usize, byte: u8, dialect: Dialect) -> (Kind, usiz
         b';' => (Kind::Semicolon, at + 1),
         b'.' if !byte_at(bytes, at + 1).is_ascii_digit() => (Kind::Period, at + 1),
         b'0'..=b'9' | b'.' => (Kind::Number, number_end(bytes, at)),
-        b'$' if dialect.has_dollar_quotes() => {
-            match dollar_tag_end(bytes, at).and_then(|tag| dollar_quoted_end(bytes, at, tag)) {
-                Some(end) => (Kind::Text, end),
-                None => (Kind::Symbol, at + 1),
+        b'$' if dialect.has_dollar_quotes() => match dollar_tag_end(bytes, at) {
+            Some(tag) => {
+                let end = dollar_quoted_end(bytes, at, tag).unwrap_or(bytes.len());
+                (Kind::Text, end)
             }
-        }
+            None => (Kind::Symbol, at + 1),
+        },
         b'@' | b'#' if starts_word(byte_at(bytes, at + 1)) || byte_at(bytes, at + 1) == byte => {
             if dialect.is_postgres_like() {
                 (Kind::Symbol, symbol_end(bytes, at))
@@ -146,7 +147,8 @@ fn prefixed_text(bytes: &[u8], at: usize, byte: u8, dialect: Dialect) -> Option<
         (b'E', b'\'') => (at + 1, true),
         (b'U', b'&') if byte_at(bytes, at + 2) == b'\'' => (at + 2, false),
         (b'Q', b'\'') if dialect == Dialect::Oracle => {
-            return oracle_quoted_end(bytes, at + 1).map(|end| (Kind::Text, end));
+            let end = oracle_quoted_end(bytes, at + 1).unwrap_or(bytes.len());
+            return Some((Kind::Text, end));
         }
         _ => return None,
     };

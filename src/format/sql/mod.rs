@@ -29,6 +29,9 @@ mod skipped;
 mod split;
 mod tolerant;
 
+#[cfg(test)]
+mod tests;
+
 pub use design::services::{Assignment, Services, ServicesError};
 pub use design::{DesignOptions, Warning, to_design};
 pub use dialect::{Dialect, Folding, UnknownDialect};

@@ -73,10 +73,10 @@ impl Parts {
                 Kind::Number if parts.array => cursor.at += 1,
                 Kind::Word | Kind::Name | Kind::Number => {
                     let here = cursor.here();
-                    let word = if kind != Kind::Name {
-                        here.to_lowercase()
-                    } else {
+                    let word = if kind == Kind::Name {
                         unquoted(here, dialect).into_owned()
+                    } else {
+                        here.to_lowercase()
                     };
                     let words = if parts.arguments.is_none() {
                         &mut parts.base

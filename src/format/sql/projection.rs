@@ -36,10 +36,13 @@ pub fn columns(catalog: &Catalog, query: &Query, names: &[String]) -> Vec<Column
                 let found = source
                     .as_ref()
                     .and_then(|(table, column)| find(&tables, table.as_deref(), column));
-                let mut column = found.map(plain).unwrap_or(Column {
-                    nullable: true,
-                    ..Column::default()
-                });
+                let mut column = found.map_or(
+                    Column {
+                        nullable: true,
+                        ..Column::default()
+                    },
+                    plain,
+                );
                 if let Some(name) = name {
                     column.name.clone_from(name);
                 }

@@ -5,6 +5,8 @@
 //! without being read. Whatever is not closed (a string, a comment, a body) costs the statement it
 //! is in, not the rest of the file.
 
+mod classify;
+
 use memchr::{memchr_iter, memmem};
 
 use super::dialect::Dialect;
@@ -59,7 +61,8 @@ pub struct Splitter<'a> {
 struct Unclosed {
     quotes: [bool; 4],
     comment: bool,
-    dollars: u8,
+    /// Failures of quotes whose end may be anything: PostgreSQL's `$tag$`, Oracle's `q'[`.
+    tagged: u8,
     body: bool,
     slash: bool,
 }
@@ -78,7 +81,7 @@ enum Body {
     Slash,
 }
 
-const DOLLAR_FAILURES_MAX: u8 = 8;
+const TAGGED_FAILURES_MAX: u8 = 8;
 
 impl<'a> Splitter<'a> {
     /// Splits `text` by the rules of `dialect`.
@@ -143,8 +146,8 @@ impl<'a> Splitter<'a> {
             .then(|| terminator.trim_ascii())
     }
 
-    /// The end of the comment at `at`; a versioned comment is none.
-    fn comment_at(&self, at: usize) -> Option<usize> {
+    /// The end of the comment at `at`; a versioned comment is none, nor is one that never ends.
+    fn comment_at(&mut self, at: usize) -> Option<usize> {
         let bytes = self.bytes;
         match (byte_at(bytes, at), byte_at(bytes, at + 1)) {
             (b'/', b'*') => {
@@ -155,7 +158,9 @@ impl<'a> Splitter<'a> {
                 if self.unclosed.comment {
                     return None;
                 }
-                block_comment_end(bytes, at, self.dialect.has_nested_comments())
+                let end = block_comment_end(bytes, at, self.dialect.has_nested_comments());
+                self.unclosed.comment = end.is_none();
+                end
             }
             (b'*', b'/') => None,
             (b'{', _) if self.unclosed.comment => None,
@@ -342,7 +347,7 @@ impl<'a> Splitter<'a> {
                     && at > 0
                     && matches!(bytes[at - 1], b'q' | b'Q') =>
             {
-                oracle_quoted_end(bytes, at).unwrap_or(at + 1)
+                self.skip_oracle_quoted(at)
             }
             b'\'' => {
                 let escaped = at > 0
@@ -355,29 +360,31 @@ impl<'a> Splitter<'a> {
             b'`' => self.skip_quoted(at, b'`', false, 2),
             b'[' if self.dialect.has_bracketed_names() => self.skip_quoted(at, b']', false, 3),
             b'$' if self.dialect.has_dollar_quotes()
-                && self.unclosed.dollars < DOLLAR_FAILURES_MAX
+                && self.unclosed.tagged < TAGGED_FAILURES_MAX
                 && (at == 0 || !continues_word(bytes[at - 1])) =>
             {
                 let Some(tag_end) = dollar_tag_end(bytes, at) else {
                     return at + 1;
                 };
                 dollar_quoted_end(bytes, at, tag_end).unwrap_or_else(|| {
-                    self.unclosed.dollars += 1;
+                    self.unclosed.tagged += 1;
                     at + 1
                 })
             }
-            b'/' if byte_at(bytes, at + 1) == b'*' => match self.comment_at(at) {
-                Some(end) => end,
-                None => {
-                    let versioned = self.dialect.has_versioned_comments()
-                        && version_marker_end(bytes, at).is_some();
-                    self.unclosed.comment |= !versioned;
-                    at + 2
-                }
-            },
+            b'/' if byte_at(bytes, at + 1) == b'*' => self.comment_at(at).unwrap_or(at + 2),
             b'[' | b'$' | b'*' => at + 1,
             _ => self.comment_at(at).map_or(at + 1, |end| end.max(at + 1)),
         }
+    }
+
+    fn skip_oracle_quoted(&mut self, at: usize) -> usize {
+        if self.unclosed.tagged >= TAGGED_FAILURES_MAX {
+            return at + 1;
+        }
+        oracle_quoted_end(self.bytes, at).unwrap_or_else(|| {
+            self.unclosed.tagged += 1;
+            at + 1
+        })
     }
 
     fn skip_quoted(&mut self, at: usize, close: u8, backslash: bool, quote: usize) -> usize {
@@ -388,164 +395,6 @@ impl<'a> Splitter<'a> {
             self.unclosed.quotes[quote] = true;
             at + 1
         })
-    }
-
-    /// The first words of the statement at `at`, without the marker of a versioned comment.
-    fn first_words(&self, at: usize) -> [&'a [u8]; 8] {
-        let mut words = [b"".as_slice(); 8];
-        let mut at = version_marker_end(self.bytes, at)
-            .filter(|_| self.dialect.has_versioned_comments())
-            .unwrap_or(at);
-        let mut found = 0;
-        // Between words there may be `=`, quotes and markers (`DEFINER=`root`@`%``), but not much.
-        let limit = self.bytes.len().min(at + 400);
-        while found < words.len() && at < limit {
-            let byte = self.bytes[at];
-            if let Some(end) = self.comment_at(at) {
-                at = end;
-            } else if starts_word(byte) {
-                let end = word_end(self.bytes, at);
-                words[found] = &self.bytes[at..end];
-                found += 1;
-                at = end;
-            } else if matches!(byte, b';' | b'(') {
-                break;
-            } else {
-                at += 1;
-            }
-        }
-        words
-    }
-
-    fn classify(&self, words: &[&[u8]; 8]) -> (StatementKind, Body) {
-        let is = |index: usize, keyword: &str| {
-            words
-                .get(index)
-                .is_some_and(|word| word.eq_ignore_ascii_case(keyword.as_bytes()))
-        };
-        let any = |index: usize, keywords: &[&str]| keywords.iter().any(|k| is(index, k));
-        let balanced = Body::Balanced { declares: false };
-        if any(
-            0,
-            &[
-                "INSERT", "REPLACE", "UPDATE", "DELETE", "MERGE", "UPSERT", "COPY",
-            ],
-        ) || is(0, "LOAD") && is(1, "DATA")
-            || is(0, "TRUNCATE")
-        {
-            return (StatementKind::Data, Body::None);
-        }
-        if any(0, &["CREATE", "ALTER"]) {
-            // Between CREATE and the kind: OR REPLACE, OR ALTER, DEFINER=…, EDITIONABLE, AGGREGATE.
-            let mut index = 1;
-            while index < 6
-                && any(
-                    index,
-                    &[
-                        "OR",
-                        "REPLACE",
-                        "ALTER",
-                        "EDITIONABLE",
-                        "NONEDITIONABLE",
-                        "AGGREGATE",
-                        "CONSTRAINT",
-                        "TEMP",
-                        "TEMPORARY",
-                    ],
-                )
-            {
-                index += 1;
-            }
-            if is(index, "DEFINER") {
-                index = (index..words.len())
-                    .find(|&i| any(i, ROUTINES))
-                    .unwrap_or(index);
-            }
-            let routine = any(index, ROUTINES) || is(index, "TYPE") && is(index + 1, "BODY");
-            if !routine {
-                return (StatementKind::Definition, Body::None);
-            }
-            let body = if self.dialect.is_transact() {
-                Body::Batch
-            } else if self.dialect == Dialect::Oracle && is(0, "CREATE") && !self.unclosed.slash {
-                Body::Slash
-            } else if is(0, "ALTER") {
-                Body::None
-            } else {
-                balanced
-            };
-            return (StatementKind::Routine, body);
-        }
-        let block = is(0, "BEGIN")
-            && !words[1].is_empty()
-            && !any(
-                1,
-                &[
-                    "TRANSACTION",
-                    "TRAN",
-                    "WORK",
-                    "IMMEDIATE",
-                    "EXCLUSIVE",
-                    "DEFERRED",
-                    "ISOLATION",
-                    "READ",
-                    "BATCH",
-                    "UNLOGGED",
-                ],
-            );
-        if (block || is(0, "DECLARE")) && !self.dialect.is_transact() {
-            let body = Body::Balanced {
-                declares: is(0, "DECLARE"),
-            };
-            return (StatementKind::Routine, body);
-        }
-        if any(
-            0,
-            &["COMMENT", "DROP", "RENAME", "EXEC", "EXECUTE", "USE", "IF"],
-        ) || is(0, "BEGIN") && self.dialect.is_transact()
-            || is(0, "SET") && any(1, &["SEARCH_PATH", "SCHEMA", "CURRENT", "LOCAL", "SESSION"])
-            || is(0, "SELECT") && is(1, "PG_CATALOG") && is(2, "SET_CONFIG")
-        {
-            return (StatementKind::Definition, Body::None);
-        }
-        (StatementKind::Other, Body::None)
-    }
-
-    /// The end of the client command at `at`, if there is one: such commands are one line.
-    fn client_command_end(&mut self, at: usize, words: &[&'a [u8]; 8]) -> Option<usize> {
-        let end = line_end(self.bytes, at);
-        let is =
-            |index: usize, keyword: &str| words[index].eq_ignore_ascii_case(keyword.as_bytes());
-        match self.bytes[at] {
-            b'\\' => return Some(end),
-            b'.' if starts_word(byte_at(self.bytes, at + 1)) => return Some(end),
-            b'@' if self.dialect == Dialect::Oracle => return Some(end),
-            byte if !starts_word(byte) => return None,
-            _ => {}
-        }
-        if is(0, "DELIMITER") {
-            let command = self.bytes[at..end].trim_ascii();
-            self.set_delimiter(command["DELIMITER".len()..].trim_ascii());
-            return Some(end);
-        }
-        if is(0, "SET") && is(1, "TERM") {
-            // Firebird: SET TERM new old
-            let command = &self.bytes[at..end];
-            let mut parts = command
-                .split(u8::is_ascii_whitespace)
-                .filter(|part| !part.is_empty());
-            self.set_delimiter(parts.nth(2).unwrap_or(b";"));
-            return Some(end);
-        }
-        if self.dialect == Dialect::Oracle {
-            let setting = is(0, "SET")
-                && !["TRANSACTION", "ROLE", "CONSTRAINT", "CONSTRAINTS"]
-                    .iter()
-                    .any(|keyword| is(1, keyword));
-            let command = SQLPLUS.iter().any(|keyword| is(0, keyword));
-            return (setting || command).then_some(end);
-        }
-        None
     }
 
     fn line_at(&mut self, at: usize) -> u32 {
@@ -577,49 +426,6 @@ impl<'a> Splitter<'a> {
         }
     }
 }
-
-const ROUTINES: &[&str] = &[
-    "FUNCTION",
-    "PROCEDURE",
-    "PROC",
-    "TRIGGER",
-    "PACKAGE",
-    "EVENT",
-    "ROUTINE",
-];
-
-const SQLPLUS: &[&str] = &[
-    "REM",
-    "REMARK",
-    "PROMPT",
-    "SPOOL",
-    "WHENEVER",
-    "DEFINE",
-    "UNDEFINE",
-    "ACCEPT",
-    "PAUSE",
-    "HOST",
-    "EXIT",
-    "QUIT",
-    "CONNECT",
-    "CONN",
-    "DISCONNECT",
-    "COLUMN",
-    "COL",
-    "TTITLE",
-    "BTITLE",
-    "START",
-    "SHOW",
-    "CLEAR",
-    "VARIABLE",
-    "VAR",
-    "PRINT",
-    "EXEC",
-    "EXECUTE",
-    "DESC",
-    "DESCRIBE",
-    "TIMING",
-];
 
 impl<'a> Iterator for Splitter<'a> {
     type Item = Statement<'a>;

@@ -10,6 +10,12 @@ const MOVES: usize = 120;
 /// Cost of each unit by which a column is too high.
 const OVERFULL: f32 = 12.0;
 
+/// Up to so many units longer lines are accepted in the beginning.
+const HEAT: f32 = 220.0;
+
+/// What it costs to get past a column, on average.
+const DETOUR: f32 = 120.0;
+
 /// A line between two cards, as far as its length matters.
 struct Link {
     cards: [usize; 2],
@@ -43,9 +49,9 @@ struct Annealer {
 }
 
 /// Puts every card into a column of its block.
-pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, cancel: &Cancel) {
+pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &Cancel) {
     let mut annealer = Annealer::new(sheet, request);
-    annealer.run(request.options.seed, cancel);
+    annealer.run(seed, cancel);
     for (s, &(first, end)) in annealer.ranges.iter().enumerate() {
         sheet.stands[s].columns = annealer.columns[first..end]
             .iter()
@@ -195,7 +201,7 @@ impl Annealer {
                 return;
             }
             let cool = (moves - step) as f32 / moves as f32;
-            let heat = 260.0 * cool * cool;
+            let heat = HEAT * cool * cool;
             let card = movable[random.below(movable.len())];
             self.try_move(card, heat * random.unit(), &mut random);
         }
@@ -313,7 +319,7 @@ impl Annealer {
         // Past other columns a line has to find a gap between their cards.
         let skipped = (gap / (self.pitch[left.stand] + 1.0)).max(0.0);
         let dx = if gap < 0.0 { 48.0 } else { gap };
-        dx + dy + skipped * 60.0
+        dx + dy + skipped * DETOUR
     }
 }
 

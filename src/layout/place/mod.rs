@@ -11,10 +11,13 @@
 mod around;
 mod blocks;
 mod columns;
+mod nearby;
+mod packing;
 mod sheet;
 mod shelves;
 mod widen;
 
+use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
 use sheet::Sheet;
@@ -39,11 +42,45 @@ pub fn place(request: &Request, cancel: &Cancel) -> Placement {
     }
 }
 
+/// Small sheets are tried several times, and the one that draws best is taken.
+fn tries(request: &Request) -> u64 {
+    match request.cards.len() {
+        3..=15 => 10,
+        16..=25 => 6,
+        26..=45 => 3,
+        46..=70 => 2,
+        _ => 1,
+    }
+}
+
 /// Places everything anew.
 fn whole(request: &Request, cancel: &Cancel) -> Placement {
-    let mut sheet = Sheet::new(request, blocks::blocks(request));
-    shelves::arrange(&mut sheet, request);
-    columns::anneal(&mut sheet, request, cancel);
-    widen::widen(&mut sheet, request, cancel);
-    sheet.placement(request)
+    let blocks = blocks::blocks(request);
+    let attempt = |number: u64| {
+        let seed = request
+            .options
+            .seed
+            .wrapping_add(number.wrapping_mul(0x9E37_79B9));
+        let mut sheet = Sheet::new(request, blocks.clone());
+        shelves::arrange(&mut sheet, request, seed);
+        columns::anneal(&mut sheet, request, seed, cancel);
+        widen::widen(&mut sheet, request, cancel);
+        sheet.placement(request)
+    };
+    let mut best = attempt(0);
+    let tries = tries(request);
+    if tries > 1 && !request.lines.is_empty() {
+        let mut least = effort(request, &best, cancel);
+        for number in 1..tries {
+            if cancel.is_cancelled() {
+                break;
+            }
+            let other = attempt(number);
+            let effort = effort(request, &other, cancel);
+            if effort < least {
+                (best, least) = (other, effort);
+            }
+        }
+    }
+    best
 }

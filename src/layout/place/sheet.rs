@@ -8,6 +8,9 @@ use crate::base::geometry::Rect;
 /// Width of a container without cards.
 const EMPTY_WIDTH: f32 = 180.0;
 
+/// Part of the height of a shelf by which a container may be higher than its cards need.
+const FLUSH: f32 = 0.2;
+
 /// A block and how its cards stand in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stand {
@@ -167,6 +170,7 @@ impl Sheet {
             }
             let mut left = 0.0;
             let mut lowest: f32 = top;
+            let mut bottoms: Vec<(usize, f32)> = Vec::new();
             for (i, slot) in slots.iter().enumerate() {
                 if i > 0 {
                     left += self.slot_gaps[shelf][i];
@@ -180,12 +184,21 @@ impl Sheet {
                     self.place_cards(stand, (left, y), request, &mut cards);
                     if let Some(c) = self.stands[stand].block.container {
                         containers[c] = Rect::new(left, y, width, height);
+                        if k + 1 == slot.len() {
+                            bottoms.push((c, y + height));
+                        }
                     }
                     y += height;
                     widest = widest.max(width);
                 }
                 lowest = lowest.max(y);
                 left += widest;
+            }
+            // Containers that end nearly where the lowest does end there: it looks tidier.
+            for (c, bottom) in bottoms {
+                if lowest - bottom < (lowest - top) * FLUSH {
+                    containers[c].max.y = lowest;
+                }
             }
             top = lowest;
         }

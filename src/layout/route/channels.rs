@@ -19,7 +19,7 @@ const NARROWEST: f32 = 3.0;
 /// A strip that has this part of the width of a shorter one makes it superfluous.
 const ALIKE: f32 = 0.6;
 
-/// So does a strip of this width.
+/// So does a strip of this width. Strips wider than long are superfluous beside any that runs through them.
 const AMPLE: f32 = 160.0;
 
 /// Something no line runs through; without width across, a wall that lines cross but do not run on.
@@ -206,13 +206,13 @@ fn without_dominated(strips: &[Block], sheet_across: Span) -> Vec<Block> {
     let narrow = Buckets::new(middles, sheet_across);
     let mut kept = Vec::with_capacity(strips.len());
     for (i, strip) in strips.iter().enumerate() {
+        let squat = strip.across.length() > strip.along.length();
         let dominated = narrow.over(strip.across).any(|j| {
             let other = &strips[j];
-            j != i
-                && strip.across.covers(other.across)
-                && other.along.covers(strip.along)
-                && (other.across.length() > AMPLE
-                    || other.across.length() > strip.across.length() * ALIKE)
+            let width = other.across.length();
+            let as_good = squat || width > AMPLE || width > strip.across.length() * ALIKE;
+            let covers = strip.across.covers(other.across) && other.along.covers(strip.along);
+            j != i && covers && as_good
         });
         if !dominated {
             kept.push(*strip);

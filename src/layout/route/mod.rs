@@ -1,7 +1,7 @@
 //! Orthogonal lines between cards, wherever the cards are.
 //!
 //! 1. [`board`]: what lines keep clear of; [`channels`]: the free strips between; [`graph`]: their crossings.
-//! 2. [`search`]: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
+//! 2. [`ends`], [`search`]: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
 //!    discount where other lines to the same row run already.
 //! 3. [`wires`], [`tracks`], [`order`], [`spacing`]: lines in the same channel are moved apart.
 //! 4. [`routing`] does these in turn, and again for lines that came to lie on others; [`router`] keeps the
@@ -10,6 +10,8 @@
 mod board;
 mod buckets;
 mod channels;
+mod effort;
+mod ends;
 mod graph;
 mod order;
 mod rays;
@@ -29,6 +31,7 @@ use board::{Board, NOWHERE};
 use routing::{Routing, Task, draw};
 use tracks::Track;
 
+pub(crate) use effort::effort;
 pub use router::Router;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.

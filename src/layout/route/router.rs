@@ -2,8 +2,8 @@
 
 use super::super::{Cancel, Placement, Request};
 use super::board::CLEARANCE;
+use super::ends::Stop;
 use super::routing::draw;
-use super::search::Stop;
 use super::{board, stops};
 use crate::base::geometry::{Point, Rect};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Line;
 use super::super::span::Span;
 use super::board::{Board, vertical};
-use super::search::Stop;
+use super::ends::Stop;
 
 /// Distance between lines that may end at any height of a card.
 const APART: f32 = 14.0;

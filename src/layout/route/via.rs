@@ -2,7 +2,7 @@
 
 use super::super::Line;
 use super::board::Board;
-use super::search::{STUB, Stop};
+use super::ends::{STUB, Stop};
 use super::wires::simplify;
 use crate::base::geometry::{Point, point};
 

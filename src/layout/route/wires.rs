@@ -3,9 +3,10 @@
 use super::super::span::Span;
 use super::board::{Board, Side};
 use super::channels::CLEARANCE;
+use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
 use super::rays::Rays;
-use super::search::{STUB, Stop, Way};
+use super::search::Way;
 use crate::base::geometry::{Point, point};
 
 /// A straight piece of a line.

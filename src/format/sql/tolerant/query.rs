@@ -63,7 +63,7 @@ fn items(main: &mut Cursor<'_>, query: &mut Query) {
         main.eat_kind(Kind::Comma);
     }
     if main.is("INTO") {
-        while !matches!(main.kind(), None) && !main.is("FROM") {
+        while main.kind().is_some() && !main.is("FROM") {
             main.skip_one();
         }
     }
@@ -154,7 +154,7 @@ const NOT_AN_ALIAS: &[&str] = &[
     "SELECT",
 ];
 
-/// Joins may be in parentheses (pg_dump writes them so), subqueries are passed over.
+/// Joins may be in parentheses (`pg_dump` writes them so), subqueries are passed over.
 fn from(main: &mut Cursor<'_>, query: &mut Query) {
     let mut table_follows = true;
     while !main.is_done() && !main.is_any(AFTER_FROM) {

@@ -1,0 +1,280 @@
+//! The application: one frame from events to paint.
+
+use std::path::PathBuf;
+
+use eframe::egui;
+
+use crate::session::settings::Settings;
+use crate::session::{Document, example};
+use crate::tool::{Effect, Event};
+
+use super::canvas::Canvas;
+use super::command::COMMANDS;
+use super::jobs::Jobs;
+use super::panels;
+use super::state::{Next, Request, State};
+use super::theme;
+
+/// The window's contents.
+pub struct App {
+    pub(super) state: State,
+    pub(super) jobs: Jobs,
+    canvas: Canvas,
+    settings_folder: Option<PathBuf>,
+    stored: Settings,
+    /// What to go on with once the document is saved.
+    pub(super) after_save: Option<Next>,
+    /// The window may close without asking.
+    pub(super) may_close: bool,
+    title: String,
+    /// A field had the keyboard focus in the last frame.
+    was_typing: bool,
+}
+
+/// What the window starts with.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The file to open; none for the example design.
+    pub file: Option<PathBuf>,
+    /// The look of the window and recent files.
+    pub settings: Settings,
+    /// Where to keep the settings; none to forget them.
+    pub settings_folder: Option<PathBuf>,
+    /// Do everything on the UI thread, for tests.
+    pub at_once: bool,
+}
+
+impl App {
+    /// Makes the contents of a window.
+    pub fn new(ctx: &egui::Context, start: Start) -> Self {
+        theme::install(ctx);
+        theme::choose(ctx, start.settings.theme);
+        let document = match start.file {
+            None => example(),
+            Some(_) => Document::default(),
+        };
+        let mut app = Self {
+            stored: start.settings.clone(),
+            state: State::new(document, start.settings),
+            jobs: Jobs::new(ctx.clone(), start.at_once),
+            canvas: Canvas::default(),
+            settings_folder: start.settings_folder,
+            after_save: None,
+            may_close: false,
+            title: String::new(),
+            was_typing: false,
+        };
+        if let Some(file) = start.file {
+            app.read(file);
+        }
+        app
+    }
+
+    /// The open document.
+    pub fn document(&self) -> &Document {
+        &self.state.document
+    }
+
+    /// What the user is being told.
+    pub fn notices(&self) -> &[super::state::Notice] {
+        &self.state.notices
+    }
+
+    /// Where a part of the diagram is in the window, once it was drawn; for tests that point at things.
+    pub fn place_in_window(&self, part: crate::model::Reference) -> Option<egui::Rect> {
+        let bounds = self.state.picture.bounds_of(part)?;
+        Some(self.canvas.in_window(&self.state.camera, bounds))
+    }
+
+    /// Shows another document.
+    pub(super) fn show(&mut self, document: Document) {
+        self.jobs.forget_pictures();
+        self.canvas.forget();
+        self.state.show(document);
+    }
+
+    /// Does what a gesture asks for.
+    pub(super) fn take_effects(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Select(selection) => {
+                    self.state.document.selection = selection;
+                    self.state.outline_follows = true;
+                }
+                Effect::Hover(part) => self.state.hovered = part,
+                Effect::Pan(by) => self.state.camera.pan(by),
+                Effect::Pend(transaction) => self.state.pend(transaction),
+                Effect::Commit => {
+                    if let Some(transaction) = self.state.take_pending() {
+                        self.apply(&transaction);
+                    }
+                }
+                Effect::RollBack => {
+                    self.state.take_pending();
+                }
+            }
+        }
+    }
+
+    /// Runs the commands whose keys were pressed.
+    fn take_keys(&mut self, ctx: &egui::Context) {
+        if self.state.modal.is_some() {
+            return;
+        }
+        // Escape takes the focus from a field before the frame starts; it is still meant for the field.
+        let typing =
+            std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let pressed = ctx.input_mut(|input| {
+            COMMANDS
+                .iter()
+                .filter(|entry| !typing || entry.command.works_while_typing())
+                // Longer combinations are in the list before shorter ones would swallow them.
+                .filter(|entry| entry.keys.iter().any(|keys| consume_exactly(input, keys)))
+                .map(|entry| entry.command)
+                .collect::<Vec<_>>()
+        });
+        for command in pressed {
+            if self.is_enabled(command) {
+                self.perform(Request::Command(command), ctx);
+                ctx.request_repaint();
+            }
+        }
+        if typing {
+            return;
+        }
+        if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
+            if self.state.machine.is_busy() {
+                let effects = self
+                    .state
+                    .with_context(|machine, context| machine.handle(Event::Cancel, context));
+                self.take_effects(effects);
+            } else {
+                self.state.document.selection.clear();
+            }
+        }
+        let focused = ctx.memory(|memory| memory.focused().is_some());
+        if !focused {
+            let (dx, dy) = ctx.input_mut(arrows);
+            if (dx, dy) != (0.0, 0.0) {
+                self.nudge(dx, dy);
+            }
+        }
+    }
+
+    pub(super) fn store_settings(&mut self) {
+        if let Some(folder) = &self.settings_folder
+            && self.stored != self.state.settings
+        {
+            self.state.settings.store(folder);
+            self.stored = self.state.settings.clone();
+        }
+    }
+
+    fn remember_window(&mut self, ctx: &egui::Context) {
+        let (rect, maximized) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.inner_rect, viewport.maximized.unwrap_or(false))
+        });
+        let settings = &mut self.state.settings;
+        settings.maximized = maximized;
+        if let Some(rect) = rect
+            && !maximized
+        {
+            settings.window_size = (rect.width(), rect.height());
+        }
+    }
+
+    fn show_title(&mut self, ctx: &egui::Context) {
+        let document = &self.state.document;
+        let dot = if document.is_modified() { "● " } else { "" };
+        let title = format!("{dot}{} – Erdwall", document.title());
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.store_settings();
+    }
+}
+
+impl App {
+    /// A frame: events, panels, canvas, and what they ask for.
+    pub fn frame(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.state.theme = theme::current(&ctx);
+        self.take_results(&ctx);
+        self.take_keys(&ctx);
+        self.take_drops(&ctx);
+        let mut requests = Vec::new();
+        panels::around_ui(ui, self, &mut requests);
+        egui::CentralPanel::no_frame().show(ui, |ui| {
+            panels::notices::ui(ui, &self.state, &mut requests);
+            let mut canvas = std::mem::take(&mut self.canvas);
+            canvas.ui(ui, self, &mut requests);
+            self.canvas = canvas;
+        });
+        panels::dialogs::ui(&ctx, self, &mut requests);
+        for request in requests {
+            ctx.request_repaint();
+            self.perform(request, &ctx);
+        }
+        self.finish_lost_edit(&ctx);
+        if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+        self.remember_window(&ctx);
+        self.show_title(&ctx);
+    }
+
+    /// Takes over text whose field is gone from the window before the change could be.
+    fn finish_lost_edit(&mut self, ctx: &egui::Context) {
+        if let Some(editing) = &self.state.editing
+            && editing.focused
+            && ctx.memory(|memory| !memory.has_focus(super::widgets::edit_id(editing.slot)))
+        {
+            self.finish_edit();
+            ctx.request_repaint();
+        }
+    }
+}
+
+/// Like `consume_shortcut`, but with exactly these modifiers: Ctrl+Shift+Z is not Ctrl+Z. Shift may come with a key that needs it.
+fn consume_exactly(input: &mut egui::InputState, keys: &egui::KeyboardShortcut) -> bool {
+    let mut found = false;
+    input.events.retain(|event| {
+        let hit = matches!(event, egui::Event::Key { key, pressed: true, modifiers, .. }
+            if *key == keys.logical_key && (modifiers.matches_exact(keys.modifiers)
+                || matches!(key, egui::Key::Questionmark | egui::Key::Plus)
+                    && egui::Modifiers { shift: false, ..*modifiers }.matches_exact(keys.modifiers)));
+        found |= hit;
+        !hit
+    });
+    found
+}
+
+/// How far the arrow keys ask to move, in diagram units: by one, with Shift by ten.
+fn arrows(input: &mut egui::InputState) -> (f32, f32) {
+    let (mut dx, mut dy) = (0.0, 0.0);
+    // Shift first: without it means whether or not it is held.
+    for (modifiers, step) in [(egui::Modifiers::SHIFT, 10.0), (egui::Modifiers::NONE, 1.0)] {
+        for (key, x, y) in [
+            (egui::Key::ArrowLeft, -step, 0.0),
+            (egui::Key::ArrowRight, step, 0.0),
+            (egui::Key::ArrowUp, 0.0, -step),
+            (egui::Key::ArrowDown, 0.0, step),
+        ] {
+            let count = input.count_and_consume_key(modifiers, key) as f32;
+            dx += x * count;
+            dy += y * count;
+        }
+    }
+    (dx, dy)
+}

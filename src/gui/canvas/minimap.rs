@@ -1,0 +1,96 @@
+//! The whole diagram in small, in the lower right corner, with a frame around what is seen. Hidden while all of it is seen.
+
+use eframe::egui::{
+    self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
+
+use crate::base::geometry::point;
+use crate::gui::state::{Request, State};
+use crate::gui::theme::{self, color};
+use crate::scene::painter::Painter;
+use crate::scene::text::Fonts;
+
+/// Greatest width and height.
+const SIZE: (f32, f32) = (120.0, 90.0);
+const MARGIN: f32 = 12.0;
+const PADDING: f32 = 5.0;
+
+pub(super) fn ui(
+    ui: &Ui,
+    canvas: Rect,
+    state: &State,
+    legend: Option<Rect>,
+    requests: &mut Vec<Request>,
+) {
+    let bounds = state.bounds();
+    let seen = state.camera.visible(canvas.width(), canvas.height());
+    if seen.contains_rect(bounds) || bounds.width() <= 0.0 || bounds.height() <= 0.0 {
+        return;
+    }
+    if canvas.width() < 360.0 || canvas.height() < 240.0 {
+        return;
+    }
+    let scale = (SIZE.0 / bounds.width()).min(SIZE.1 / bounds.height());
+    let size = vec2(bounds.width(), bounds.height()) * scale + vec2(2.0, 2.0) * PADDING;
+    let frame = Rect::from_min_size(canvas.max - size - vec2(MARGIN, MARGIN), size);
+    if legend.is_some_and(|legend| legend.intersects(frame.expand(6.0))) {
+        return;
+    }
+    let chrome = theme::chrome(ui.ctx());
+    let palette = theme::palette(ui.ctx());
+    let painter = ui.painter_at(canvas);
+    painter.rect(
+        frame,
+        6,
+        chrome.panel.gamma_multiply(0.95),
+        Stroke::new(1.0, chrome.line),
+        StrokeKind::Inside,
+    );
+    let inner = frame.shrink(PADDING);
+    let place = |rect: crate::base::geometry::Rect| {
+        let at = |p: crate::base::geometry::Point| {
+            inner.min + vec2(p.x - bounds.min.x, p.y - bounds.min.y) * scale
+        };
+        Rect::from_min_max(at(rect.min), at(rect.max))
+    };
+    let subject = state.picture.subject();
+    let colors = Painter::new(&subject.design, &subject.options, Fonts::bundled());
+    let diagram = state.picture.diagram();
+    let mut mesh = egui::Mesh::default();
+    let fill = |mesh: &mut egui::Mesh, rect: Rect, hue| {
+        let rect = Rect::from_min_max(rect.min, rect.max.max(rect.min + vec2(1.0, 1.0)));
+        mesh.add_colored_rect(rect.intersect(inner), hue);
+    };
+    for boundary in &diagram.boundaries {
+        let hue = palette
+            .card
+            .mix(colors.service_color(boundary.service), 0.28);
+        fill(&mut mesh, place(boundary.rect), color(hue));
+    }
+    for card in &diagram.cards {
+        let hue = palette.card.mix(colors.entity_color(card.entity), 0.75);
+        fill(&mut mesh, place(card.rect), color(hue));
+    }
+    painter.add(egui::Shape::mesh(mesh));
+    let view = place(seen).intersect(inner.expand(2.0));
+    painter.rect(
+        view,
+        1,
+        color(palette.selection).gamma_multiply(0.08),
+        Stroke::new(1.2, color(palette.selection)),
+        StrokeKind::Inside,
+    );
+
+    let response = ui.interact(frame, Id::new("minimap"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, "Minimap"));
+    if (response.clicked() || response.dragged())
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        let at = (at - inner.min) / scale;
+        requests.push(Request::CenterOn(point(
+            bounds.min.x + at.x,
+            bounds.min.y + at.y,
+        )));
+    }
+    let _ = pos2;
+}

@@ -1,0 +1,127 @@
+//! Files: reading them by a job, dropping them onto the window, choosing them in a dialog.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use eframe::egui;
+
+use super::app::App;
+use super::jobs::{Done, Purpose};
+use super::perform::capitalized;
+use super::state::{Modal, Request, Severity};
+use crate::session::Opened;
+
+/// A dialog that answers faster than this was never shown: the system has none.
+const NO_DIALOG: Duration = Duration::from_millis(150);
+
+impl App {
+    /// Reads a file and shows it when that is done.
+    pub(super) fn read(&mut self, path: PathBuf) {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        self.state.opening = Some(name.to_string_lossy().into_owned());
+        self.jobs.open_file(path);
+    }
+
+    /// Takes what jobs have given since the last frame.
+    pub(super) fn take_results(&mut self, ctx: &egui::Context) {
+        while let Some(done) = self.jobs.next() {
+            match done {
+                Done::Opened(path, result) => {
+                    self.state.opening = None;
+                    match *result {
+                        Ok(opened) => self.opened(path, opened),
+                        Err(error) => {
+                            let text = format!("Cannot open: {error}");
+                            self.state.notify(Severity::Error, text, Vec::new());
+                        }
+                    }
+                }
+                Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
+                Done::Path(purpose, Some(path), _) => {
+                    let request = match purpose {
+                        Purpose::Open => Request::Open(path),
+                        Purpose::Save => Request::SaveTo(with_extension(path)),
+                    };
+                    self.perform(request, ctx);
+                }
+                Done::Path(purpose, None, after) => {
+                    if after < NO_DIALOG {
+                        let folder = std::env::current_dir().unwrap_or_default();
+                        let suggestion = match purpose {
+                            Purpose::Open => folder.join(""),
+                            Purpose::Save => folder.join(format!("{}.erd.ron", self.stem())),
+                        };
+                        self.state.modal = Some(Modal::Path(
+                            purpose,
+                            suggestion.to_string_lossy().into_owned(),
+                        ));
+                    } else {
+                        self.after_save = None;
+                    }
+                }
+            }
+        }
+    }
+
+    fn opened(&mut self, path: PathBuf, opened: Opened) {
+        let Opened {
+            document,
+            notices,
+            import,
+        } = opened;
+        self.show(document);
+        if let Some(report) = import {
+            let mut details: Vec<String> = report.problems().collect();
+            let severity = if details.is_empty() {
+                Severity::Info
+            } else {
+                Severity::Warning
+            };
+            details.extend(report.passed_over().map(|line| format!("Left out: {line}")));
+            let text = format!("Imported {}", report.summary());
+            self.state.notify(severity, text, details);
+        }
+        for notice in notices {
+            self.state
+                .notify(Severity::Info, capitalized(&notice), Vec::new());
+        }
+        self.state.settings.remember(&path);
+        self.store_settings();
+    }
+
+    fn stem(&self) -> String {
+        let title = self.state.document.title();
+        title.split('.').next().unwrap_or("design").to_owned()
+    }
+
+    /// Opens what was dropped onto the window.
+    pub(super) fn take_drops(&mut self, ctx: &egui::Context) {
+        let (hovers, dropped) = ctx.input(|input| {
+            let paths: Vec<PathBuf> = input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect();
+            (!input.raw.hovered_files.is_empty(), paths)
+        });
+        self.state.drop_hovers = hovers;
+        if dropped.len() > 1 {
+            let text = "Several files were dropped; the first of them is opened";
+            self.state.notify(Severity::Info, text, Vec::new());
+        }
+        if let Some(path) = dropped.into_iter().next() {
+            self.perform(Request::Open(path), ctx);
+        }
+    }
+}
+
+/// A path that the program opens again as a design: `.erd.ron` is added where there is no extension.
+pub(super) fn with_extension(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".erd.ron");
+    PathBuf::from(name)
+}

@@ -1,0 +1,115 @@
+//! The window.
+//!
+//! [`App`] routes: panels read [`state::State`] and push requests, `perform` carries them out, the canvas feeds the gestures of
+//! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
+
+mod app;
+mod canvas;
+mod command;
+mod files;
+mod jobs;
+mod panels;
+mod perform;
+mod state;
+mod theme;
+mod widgets;
+
+pub use app::{App, Start};
+pub use command::{COMMANDS, Command, Entry, Menu};
+pub use state::{Notice, Severity};
+
+use std::path::Path;
+
+use eframe::egui;
+use thiserror::Error;
+
+use crate::session::settings::{Settings, state_folder};
+
+/// Why there is no window.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// No display to open it on.
+    #[error(
+        "there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set. On a server, start it in a virtual one (`xvfb-run erdwall shop.erd.ron`) or use the command line (`erdwall --help`)"
+    )]
+    NoDisplay,
+    /// The display does not answer.
+    #[error(
+        "cannot open a window on the display `{display}`: {cause}. Check that the display runs and lets you in, or use the command line (`erdwall --help`)"
+    )]
+    Display {
+        /// Which display.
+        display: String,
+        /// What the window system says.
+        cause: String,
+    },
+    /// No graphics driver.
+    #[error(
+        "no graphics driver can be used: {0}. On Debian and Ubuntu, `apt install mesa-vulkan-drivers libgl1-mesa-dri` brings one that needs no graphics card; or use the command line (`erdwall --help`)"
+    )]
+    Driver(String),
+    /// Anything else.
+    #[error("the window could not be opened: {0}")]
+    Other(String),
+}
+
+/// Opens the window with a file, or with the example design, and returns when it is closed.
+pub fn run(file: Option<&Path>) -> Result<(), RunError> {
+    let display = display()?;
+    let folder = state_folder();
+    let settings = folder
+        .as_deref()
+        .map_or_else(Settings::default, Settings::load);
+    let (width, height) = settings.window_size;
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("erdwall")
+            .with_title("Erdwall")
+            .with_inner_size([width, height])
+            .with_min_inner_size([640.0, 400.0])
+            .with_maximized(settings.maximized)
+            .with_drag_and_drop(true),
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    let start = Start {
+        file: file.map(Path::to_owned),
+        settings,
+        settings_folder: folder,
+        at_once: false,
+    };
+    eframe::run_native(
+        "erdwall",
+        options,
+        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, start)))),
+    )
+    .map_err(|error| explain(error, display))
+}
+
+/// The display to open the window on, where the system has such a thing.
+fn display() -> Result<Option<String>, RunError> {
+    if !cfg!(all(unix, not(target_os = "macos"))) {
+        return Ok(None);
+    }
+    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .map_or(Err(RunError::NoDisplay), |display| Ok(Some(display)))
+}
+
+fn explain(error: eframe::Error, display: Option<String>) -> RunError {
+    match (error, display) {
+        (eframe::Error::Wgpu(cause), _) => RunError::Driver(one_line(&cause.to_string())),
+        (error @ (eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)), Some(display)) => {
+            RunError::Display {
+                display,
+                cause: one_line(&error.to_string()),
+            }
+        }
+        (error, _) => RunError::Other(one_line(&error.to_string())),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,231 @@
+//! Questions in front of everything else.
+
+use eframe::egui::{
+    self, Button, Frame, Grid, Id, Key, Margin, Modal as Front, RichText, TextEdit, Ui, vec2,
+};
+
+use crate::gui::app::App;
+use crate::gui::command::{COMMANDS, Menu};
+use crate::gui::files::with_extension;
+use crate::gui::jobs::Purpose;
+use crate::gui::state::{Modal, Next, Request, Unsaved};
+use crate::gui::theme::{self, color, regular, semi_bold};
+
+/// Shows the question that is open, if there is one.
+pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
+    let Some(modal) = &app.state.modal else {
+        return;
+    };
+    let chrome = theme::chrome(ctx);
+    let front = Front::new(Id::new("dialog")).frame(
+        Frame::popup(&ctx.global_style())
+            .fill(chrome.panel)
+            .corner_radius(10)
+            .inner_margin(Margin::symmetric(24, 20)),
+    );
+    let response = front.show(ctx, |ui| match modal {
+        Modal::Unsaved(next) => unsaved_ui(ui, app, next, requests),
+        Modal::Path(purpose, path) => path_ui(ui, *purpose, path, requests),
+        Modal::Shortcuts => shortcuts_ui(ui, requests),
+        Modal::About => about_ui(ui, requests),
+    });
+    if response.should_close() {
+        requests.push(Request::CloseModal);
+    }
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    let chrome = theme::chrome(ui.ctx());
+    ui.label(RichText::new(text).font(semi_bold(15.0)).color(chrome.ink));
+    ui.add_space(6.0);
+}
+
+/// The button for what most people want.
+fn main_button(ui: &mut Ui, text: &str) -> egui::Response {
+    let palette = theme::palette(ui.ctx());
+    let fill = palette.ink;
+    let button = Button::new(
+        RichText::new(text)
+            .font(semi_bold(12.5))
+            .color(color(palette.card)),
+    )
+    .fill(color(fill))
+    .min_size(vec2(84.0, 28.0));
+    ui.add(button)
+}
+
+fn button(ui: &mut Ui, text: &str) -> egui::Response {
+    ui.add(Button::new(text).min_size(vec2(84.0, 28.0)))
+}
+
+fn unsaved_ui(ui: &mut Ui, app: &App, next: &Next, requests: &mut Vec<Request>) {
+    ui.set_width(400.0);
+    title(
+        ui,
+        &format!("Save the changes to {}?", app.state.document.title()),
+    );
+    let text = match next {
+        Next::Quit => "They are lost if you close without saving.",
+        _ => "They are lost if you go on without saving.",
+    };
+    ui.label(text);
+    ui.add_space(16.0);
+    ui.horizontal(|ui| {
+        let mut answer = None;
+        let save = main_button(ui, "Save");
+        if ui.memory(|memory| memory.focused().is_none()) {
+            save.request_focus();
+        }
+        if save.clicked() {
+            answer = Some(Unsaved::Save);
+        }
+        if button(ui, "Discard").clicked() {
+            answer = Some(Unsaved::Discard);
+        }
+        if button(ui, "Cancel").clicked() {
+            answer = Some(Unsaved::Cancel);
+        }
+        requests.extend(answer.map(Request::Unsaved));
+    });
+}
+
+fn path_ui(ui: &mut Ui, purpose: Purpose, path: &str, requests: &mut Vec<Request>) {
+    ui.set_width(520.0);
+    let (heading, verb) = match purpose {
+        Purpose::Open => ("Open a file", "Open"),
+        Purpose::Save => ("Save as", "Save"),
+    };
+    title(ui, heading);
+    ui.label("This system has no dialog for choosing files. Type the path.");
+    ui.add_space(8.0);
+    let mut text = path.to_owned();
+    let id = Id::new("path");
+    let field = ui.add(
+        TextEdit::singleline(&mut text)
+            .id(id)
+            .desired_width(f32::INFINITY)
+            .margin(Margin::symmetric(8, 5))
+            .font(regular(13.0)),
+    );
+    field.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Path");
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if !field.has_focus() && !entered && ui.memory(|memory| memory.focused().is_none()) {
+        field.request_focus();
+    }
+    if field.changed() {
+        requests.push(Request::TypedPath(text.clone()));
+    }
+    ui.add_space(14.0);
+    ui.horizontal(|ui| {
+        let go = main_button(ui, verb).clicked() || entered;
+        if go && !text.trim().is_empty() {
+            let path = std::path::PathBuf::from(text.trim());
+            requests.push(match purpose {
+                Purpose::Open => Request::Open(path),
+                Purpose::Save => Request::SaveTo(with_extension(path)),
+            });
+        }
+        if button(ui, "Cancel").clicked() {
+            requests.push(Request::CloseModal);
+        }
+    });
+}
+
+fn shortcuts_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
+    let chrome = theme::chrome(ui.ctx());
+    ui.set_width(620.0);
+    title(ui, "Keyboard and mouse");
+    let row = |ui: &mut Ui, name: &str, keys: &str| {
+        ui.label(RichText::new(name).color(chrome.text));
+        ui.label(RichText::new(keys).color(chrome.muted));
+        ui.end_row();
+    };
+    let heading = |ui: &mut Ui, text: &str| {
+        ui.label(
+            RichText::new(text.to_uppercase())
+                .font(semi_bold(10.5))
+                .color(chrome.muted),
+        );
+        ui.end_row();
+    };
+    ui.columns(2, |columns| {
+        let [left, right] = columns else { return };
+        Grid::new("keys")
+            .num_columns(2)
+            .spacing([18.0, 5.0])
+            .show(left, |ui| {
+                for menu in [Some(Menu::File), Some(Menu::Edit), None] {
+                    heading(ui, menu.map_or("Tools", Menu::label));
+                    for entry in COMMANDS
+                        .iter()
+                        .filter(|entry| entry.menu.map(|(of, _)| of) == menu)
+                    {
+                        keys_ui(ui, entry.name, entry.keys, &row);
+                    }
+                }
+            });
+        Grid::new("more keys")
+            .num_columns(2)
+            .spacing([18.0, 5.0])
+            .show(right, |ui| {
+                heading(ui, "View");
+                for entry in COMMANDS
+                    .iter()
+                    .filter(|e| e.menu.is_some_and(|(of, _)| of == Menu::View))
+                {
+                    keys_ui(ui, entry.name, entry.keys, &row);
+                }
+                heading(ui, "Canvas");
+                for (name, keys) in [
+                    ("Move the view", "Wheel, Space-drag, middle-drag"),
+                    ("Zoom at the pointer", "Ctrl+wheel, pinch"),
+                    ("Select several", "Drag, Shift-click"),
+                    ("Move what is selected", "Drag, arrow keys"),
+                    ("Move by ten", "Shift+arrow keys"),
+                    ("Back out of a gesture", "Escape"),
+                    ("Edit a name", "Double-click"),
+                ] {
+                    row(ui, name, keys);
+                }
+            });
+    });
+    ui.add_space(14.0);
+    if main_button(ui, "Close").clicked() {
+        requests.push(Request::CloseModal);
+    }
+}
+
+fn keys_ui(
+    ui: &mut Ui,
+    name: &str,
+    keys: &[egui::KeyboardShortcut],
+    row: &impl Fn(&mut Ui, &str, &str),
+) {
+    if keys.is_empty() {
+        return;
+    }
+    let keys: Vec<String> = keys
+        .iter()
+        .map(|keys| ui.ctx().format_shortcut(keys))
+        .collect();
+    row(ui, name, &keys.join(", "));
+}
+
+fn about_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
+    ui.set_width(380.0);
+    title(ui, &format!("Erdwall {}", env!("CARGO_PKG_VERSION")));
+    ui.label("ER diagrams for data that lives in distributed systems.");
+    ui.add_space(6.0);
+    ui.label(
+        RichText::new("Text is set in Inter, under the SIL Open Font License. Icons are those of Phosphor, under the MIT license.")
+            .color(theme::chrome(ui.ctx()).muted),
+    );
+    ui.add_space(16.0);
+    if main_button(ui, "Close").clicked() {
+        requests.push(Request::CloseModal);
+    }
+}

@@ -1,0 +1,432 @@
+//! The fields of an entity: names and types in place, keys and marks in a menu at the end of the row.
+
+use eframe::egui::{
+    self, Align2, Id, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
+use egui_phosphor::regular as icon;
+
+use super::entity::{deprecated_today, lifecycle_label};
+use crate::edit::{Builder, Transaction};
+use crate::gui::command::Command;
+use crate::gui::state::{Request, State};
+use crate::gui::theme::{self, color, regular, semi_bold};
+use crate::gui::widgets::{TextLook, text_in_place};
+use crate::model::{
+    DeletePolicy, Design, Entity, EntityId, Field, FieldPath, Lifecycle, Reference, Role,
+    Versioning,
+};
+use crate::scene::palette::{Palette, Rgba};
+use crate::session::text_slot::{TextSlot, update_field};
+
+const ROW: f32 = 24.0;
+
+pub(super) fn ui(
+    ui: &mut Ui,
+    state: &State,
+    id: EntityId,
+    entity: &Entity,
+    requests: &mut Vec<Request>,
+) {
+    let chrome = theme::chrome(ui.ctx());
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new("FIELDS")
+                .font(semi_bold(10.5))
+                .color(chrome.muted),
+        );
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let add = RichText::new("+ Add")
+                .font(semi_bold(12.0))
+                .color(chrome.accent);
+            let add = ui.add(egui::Button::new(add).frame(false));
+            add.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "Add a field"));
+            if add.clicked() {
+                requests.push(Request::Command(Command::InsertField));
+            }
+        });
+    });
+    guesses_ui(ui, state.document.design(), id, entity, requests);
+    let foreign = foreign_fields(state.design(), id);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for (place, field) in entity.fields.iter().enumerate() {
+        let path = FieldPath {
+            entity: id,
+            field: field.id,
+        };
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        // Out of sight, out of the frame: an entity may have hundreds of fields.
+        if ui.is_rect_visible(rect) {
+            row_ui(
+                ui,
+                rect,
+                state,
+                path,
+                field,
+                place,
+                foreign.contains(&field.id),
+                requests,
+            );
+        }
+    }
+    ui.spacing_mut().item_spacing.y = 3.0;
+}
+
+/// The fields at the child's end of a relationship.
+fn foreign_fields(design: &Design, id: EntityId) -> Vec<crate::model::FieldId> {
+    let relationships = design.relationships().iter();
+    relationships
+        .filter(|(_, r)| r.from.entity == id)
+        .flat_map(|(_, r)| r.from.fields.iter().copied())
+        .collect()
+}
+
+/// Says that marks were guessed, and asks whether to keep them.
+fn guesses_ui(
+    ui: &mut Ui,
+    design: &Design,
+    id: EntityId,
+    entity: &Entity,
+    requests: &mut Vec<Request>,
+) {
+    let guessed = entity
+        .fields
+        .iter()
+        .filter(|field| field.inferred && !field.roles.is_empty())
+        .count();
+    if guessed == 0 {
+        return;
+    }
+    let chrome = theme::chrome(ui.ctx());
+    ui.horizontal(|ui| {
+        let text = match guessed {
+            1 => "1 mark was guessed from the name".to_owned(),
+            many => format!("{many} marks were guessed from names"),
+        };
+        ui.label(RichText::new(text).font(regular(11.5)).color(chrome.muted));
+        let keep = RichText::new("Keep all")
+            .font(regular(11.5))
+            .color(chrome.accent);
+        if ui.add(egui::Button::new(keep).frame(false)).clicked() {
+            let mut builder = Builder::new(design, format!("Keep the marks of {}", entity.name));
+            builder.update(id, |entity: &mut Entity| {
+                for field in &mut entity.fields {
+                    field.inferred = false;
+                }
+            });
+            requests.push(Request::Apply(builder.finish()));
+        }
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row, drawn in one place")]
+fn row_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &State,
+    path: FieldPath,
+    field: &Field,
+    place: usize,
+    foreign: bool,
+    requests: &mut Vec<Request>,
+) {
+    let chrome = theme::chrome(ui.ctx());
+    let palette = theme::palette(ui.ctx());
+    let stripe = rect.expand2(vec2(6.0, 0.0));
+    if place % 2 == 0 {
+        ui.painter().rect_filled(stripe, 4, color(palette.stripe));
+    }
+    let marks = marks(field, foreign, palette);
+    let marks_width = (rect.width() * 0.3).max(60.0);
+    let type_width = (rect.width() - marks_width) * 0.42;
+    let name_width = rect.width() - marks_width - type_width;
+    let strike = field.lifecycle.is_deprecated();
+    let name = TextLook {
+        font: if field.key {
+            semi_bold(12.0)
+        } else {
+            regular(12.0)
+        },
+        color: if strike { chrome.muted } else { chrome.ink },
+        hint: "name",
+        width: name_width - 12.0,
+        height: ROW - 2.0,
+        strike,
+    };
+    let data_type = TextLook {
+        font: regular(11.0),
+        color: chrome.muted,
+        hint: "type",
+        width: type_width - 12.0,
+        height: ROW - 2.0,
+        strike: false,
+    };
+    let mut cell = |x: f32, slot, look: &TextLook| {
+        let at = Rect::from_min_size(pos2(x, rect.top() + 1.0), vec2(look.width, look.height));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(at), |ui| {
+            text_in_place(ui, state, slot, look, requests);
+        });
+    };
+    cell(rect.left(), TextSlot::FieldName(path), &name);
+    cell(
+        rect.left() + name_width,
+        TextSlot::FieldType(path),
+        &data_type,
+    );
+    let end = Rect::from_min_max(pos2(rect.right() - marks_width, rect.top()), rect.max);
+    marks_ui(ui, end, state, path, field, &marks, requests);
+}
+
+/// What a field is, in short, and in which color.
+fn marks(field: &Field, foreign: bool, palette: &Palette) -> Vec<(String, Rgba)> {
+    let mut marks = Vec::new();
+    if field.key {
+        marks.push(("PK".to_owned(), palette.muted));
+    }
+    if foreign {
+        marks.push(("FK".to_owned(), palette.muted));
+    }
+    if field.unique && !field.key {
+        marks.push(("unique".to_owned(), palette.muted));
+    }
+    for role in &field.roles {
+        let mark = if field.inferred {
+            format!("{}?", role.label())
+        } else {
+            role.label().to_owned()
+        };
+        marks.push((mark, role_color(role, palette)));
+    }
+    if field.null {
+        marks.push(("null".to_owned(), palette.faint));
+    }
+    marks
+}
+
+fn role_color<P>(role: &Role<P>, palette: &Palette) -> Rgba {
+    match role {
+        Role::SoftDelete => palette.role_delete,
+        Role::RowVersion | Role::SchemaVersion => palette.role_version,
+        Role::CorrelationId | Role::Tenant | Role::IdempotencyKey => palette.role_identity,
+        Role::Status | Role::CreatedAt | Role::UpdatedAt => palette.role_state,
+        Role::CopyOf(_) | Role::AggregateOf(_) => palette.role_copy,
+        Role::Sensitive => palette.role_sensitive,
+    }
+}
+
+/// The marks at the end of a row; clicking them opens the menu of the field.
+fn marks_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &State,
+    path: FieldPath,
+    field: &Field,
+    marks: &[(String, Rgba)],
+    requests: &mut Vec<Request>,
+) {
+    let chrome = theme::chrome(ui.ctx());
+    let id = Id::new(("field marks", path.entity.number(), path.field.number()));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::labeled(WidgetType::Button, true, format!("Marks of {}", field.name))
+    });
+    if response.hovered() || response.has_focus() {
+        ui.painter()
+            .rect_filled(rect.shrink2(vec2(0.0, 2.0)), 4, chrome.hover);
+    }
+    let mut x = rect.right() - 4.0;
+    if marks.is_empty() && response.hovered() {
+        ui.painter().text(
+            pos2(x, rect.center().y),
+            Align2::RIGHT_CENTER,
+            icon::DOTS_THREE,
+            theme::icons(14.0),
+            chrome.muted,
+        );
+    }
+    // The most telling ones are last, next to the edge; those without room are in the menu.
+    for (place, (text, hue)) in marks.iter().enumerate().rev() {
+        let galley = ui.fonts_mut(|f| f.layout_no_wrap(text.clone(), regular(10.5), color(*hue)));
+        if x - galley.size().x < rect.left() {
+            if place + 1 == marks.len() {
+                let cut =
+                    Rect::from_min_max(pos2(rect.left() + 2.0, rect.top()), pos2(x, rect.bottom()));
+                crate::gui::widgets::paint_text(ui, cut, text, &regular(10.5), color(*hue));
+            }
+            break;
+        }
+        x -= galley.size().x;
+        let at = pos2(x, rect.center().y - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, color(*hue));
+        x -= 6.0;
+    }
+    let hover = marks
+        .iter()
+        .map(|(text, _)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let response = if hover.is_empty() {
+        response
+    } else {
+        response.on_hover_text(hover)
+    };
+    egui::Popup::menu(&response)
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| menu_ui(ui, state.document.design(), path, requests));
+}
+
+fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Request>) {
+    let chrome = theme::chrome(ui.ctx());
+    let Some(field) = design
+        .get(path.entity)
+        .and_then(|entity| entity.field(path.field))
+    else {
+        return;
+    };
+    ui.set_min_width(210.0);
+    let mut change = |what: &str, update: &dyn Fn(&mut Field)| {
+        requests.push(Request::Apply(change_field(design, path, what, update)));
+    };
+    for (label, on, flip) in [
+        (
+            "Primary key",
+            field.key,
+            (|f: &mut Field| f.key = !f.key) as fn(&mut Field),
+        ),
+        ("May be null", field.null, |f| f.null = !f.null),
+        ("Unique", field.unique, |f| f.unique = !f.unique),
+    ] {
+        let mut shown = on;
+        if ui.checkbox(&mut shown, label).clicked() {
+            change(&label.to_lowercase(), &flip);
+        }
+    }
+    ui.separator();
+    if field.inferred && !field.roles.is_empty() {
+        ui.label(
+            RichText::new("Guessed from name and type")
+                .font(regular(11.5))
+                .color(chrome.muted),
+        );
+        ui.horizontal(|ui| {
+            if ui.button("Keep").clicked() {
+                change("marks", &|f| f.inferred = false);
+            }
+            if ui.button("Remove").clicked() {
+                change("marks", &|f| {
+                    f.roles.clear();
+                    f.inferred = false;
+                });
+            }
+        });
+    }
+    for role in plain_roles() {
+        let mut on = field.roles.contains(&role);
+        let label = crate::gui::perform::capitalized(role.label());
+        if ui.checkbox(&mut on, label).clicked() {
+            let role = role.clone();
+            change("marks", &move |f| {
+                if on {
+                    f.roles.push(role.clone());
+                } else {
+                    f.roles.retain(|r| *r != role);
+                }
+                f.inferred = false;
+            });
+        }
+    }
+    for role in field.roles.iter().filter(|role| role.source().is_some()) {
+        let names = crate::model::names::Names::new(design);
+        let source = role
+            .source()
+            .map(|path| names.field_path(*path))
+            .unwrap_or_default();
+        ui.label(
+            RichText::new(format!(
+                "{} of {source}",
+                crate::gui::perform::capitalized(role.label())
+            ))
+            .color(chrome.text),
+        );
+    }
+    ui.separator();
+    let mut deprecated = field.lifecycle.is_deprecated();
+    let label = if deprecated {
+        lifecycle_label(&field.lifecycle)
+    } else {
+        "Deprecated".to_owned()
+    };
+    if ui.checkbox(&mut deprecated, label).clicked() {
+        change("lifecycle", &|f| {
+            f.lifecycle = if f.lifecycle.is_deprecated() {
+                Lifecycle::Active
+            } else {
+                deprecated_today()
+            };
+        });
+    }
+    ui.separator();
+    let delete = egui::Button::new((
+        RichText::new(icon::TRASH).font(theme::icons(14.0)),
+        "Delete field",
+    ))
+    .frame(false);
+    if ui.add(delete).clicked() {
+        requests.push(Request::Apply(delete_field(design, path)));
+        ui.close();
+    }
+}
+
+/// Roles that need no other field.
+fn plain_roles() -> [Role<FieldPath>; 10] {
+    [
+        Role::SoftDelete,
+        Role::RowVersion,
+        Role::SchemaVersion,
+        Role::CorrelationId,
+        Role::Status,
+        Role::CreatedAt,
+        Role::UpdatedAt,
+        Role::Tenant,
+        Role::IdempotencyKey,
+        Role::Sensitive,
+    ]
+}
+
+fn change_field(
+    design: &Design,
+    path: FieldPath,
+    what: &str,
+    update: &dyn Fn(&mut Field),
+) -> Transaction {
+    let mut builder = Builder::new(
+        design,
+        format!("Change {what} of {}", field_label(design, path)),
+    );
+    update_field(&mut builder, path, update);
+    builder.finish()
+}
+
+fn delete_field(design: &Design, path: FieldPath) -> Transaction {
+    let mut builder = Builder::new(design, format!("Delete {}", field_label(design, path)));
+    // Policies of the entity itself that rest on the field go back to their defaults.
+    builder.update(path.entity, |entity: &mut Entity| {
+        if entity.deletes == DeletePolicy::Soft(path.field) {
+            entity.deletes = DeletePolicy::Hard;
+        }
+        if entity.versioning == Versioning::Optimistic(path.field) {
+            entity.versioning = Versioning::None;
+        }
+    });
+    builder.remove([Reference::Field(path)]);
+    builder.finish()
+}
+
+fn field_label(design: &Design, path: FieldPath) -> String {
+    let entity = design.get(path.entity);
+    let field = entity.and_then(|entity| entity.field(path.field));
+    match (entity, field) {
+        (Some(entity), Some(field)) => format!("{}.{}", entity.name, field.name),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What is around the canvas: bars, lists and the inspector. Panels read the state and push requests.
+
+pub mod dialogs;
+mod inspector;
+pub mod notices;
+mod outline;
+mod status_bar;
+mod tools;
+mod top_bar;
+pub mod welcome;
+
+use eframe::egui::{Frame, Margin, Panel, Ui};
+
+use super::app::App;
+use super::state::Request;
+pub(super) use status_bar::count;
+
+use super::theme;
+
+/// Shows everything around the canvas.
+pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
+    let chrome = theme::chrome(ui.ctx());
+    let frame = |fill| Frame::NONE.fill(fill);
+    Panel::top("top bar")
+        .exact_size(41.0)
+        .frame(frame(chrome.panel).inner_margin(Margin::symmetric(14, 0)))
+        .show(ui, |ui| top_bar::ui(ui, app, requests));
+    Panel::bottom("status bar")
+        .exact_size(25.0)
+        .frame(frame(chrome.sunken).inner_margin(Margin::symmetric(14, 0)))
+        .show(ui, |ui| status_bar::ui(ui, app, requests));
+    Panel::left("tools")
+        .exact_size(45.0)
+        .resizable(false)
+        .frame(frame(chrome.panel).inner_margin(Margin::symmetric(6, 10)))
+        .show(ui, |ui| tools::ui(ui, app, requests));
+    app.state.hovered_in_list = None;
+    if app.state.settings.outline {
+        let panel = Panel::left("outline")
+            .default_size(app.state.settings.outline_width)
+            .size_range(160.0..=480.0)
+            .frame(frame(chrome.panel).inner_margin(Margin {
+                left: 6,
+                right: 6,
+                top: 10,
+                bottom: 0,
+            }))
+            .show(ui, |ui| outline::ui(ui, &app.state, requests));
+        app.state.hovered_in_list = panel.inner;
+        app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
+        app.state.outline_follows = false;
+    }
+    if app.state.settings.inspector {
+        let panel = Panel::right("inspector")
+            .default_size(app.state.settings.inspector_width)
+            .size_range(240.0..=560.0)
+            .frame(frame(chrome.panel))
+            .show(ui, |ui| inspector::ui(ui, &app.state, requests));
+        app.state.settings.inspector_width = panel.response.rect.width().clamp(240.0, 560.0);
+    }
+}

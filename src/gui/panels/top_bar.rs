@@ -1,0 +1,185 @@
+//! The bar at the top: the file, the menus, what colors tell, the theme.
+
+use eframe::egui::{self, Align, Button, Layout, MenuBar, RichText, Ui, vec2};
+use egui_phosphor::regular as icon;
+
+use crate::gui::app::App;
+use crate::gui::command::{COMMANDS, Command, Entry, Menu};
+use crate::gui::state::Request;
+use crate::gui::theme::{self, regular, semi_bold};
+use crate::gui::widgets::{icon_button, segmented};
+use crate::model::ColorBy;
+use crate::scene::palette::Theme;
+use crate::session::settings::ThemeChoice;
+
+pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
+    let chrome = theme::chrome(ui.ctx());
+    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.horizontal_centered(|ui| {
+        file_name_ui(ui, app);
+        ui.add_space(10.0);
+        MenuBar::new()
+            .style(|style: &mut egui::Style| {
+                egui::containers::menu::menu_style(style);
+                style.spacing.button_padding = vec2(8.0, 3.0);
+            })
+            .config(
+                egui::containers::menu::MenuConfig::new().style(|style: &mut egui::Style| {
+                    egui::containers::menu::menu_style(style);
+                    style.spacing.button_padding = vec2(8.0, 3.0);
+                }),
+            )
+            .ui(ui, |ui| {
+                for menu in Menu::ALL {
+                    ui.menu_button(RichText::new(menu.label()).font(regular(13.0)), |ui| {
+                        menu_ui(ui, app, menu, requests);
+                    });
+                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    theme_ui(ui, app, requests);
+                    ui.add_space(8.0);
+                    if ui.available_width() > 320.0 {
+                        let choices = [
+                            ("Zone", ColorBy::Zone),
+                            ("Service", ColorBy::Service),
+                            ("Store", ColorBy::Store),
+                        ];
+                        if let Some(color_by) =
+                            segmented(ui, "Color by", &choices, app.state.color_by)
+                        {
+                            requests.push(Request::Command(Command::ColorBy(color_by)));
+                        }
+                        ui.add_space(4.0);
+                        ui.label(
+                            RichText::new("Color by")
+                                .font(regular(12.0))
+                                .color(chrome.muted),
+                        );
+                    }
+                });
+            });
+    });
+}
+
+fn file_name_ui(ui: &mut Ui, app: &App) {
+    let chrome = theme::chrome(ui.ctx());
+    let document = &app.state.document;
+    let title = document.title();
+    let name = ui.add(
+        egui::Label::new(
+            RichText::new(&title)
+                .font(semi_bold(13.0))
+                .color(chrome.ink),
+        )
+        .truncate()
+        .show_tooltip_when_elided(false),
+    );
+    if let Some(path) = document.path() {
+        name.on_hover_text(path.display().to_string());
+    }
+    let (rect, dot) = ui.allocate_exact_size(vec2(8.0, 8.0), egui::Sense::hover());
+    if document.is_modified() {
+        ui.painter().circle_filled(rect.center(), 3.0, chrome.muted);
+        dot.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::WidgetType::Label, true, "Unsaved changes")
+        });
+        dot.on_hover_text("Unsaved changes");
+    }
+}
+
+fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
+    ui.set_min_width(230.0);
+    let mut group = None;
+    for entry in COMMANDS {
+        let Some((_, number)) = entry.menu.filter(|(of, _)| *of == menu) else {
+            continue;
+        };
+        if group.is_some_and(|group| group != number) {
+            ui.separator();
+        }
+        group = Some(number);
+        entry_ui(ui, app, entry, requests);
+        if entry.command == Command::Open {
+            recent_ui(ui, app, requests);
+            if ui.add(entry_button("Open the example", None)).clicked() {
+                requests.push(Request::OpenExample);
+            }
+        }
+    }
+}
+
+fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
+    let mut button = entry_button(entry.name, app.is_on(entry.command));
+    if let Some(keys) = entry.keys.first() {
+        button = button.shortcut_text(ui.ctx().format_shortcut(keys));
+    }
+    if ui
+        .add_enabled(app.is_enabled(entry.command), button)
+        .clicked()
+    {
+        requests.push(Request::Command(entry.command));
+    }
+}
+
+fn entry_button(name: &str, on: Option<bool>) -> Button<'static> {
+    let name = name.to_owned();
+    let button = match on {
+        None => Button::new(name),
+        Some(on) => {
+            let mark = RichText::new(icon::CHECK).font(theme::icons(12.0));
+            // The mark keeps its room, so that names stay in line.
+            let mark = if on {
+                mark
+            } else {
+                mark.color(egui::Color32::TRANSPARENT)
+            };
+            Button::new((mark, name))
+        }
+    };
+    button.min_size(vec2(0.0, 24.0))
+}
+
+fn recent_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
+    let recent = &app.state.settings.recent;
+    ui.add_enabled_ui(!recent.is_empty(), |ui| {
+        ui.menu_button("Open recent", |ui| {
+            for path in recent {
+                let name = path
+                    .file_name()
+                    .unwrap_or(path.as_os_str())
+                    .to_string_lossy();
+                let folder = path.parent().map(|folder| folder.display().to_string());
+                let mut button = Button::new(name.into_owned()).min_size(vec2(0.0, 24.0));
+                if let Some(folder) = folder {
+                    button = button.shortcut_text(RichText::new(shortened(&folder)).small());
+                }
+                if ui
+                    .add(button)
+                    .on_hover_text(path.display().to_string())
+                    .clicked()
+                {
+                    requests.push(Request::Open(path.clone()));
+                }
+            }
+        });
+    });
+}
+
+/// The end of a path that is too long to show.
+fn shortened(path: &str) -> String {
+    let length = path.chars().count();
+    if length <= 40 {
+        return path.to_owned();
+    }
+    format!("…{}", path.chars().skip(length - 39).collect::<String>())
+}
+
+fn theme_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
+    let (symbol, name, choice) = match app.state.theme {
+        Theme::Light => (icon::MOON, "Dark theme", ThemeChoice::Dark),
+        Theme::Dark => (icon::SUN, "Light theme", ThemeChoice::Light),
+    };
+    if icon_button(ui, symbol, name, false, 26.0).clicked() {
+        requests.push(Request::Command(Command::Theme(choice)));
+    }
+}

@@ -1,0 +1,431 @@
+//! Everything that the window shows, and what panels may ask for.
+//!
+//! Panels read the state and push [`Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::base::geometry::{Point, Rect};
+use crate::edit::Transaction;
+use crate::model::{ColorBy, Design, EntityId, Reference};
+use crate::scene;
+use crate::scene::palette::Theme;
+use crate::session::camera::Camera;
+use crate::session::picture::{Followed, Picture, Subject};
+use crate::session::settings::Settings;
+use crate::session::text_slot::TextSlot;
+use crate::session::{Document, Selection};
+use crate::tool::{Context, Machine, Surface};
+
+use super::command::Command;
+use super::jobs::{Jobs, Purpose};
+
+/// Designs with at most so many entities are arranged within a frame.
+const AT_ONCE: usize = 60;
+
+/// Everything that the window shows.
+pub struct State {
+    /// The open document.
+    pub document: Document,
+    /// Its picture.
+    pub picture: Picture,
+    /// The picture is of this state of the document, or better than nothing for it.
+    pictured: Option<Key>,
+    /// The document has never been pictured; nothing of it can be shown yet.
+    pub unpictured: bool,
+    /// Where cards stand that no view places.
+    base: Arc<BTreeMap<EntityId, Point>>,
+    /// What a gesture would do if it ended now, and the design as it would leave it.
+    pending: Option<(Transaction, Design)>,
+    /// Rises with each change of `pending`.
+    pending_number: u64,
+    /// What part of the diagram is seen.
+    pub camera: Camera,
+    /// Size of the canvas in logical pixels, once it was drawn.
+    pub canvas_size: Option<(f32, f32)>,
+    /// The camera is to show everything as soon as it can.
+    pub fit_wanted: bool,
+    /// Gestures.
+    pub machine: Machine,
+    /// The part under the pointer on the canvas.
+    pub hovered: Option<Reference>,
+    /// The part under the pointer in a list.
+    pub hovered_in_list: Option<Reference>,
+    /// What the cards' colors tell.
+    pub color_by: ColorBy,
+    /// Light or dark, as shown now.
+    pub theme: Theme,
+    /// What is remembered between runs.
+    pub settings: Settings,
+    /// What the user should know, the oldest first.
+    pub notices: Vec<Notice>,
+    /// The filter of the outline.
+    pub filter: String,
+    /// The text that is being edited in place.
+    pub editing: Option<Editing>,
+    /// A question that has to be answered first.
+    pub modal: Option<Modal>,
+    /// When the document was saved last.
+    pub saved_at: Option<Instant>,
+    /// The name of the file that is being read.
+    pub opening: Option<String>,
+    /// A file is being dragged over the window.
+    pub drop_hovers: bool,
+    /// The outline scrolls to what was selected elsewhere.
+    pub outline_follows: bool,
+}
+
+/// What a picture depends on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Key {
+    document: u64,
+    revision: u64,
+    pending: u64,
+    color_by: ColorBy,
+    theme: Theme,
+}
+
+/// Something that a panel wants done.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Run a command.
+    Command(Command),
+    /// Change the design.
+    Apply(Transaction),
+    /// Select this.
+    Select(Selection),
+    /// Select this and bring it into view.
+    Reveal(Reference),
+    /// Start to edit a text.
+    Edit(TextSlot),
+    /// The field of the text that is edited has the keyboard focus.
+    EditFocused,
+    /// This was typed into it.
+    Typed(String),
+    /// Type this into the filter of the outline.
+    Filter(String),
+    /// Type this into the path of the dialog.
+    TypedPath(String),
+    /// Take over what was typed.
+    FinishEdit,
+    /// Forget what was typed.
+    CancelEdit,
+    /// Open a file, asking about unsaved work first.
+    Open(PathBuf),
+    /// Open the example design, asking about unsaved work first.
+    OpenExample,
+    /// Save to a file.
+    SaveTo(PathBuf),
+    /// The answer to the question about unsaved work.
+    Unsaved(Unsaved),
+    /// Close the dialog.
+    CloseModal,
+    /// Take a notice away.
+    Dismiss(usize),
+    /// Zoom to a factor around the middle of the canvas.
+    ZoomTo(f32),
+    /// Center the view on a point of the diagram.
+    CenterOn(Point),
+}
+
+/// What to do with unsaved work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// Save it first.
+    Save,
+    /// Let it go.
+    Discard,
+    /// Go back.
+    Cancel,
+}
+
+/// What was asked for while there was unsaved work.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// An empty design.
+    New,
+    /// The example design.
+    Example,
+    /// To choose a file and open it.
+    Choose,
+    /// To open a file.
+    Open(PathBuf),
+    /// To close the window.
+    Quit,
+}
+
+/// A question in front of everything else.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Modal {
+    /// There is unsaved work.
+    Unsaved(Next),
+    /// No dialog of the system came up: type a path.
+    Path(Purpose, String),
+    /// The list of keys.
+    Shortcuts,
+    /// About the program.
+    About,
+}
+
+/// Something that the user should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is, in a sentence.
+    pub text: String,
+    /// The particulars, one line each.
+    pub details: Vec<String>,
+}
+
+/// How bad a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Something did not work.
+    Error,
+    /// Something is not as one might expect.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// Text that is being edited in place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Editing {
+    /// Which.
+    pub slot: TextSlot,
+    /// What stands there now.
+    pub text: String,
+    /// It has the keyboard focus; until then it has to ask for it.
+    pub focused: bool,
+}
+
+impl State {
+    /// Shows a document.
+    pub fn new(document: Document, settings: Settings) -> Self {
+        let mut state = Self {
+            document: Document::default(),
+            picture: Picture::default(),
+            pictured: None,
+            unpictured: true,
+            base: Arc::default(),
+            pending: None,
+            pending_number: 0,
+            camera: Camera::default(),
+            canvas_size: None,
+            fit_wanted: true,
+            machine: Machine::default(),
+            hovered: None,
+            hovered_in_list: None,
+            color_by: ColorBy::default(),
+            theme: Theme::Light,
+            settings,
+            notices: Vec::new(),
+            filter: String::new(),
+            editing: None,
+            modal: None,
+            saved_at: None,
+            opening: None,
+            drop_hovers: false,
+            outline_follows: false,
+        };
+        state.show(document);
+        state
+    }
+
+    /// Shows another document.
+    pub fn show(&mut self, document: Document) {
+        let view = document.view.and_then(|view| document.design().get(view));
+        self.color_by = match view.map(|view| view.color_by) {
+            // Colored once there is an analysis.
+            Some(ColorBy::Risk) | None => ColorBy::Zone,
+            Some(color_by) => color_by,
+        };
+        self.document = document;
+        self.picture = Picture::default();
+        self.pictured = None;
+        self.unpictured = true;
+        self.base = Arc::default();
+        self.pending = None;
+        self.pending_number += 1;
+        self.fit_wanted = true;
+        self.machine = Machine::default();
+        self.hovered = None;
+        self.notices.clear();
+        self.filter.clear();
+        self.editing = None;
+        self.saved_at = None;
+    }
+
+    /// The design as it is shown: with what the gesture that is going on would do.
+    pub fn design(&self) -> &Design {
+        match &self.pending {
+            Some((_, design)) => design,
+            None => self.document.design(),
+        }
+    }
+
+    /// Shows what a gesture would do.
+    pub fn pend(&mut self, transaction: Transaction) {
+        let mut design = self.document.design().clone();
+        if design.apply(&transaction).is_ok() {
+            self.pending = Some((transaction, design));
+            self.pending_number += 1;
+        }
+    }
+
+    /// Takes back what a gesture would do, and says what it was.
+    pub fn take_pending(&mut self) -> Option<Transaction> {
+        self.pending_number += 1;
+        self.pending.take().map(|(transaction, _)| transaction)
+    }
+
+    /// What gestures can see.
+    pub fn with_context<R>(&mut self, f: impl FnOnce(&mut Machine, &Context) -> R) -> R {
+        let surface = Cards(&self.picture);
+        let context = Context {
+            design: self.document.design(),
+            view: self.document.view,
+            selection: &self.document.selection,
+            surface: &surface,
+            slop: 4.0 / self.camera.zoom,
+        };
+        f(&mut self.machine, &context)
+    }
+
+    fn key(&self) -> Key {
+        Key {
+            document: self.document.history().state(),
+            revision: self.document.revision(),
+            pending: self.pending_number,
+            color_by: self.color_by,
+            theme: self.theme,
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        let design = self.design().clone();
+        let view = self.document.view.or_else(|| design.views().ids().next());
+        Subject {
+            design,
+            view,
+            base: Arc::clone(&self.base),
+            options: scene::Options {
+                theme: self.theme,
+                color_by: self.color_by,
+                title: false,
+                legend: false,
+            },
+        }
+    }
+
+    /// Brings the picture up to date: at once where that is quick, otherwise by a job.
+    pub fn refresh_picture(&mut self, jobs: &mut Jobs) {
+        let key = self.key();
+        if self.pictured == Some(key) {
+            return;
+        }
+        self.pictured = Some(key);
+        let subject = self.subject();
+        let small = subject.design.entities().len() <= AT_ONCE;
+        let followed = if self.unpictured {
+            Followed::NotAtAll
+        } else {
+            self.picture.follow(subject.clone())
+        };
+        match followed {
+            Followed::Exactly => {}
+            // The next frame of the gesture would come before a better picture.
+            Followed::Roughly if self.pending.is_some() && !small => {}
+            _ if small => {
+                jobs.forget_pictures();
+                let picture = Picture::new(subject, &crate::layout::Cancel::default());
+                self.adopt_picture(picture);
+            }
+            _ => jobs.make_picture(subject),
+        }
+    }
+
+    /// Shows a picture that was made for this document.
+    pub fn adopt_picture(&mut self, picture: Picture) {
+        let view = picture
+            .subject()
+            .view
+            .and_then(|id| picture.subject().design.get(id));
+        let mut base = (*self.base).clone();
+        for (id, at) in picture.positions() {
+            if view.is_none_or(|view| view.at.get(&id).is_none()) {
+                base.entry(id).or_insert(at);
+            }
+        }
+        self.base = Arc::new(base);
+        self.picture = picture;
+        self.unpictured = false;
+        // What happened since the job started.
+        let subject = self.subject();
+        if self.picture.subject().design != subject.design {
+            self.picture.follow(subject);
+        }
+    }
+
+    /// Where a new entity is to stand, until a view places it.
+    pub fn place(&mut self, entity: EntityId, at: Point) {
+        Arc::make_mut(&mut self.base).insert(entity, at);
+    }
+
+    /// Brings a part into the middle of the canvas, if it is in the picture.
+    pub fn reveal(&mut self, part: Reference) {
+        let (Some(bounds), Some((width, height))) =
+            (self.picture.bounds_of(part), self.canvas_size)
+        else {
+            return;
+        };
+        let seen = self.camera.visible(width, height);
+        if self.camera.zoom < 0.5
+            || bounds.width() > seen.width()
+            || bounds.height() > seen.height()
+        {
+            self.camera.fit(bounds.expand(40.0), width, height);
+        } else if !seen.contains_rect(bounds) {
+            self.camera.center_on(bounds.center(), width, height);
+        }
+    }
+
+    /// Around everything that is in the picture.
+    pub fn bounds(&self) -> Rect {
+        self.picture.scene().bounds
+    }
+
+    /// Tells the user something.
+    pub fn notify(&mut self, severity: Severity, text: impl Into<String>, details: Vec<String>) {
+        let notice = Notice {
+            severity,
+            text: text.into(),
+            details,
+        };
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    /// Whether there is nothing in the design yet.
+    pub fn is_empty(&self) -> bool {
+        let design = self.design();
+        design.entities().is_empty() && design.services().is_empty()
+    }
+}
+
+/// The picture as gestures see it.
+struct Cards<'a>(&'a Picture);
+
+impl Surface for Cards<'_> {
+    fn touching(&self, rect: Rect) -> Vec<Reference> {
+        self.0.touching(rect)
+    }
+
+    fn positions(&self) -> Vec<(EntityId, Point)> {
+        self.0.positions().collect()
+    }
+}

@@ -1,0 +1,314 @@
+//! Small widgets that several panels use.
+
+use eframe::egui::{
+    self, Align2, CornerRadius, CursorIcon, FontId, Id, Key, Margin, Rect, Response, Sense, Stroke,
+    TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
+};
+
+use super::state::{Request, State};
+use super::theme::{self, Chrome, icons, regular, semi_bold};
+use crate::session::text_slot::TextSlot;
+
+/// The id of the field that edits a text in place.
+pub fn edit_id(slot: TextSlot) -> Id {
+    Id::new(("edit", slot))
+}
+
+/// A heading of a part of a panel.
+pub fn section(ui: &mut Ui, text: &str) {
+    let chrome = theme::chrome(ui.ctx());
+    ui.add_space(12.0);
+    ui.label(
+        egui::RichText::new(text.to_uppercase())
+            .font(semi_bold(10.5))
+            .color(chrome.muted),
+    );
+    ui.add_space(2.0);
+}
+
+/// Choices side by side. Returns the one that was clicked.
+pub fn segmented<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    choices: &[(&str, T)],
+    current: T,
+) -> Option<T> {
+    let chrome = theme::chrome(ui.ctx());
+    let font = |on: bool| if on { semi_bold(12.0) } else { regular(12.0) };
+    let widths: Vec<f32> = choices
+        .iter()
+        .map(|(name, _)| {
+            let galley =
+                ui.fonts_mut(|f| f.layout_no_wrap((*name).to_owned(), font(true), chrome.ink));
+            galley.size().x + 24.0
+        })
+        .collect();
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(widths.iter().sum::<f32>() + 4.0, 24.0), Sense::hover());
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(6),
+        chrome.sunken,
+        Stroke::new(1.0, chrome.line),
+        egui::StrokeKind::Inside,
+    );
+    let mut clicked = None;
+    let mut x = rect.left() + 2.0;
+    for ((name, value), width) in choices.iter().zip(widths) {
+        let on = *value == current;
+        let part = Rect::from_min_size(pos2(x, rect.top() + 2.0), vec2(width, 20.0));
+        x += width;
+        let response = ui.interact(part, ui.id().with((label, name)), Sense::click());
+        response.widget_info(|| {
+            WidgetInfo::selected(
+                WidgetType::RadioButton,
+                true,
+                on,
+                format!("{label} {}", name.to_lowercase()),
+            )
+        });
+        if on {
+            ui.painter().rect(
+                part,
+                CornerRadius::same(5),
+                chrome.panel,
+                Stroke::new(1.0, chrome.line),
+                egui::StrokeKind::Inside,
+            );
+        }
+        let color = if on || response.hovered() {
+            chrome.ink
+        } else {
+            chrome.muted
+        };
+        ui.painter()
+            .text(part.center(), Align2::CENTER_CENTER, name, font(on), color);
+        focus_ring(ui, &response, part);
+        if response.clicked() && !on {
+            clicked = Some(*value);
+        }
+    }
+    clicked
+}
+
+/// A square button with an icon. The name is for the tooltip and for those who cannot see it.
+pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, on: bool, size: f32) -> Response {
+    let chrome = theme::chrome(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(size, size), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, ui.is_enabled(), on, name));
+    if on {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(6), chrome.accent_fill);
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(6), chrome.hover);
+    }
+    let color = if on { chrome.accent } else { chrome.text };
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        icon,
+        icons(size * 0.55),
+        color,
+    );
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
+}
+
+/// Shows that the keyboard acts on this.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        let chrome = theme::chrome(ui.ctx());
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(4),
+            Stroke::new(1.5, chrome.accent),
+            egui::StrokeKind::Inside,
+        );
+    }
+}
+
+/// Space between the frame of a text that is edited in place and the text.
+const TEXT_MARGIN: f32 = 5.0;
+
+/// How a text that is edited in place looks while it is not.
+#[derive(Clone, Debug)]
+pub struct TextLook {
+    /// Its font.
+    pub font: FontId,
+    /// Its color.
+    pub color: egui::Color32,
+    /// What stands there while there is no text.
+    pub hint: &'static str,
+    /// Width of the field.
+    pub width: f32,
+    /// Height of the field.
+    pub height: f32,
+    /// It is on its way out.
+    pub strike: bool,
+}
+
+/// A text that becomes a field when it is clicked or reached by Tab. Its frame reaches out to both sides, so that the text lines
+/// up with what is around it.
+pub fn text_in_place(
+    ui: &mut Ui,
+    state: &State,
+    slot: TextSlot,
+    look: &TextLook,
+    requests: &mut Vec<Request>,
+) -> Response {
+    let chrome = theme::chrome(ui.ctx());
+    let design = state.document.design();
+    let (rect, _) = ui.allocate_exact_size(vec2(look.width, look.height), Sense::hover());
+    let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
+    match &state.editing {
+        Some(editing) if editing.slot == slot => field(ui, rect, state, slot, look, requests),
+        _ => {
+            let id = edit_id(slot);
+            let response = ui.interact(rect, id, Sense::click());
+            let text = slot.text(design).unwrap_or_default();
+            response.widget_info(|| {
+                let mut info =
+                    WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
+                info.current_text_value = Some(text.to_owned());
+                info
+            });
+            if response.hovered() {
+                ui.painter().rect_stroke(
+                    rect,
+                    CornerRadius::same(4),
+                    Stroke::new(1.0, chrome.line),
+                    egui::StrokeKind::Inside,
+                );
+            }
+            let (shown, color) = if text.is_empty() {
+                (look.hint, chrome.faint)
+            } else {
+                (text, look.color)
+            };
+            let end = paint_text(
+                ui,
+                rect.shrink2(vec2(TEXT_MARGIN, 0.0)),
+                shown,
+                &look.font,
+                color,
+            );
+            if look.strike {
+                let stroke = Stroke::new(1.0, color);
+                ui.painter().hline(
+                    rect.left() + TEXT_MARGIN..=end,
+                    rect.center().y + 0.5,
+                    stroke,
+                );
+            }
+            if response.clicked() || response.gained_focus() {
+                requests.push(Request::Edit(slot));
+            }
+            response.on_hover_cursor(CursorIcon::Text)
+        }
+    }
+}
+
+fn field(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &State,
+    slot: TextSlot,
+    look: &TextLook,
+    requests: &mut Vec<Request>,
+) -> Response {
+    let id = edit_id(slot);
+    let Some(editing) = &state.editing else {
+        return ui.interact(rect, id, Sense::hover());
+    };
+    let mut text = editing.text.clone();
+    let edit = TextEdit::singleline(&mut text)
+        .id(id)
+        .font(look.font.clone())
+        .margin(Margin::symmetric(TEXT_MARGIN as i8, 0))
+        .vertical_align(egui::Align::Center)
+        .desired_width(rect.width())
+        .hint_text(look.hint)
+        .clip_text(true)
+        .min_size(rect.size());
+    // In a child, because the room for it is taken already.
+    let response = ui
+        .new_child(egui::UiBuilder::new().max_rect(rect))
+        .add(edit);
+    let label = slot.label(state.document.design());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, &label);
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    if !editing.focused {
+        response.request_focus();
+        select_all(ui, id, &text);
+        requests.push(Request::EditFocused);
+    } else if response.lost_focus() {
+        requests.push(if ui.input(|i| i.key_pressed(Key::Escape)) {
+            Request::CancelEdit
+        } else {
+            Request::FinishEdit
+        });
+    }
+    if response.changed() {
+        // Before a finish of the same frame.
+        requests.insert(0, Request::Typed(text));
+    }
+    response
+}
+
+fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut edit = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let range = egui::text::CCursorRange::two(
+        egui::text::CCursor::new(0),
+        egui::text::CCursor::new(text.chars().count()),
+    );
+    edit.cursor.set_char_range(Some(range));
+    edit.store(ui.ctx(), id);
+}
+
+/// One line of text in the middle of a rectangle, cut where it does not fit. Returns where it ends.
+pub fn paint_text(ui: &Ui, rect: Rect, text: &str, font: &FontId, color: egui::Color32) -> f32 {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font.clone(), color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width().max(0.0));
+    let galley = ui.fonts_mut(|f| f.layout_job(job));
+    let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect);
+    let end = at.right();
+    ui.painter().galley(at.min, galley, color);
+    end
+}
+
+/// A row of a list that can be selected. Returns the response and the rectangle for its contents.
+pub fn list_row(
+    ui: &mut Ui,
+    id: Id,
+    height: f32,
+    selected: bool,
+    chrome: &Chrome,
+) -> (Response, Rect) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let response = ui.interact(rect, id, Sense::click());
+    if selected {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(4), chrome.accent_fill);
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(4), chrome.hover);
+    }
+    focus_ring(ui, &response, rect);
+    (response, rect)
+}
+
+/// A filter field with a magnifying glass.
+pub fn filter_field(ui: &mut Ui, text: &mut String, hint: &'static str) -> Response {
+    let chrome = theme::chrome(ui.ctx());
+    let edit = TextEdit::singleline(text)
+        .hint_text(hint)
+        .font(regular(12.0))
+        .background_color(chrome.control)
+        .margin(Margin::symmetric(8, 4))
+        .desired_width(f32::INFINITY);
+    ui.add(edit)
+}

@@ -1,0 +1,161 @@
+//! What the program remembers between two runs: the look of the window and recent files. Never anything of a design.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::storage::{read_file, write_atomically};
+
+/// How many recent files are kept.
+const RECENT: usize = 12;
+const FILE_NAME: &str = "window.json";
+
+/// What is remembered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark, or as the system.
+    pub theme: ThemeChoice,
+    /// Files opened or saved, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// Inner size of the window in logical pixels.
+    pub window_size: (f32, f32),
+    /// Whether the window fills the screen.
+    pub maximized: bool,
+    /// Width of the outline in logical pixels.
+    pub outline_width: f32,
+    /// Width of the inspector in logical pixels.
+    pub inspector_width: f32,
+    /// Whether the outline is shown.
+    pub outline: bool,
+    /// Whether the inspector is shown.
+    pub inspector: bool,
+    /// Whether the map of the whole diagram is shown.
+    pub minimap: bool,
+    /// Whether the meaning of colors and lines is shown.
+    pub legend: bool,
+}
+
+/// Light, dark, or as the system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    /// As the system.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            recent: Vec::new(),
+            window_size: (1440.0, 900.0),
+            maximized: false,
+            outline_width: 220.0,
+            inspector_width: 300.0,
+            outline: true,
+            inspector: true,
+            minimap: true,
+            legend: true,
+        }
+    }
+}
+
+impl Settings {
+    /// The settings in a folder. What is not there or cannot be read is as at the first start.
+    pub fn load(folder: &Path) -> Self {
+        read_file(&folder.join(FILE_NAME))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .map_or_else(Self::default, Self::sane)
+    }
+
+    /// Keeps the settings in a folder. Failing is no reason to bother anyone: they are only forgotten.
+    pub fn store(&self, folder: &Path) {
+        if std::fs::create_dir_all(folder).is_ok()
+            && let Ok(text) = serde_json::to_vec_pretty(self)
+        {
+            let _ = write_atomically(&folder.join(FILE_NAME), &text);
+        }
+    }
+
+    /// Puts a file at the head of the recent ones.
+    pub fn remember(&mut self, path: &Path) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        self.recent.retain(|recent| *recent != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
+    }
+
+    /// Numbers that a window can be made of, whatever the file says.
+    fn sane(self) -> Self {
+        let number = |value: f32, least: f32, most: f32, otherwise: f32| {
+            if value.is_finite() {
+                value.clamp(least, most)
+            } else {
+                otherwise
+            }
+        };
+        let default = Self::default();
+        Self {
+            window_size: (
+                number(self.window_size.0, 640.0, 8192.0, default.window_size.0),
+                number(self.window_size.1, 400.0, 8192.0, default.window_size.1),
+            ),
+            outline_width: number(self.outline_width, 160.0, 480.0, default.outline_width),
+            inspector_width: number(self.inspector_width, 240.0, 560.0, default.inspector_width),
+            ..self
+        }
+    }
+}
+
+/// Where the system wants programs to keep such things; none where it does not say.
+pub fn state_folder() -> Option<PathBuf> {
+    let variable = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let base = if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        variable("XDG_STATE_HOME")
+            .or_else(|| variable("HOME").map(|home| home.join(".local/state")))
+    };
+    base.map(|base| base.join("erdwall"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_comes_back_and_nonsense_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings::load(folder.path());
+        assert_eq!(settings, Settings::default());
+        settings.theme = ThemeChoice::Dark;
+        settings.remember(Path::new("/a.erd.ron"));
+        settings.remember(Path::new("/b.erd.ron"));
+        settings.remember(Path::new("/a.erd.ron"));
+        settings.store(folder.path());
+        let again = Settings::load(folder.path());
+        assert_eq!(again, settings);
+        assert_eq!(
+            again.recent,
+            [PathBuf::from("/a.erd.ron"), PathBuf::from("/b.erd.ron")]
+        );
+
+        let file = folder.path().join(FILE_NAME);
+        write_atomically(&file, b"{\"outline_width\": -1e30, \"new\": 1}").unwrap();
+        assert_eq!(Settings::load(folder.path()).outline_width, 160.0);
+        write_atomically(&file, b"\x00\xff").unwrap();
+        assert_eq!(Settings::load(folder.path()), Settings::default());
+    }
+}

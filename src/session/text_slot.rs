@@ -1,0 +1,162 @@
+//! Pieces of text in a design that are edited in place: names, types, comments.
+
+use crate::edit::{Builder, Transaction};
+use crate::model::{
+    Design, Entity, EntityId, Field, FieldPath, Header, Relationship, RelationshipId, Service,
+    ServiceId, Store, StoreId, Zone, ZoneId,
+};
+
+/// A piece of text in a design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextSlot {
+    /// Title of the design.
+    DesignName,
+    /// What the design is about.
+    DesignDescription,
+    /// Name of an entity.
+    EntityName(EntityId),
+    /// What an entity is.
+    EntityComment(EntityId),
+    /// Name of a field.
+    FieldName(FieldPath),
+    /// Type of a field.
+    FieldType(FieldPath),
+    /// Name of a service.
+    ServiceName(ServiceId),
+    /// What a service is for.
+    ServiceDescription(ServiceId),
+    /// Name of a store.
+    StoreName(StoreId),
+    /// Name of a zone.
+    ZoneName(ZoneId),
+    /// Verb of a relationship.
+    RelationshipLabel(RelationshipId),
+}
+
+impl TextSlot {
+    /// What stands there now; none if the part is not in the design.
+    pub fn text(self, design: &Design) -> Option<&str> {
+        Some(match self {
+            Self::DesignName => &design.header().name,
+            Self::DesignDescription => &design.header().description,
+            Self::EntityName(id) => &design.get(id)?.name,
+            Self::EntityComment(id) => &design.get(id)?.comment,
+            Self::FieldName(path) => &design.get(path.entity)?.field(path.field)?.name,
+            Self::FieldType(path) => &design.get(path.entity)?.field(path.field)?.data_type,
+            Self::ServiceName(id) => &design.get(id)?.name,
+            Self::ServiceDescription(id) => &design.get(id)?.description,
+            Self::StoreName(id) => &design.get(id)?.name,
+            Self::ZoneName(id) => &design.get(id)?.name,
+            Self::RelationshipLabel(id) => &design.get(id)?.label,
+        })
+    }
+
+    /// What it is called for those who cannot see where it stands.
+    pub fn label(self, design: &Design) -> String {
+        let field = |path: FieldPath| {
+            let field = design.get(path.entity).and_then(|e| e.field(path.field));
+            field.map_or_else(String::new, |field| field.name.clone())
+        };
+        match self {
+            Self::DesignName => "Name of the design".into(),
+            Self::DesignDescription => "Description of the design".into(),
+            Self::EntityName(_) => "Name of the entity".into(),
+            Self::EntityComment(_) => "Comment of the entity".into(),
+            Self::FieldName(path) => format!("Name of field {}", field(path)),
+            Self::FieldType(path) => format!("Type of field {}", field(path)),
+            Self::ServiceName(_) => "Name of the service".into(),
+            Self::ServiceDescription(_) => "Description of the service".into(),
+            Self::StoreName(_) => "Name of the store".into(),
+            Self::ZoneName(_) => "Name of the zone".into(),
+            Self::RelationshipLabel(_) => "Label of the relationship".into(),
+        }
+    }
+
+    /// Puts other text there. Names are trimmed; the design itself refuses those that are empty or taken.
+    pub fn replace(self, design: &Design, text: &str) -> Transaction {
+        let text = text.trim();
+        let old = self.text(design).unwrap_or_default();
+        let label = match self {
+            Self::DesignName
+            | Self::EntityName(_)
+            | Self::FieldName(_)
+            | Self::ServiceName(_)
+            | Self::StoreName(_)
+            | Self::ZoneName(_) => format!("Rename {old} to {text}"),
+            Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
+            Self::RelationshipLabel(_)
+            | Self::DesignDescription
+            | Self::EntityComment(_)
+            | Self::ServiceDescription(_) => {
+                format!("Change {}", self.label(design).to_lowercase())
+            }
+        };
+        let mut builder = Builder::new(design, label);
+        let text = text.to_owned();
+        match self {
+            Self::DesignName => builder.set_header(Header {
+                name: text,
+                ..design.header().clone()
+            }),
+            Self::DesignDescription => builder.set_header(Header {
+                description: text,
+                ..design.header().clone()
+            }),
+            Self::EntityName(id) => builder.update(id, |e: &mut Entity| e.name = text),
+            Self::EntityComment(id) => builder.update(id, |e: &mut Entity| e.comment = text),
+            Self::FieldName(path) => update_field(&mut builder, path, |f| f.name = text),
+            Self::FieldType(path) => update_field(&mut builder, path, |f| f.data_type = text),
+            Self::ServiceName(id) => builder.update(id, |s: &mut Service| s.name = text),
+            Self::ServiceDescription(id) => {
+                builder.update(id, |s: &mut Service| s.description = text);
+            }
+            Self::StoreName(id) => builder.update(id, |s: &mut Store| s.name = text),
+            Self::ZoneName(id) => builder.update(id, |z: &mut Zone| z.name = text),
+            Self::RelationshipLabel(id) => {
+                builder.update(id, |r: &mut Relationship| r.label = text);
+            }
+        }
+        builder.finish()
+    }
+}
+
+/// Changes a field of an entity.
+pub fn update_field(builder: &mut Builder, path: FieldPath, update: impl FnOnce(&mut Field)) {
+    builder.update(path.entity, |entity: &mut Entity| {
+        if let Some(field) = entity
+            .fields
+            .iter_mut()
+            .find(|field| field.id == path.field)
+        {
+            update(field);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_replaced_trimmed_and_bad_names_are_refused() {
+        let mut design = Design::default();
+        let mut builder = Builder::new(&design, "");
+        for name in ["order", "customer"] {
+            builder.insert(Entity {
+                name: name.into(),
+                ..Entity::default()
+            });
+        }
+        design.apply(&builder.finish()).unwrap();
+        let slot = TextSlot::EntityName(design.entities().ids().next().unwrap());
+        let rename = slot.replace(&design, "  orders ");
+        assert_eq!(rename.label, "Rename order to orders");
+        design.apply(&rename).unwrap();
+        assert_eq!(slot.text(&design), Some("orders"));
+        for bad in ["", "customer"] {
+            let rename = slot.replace(&design, bad);
+            assert!(design.apply(&rename).is_err(), "{bad:?}");
+        }
+        assert!(slot.replace(&design, "orders").is_empty());
+    }
+}
