@@ -314,7 +314,8 @@ pub fn unquoted(quoted: &str, dialect: Dialect) -> Cow<'_, str> {
         && (dialect.has_backslash_escapes() || matches!(bytes[0], b'E' | b'e'))
         || quote == b'"' && dialect.has_double_quoted_strings();
     let doubled = inner.as_bytes().contains(&close);
-    if !doubled && !(escaped && inner.contains('\\')) {
+    let plain = !doubled && (!escaped || !inner.contains('\\'));
+    if plain {
         return Cow::Borrowed(inner);
     }
     let mut value = String::with_capacity(inner.len());

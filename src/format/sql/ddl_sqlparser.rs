@@ -11,7 +11,7 @@ mod tokens;
 use sqlparser::ast::{
     ColumnDef, ColumnOption, ColumnOptionDef, CommentObject, CreateIndex, CreateTable, Expr,
     ForeignKeyConstraint, Ident, IndexColumn, ObjectName, ObjectNamePart,
-    ReferentialAction as AstAction, Spanned, Statement, TableConstraint,
+    ReferentialAction as AstAction, Spanned as _, Statement, TableConstraint,
 };
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;

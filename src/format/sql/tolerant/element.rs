@@ -323,11 +323,12 @@ pub fn index(list: &mut Cursor<'_>, unique: bool) -> Option<Constraint> {
 /// The condition of a partial index, up to the options behind it.
 pub fn condition(list: &mut Cursor<'_>) -> String {
     let start = list.at;
-    while !matches!(list.kind(), None | Some(Kind::Comma | Kind::Semicolon))
-        && !list.are(&["WITH", "("])
-        && !(list.is("WITH") && list.peek(1).map(|lexeme| lexeme.kind) == Some(Kind::Open))
-        && !(list.is("ON") && list.at > start)
-    {
+    let ends = |list: &Cursor<'_>| {
+        matches!(list.kind(), None | Some(Kind::Comma | Kind::Semicolon))
+            || list.is("WITH") && list.peek(1).map(|lexeme| lexeme.kind) == Some(Kind::Open)
+            || list.is("ON") && list.at > start
+    };
+    while !ends(list) {
         list.skip_one();
     }
     let within = list.within(start, list.at);
