@@ -313,9 +313,9 @@ pub fn unquoted(quoted: &str, dialect: Dialect) -> Cow<'_, str> {
     let escaped = quote == b'\''
         && (dialect.has_backslash_escapes() || matches!(bytes[0], b'E' | b'e'))
         || quote == b'"' && dialect.has_double_quoted_strings();
-    let has_doubled = inner.as_bytes().contains(&close);
-    let has_escapes = escaped && inner.contains('\\');
-    if !has_doubled && !has_escapes {
+    let doubled = inner.as_bytes().contains(&close);
+    let plain = !doubled && (!escaped || !inner.contains('\\'));
+    if plain {
         return Cow::Borrowed(inner);
     }
     let mut value = String::with_capacity(inner.len());

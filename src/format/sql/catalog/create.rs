@@ -92,7 +92,9 @@ impl Catalog {
         let table = &mut self.entries[index].table;
         // A copied table takes no constraints along, except in MySQL.
         if table.kind == TableKind::Table && self.dialect != Dialect::MySql {
-            columns.iter_mut().for_each(|column| column.nullable = true);
+            for column in &mut columns {
+                column.nullable = true;
+            }
         }
         if table.columns.len() <= columns.len() {
             table.columns = columns;

@@ -98,10 +98,6 @@ fn begins_index(list: &Cursor<'_>) -> bool {
                     "COLUMNSTORE",
                 ],
             ) {
-                // A columnstore takes all columns where it lists none.
-                if list.any_at(ahead, &["COLUMNSTORE"]) {
-                    return true;
-                }
                 ahead += 1;
             }
             ahead
@@ -328,10 +324,9 @@ pub fn index(list: &mut Cursor<'_>, unique: bool) -> Option<Constraint> {
 pub fn condition(list: &mut Cursor<'_>) -> String {
     let start = list.at;
     let ends = |list: &Cursor<'_>| {
-        let options = list.is("WITH") && list.peek(1).map(|next| next.kind) == Some(Kind::Open);
-        let place = list.is("ON") && list.at > start;
-        let end = matches!(list.kind(), None | Some(Kind::Comma | Kind::Semicolon));
-        end || options || place
+        matches!(list.kind(), None | Some(Kind::Comma | Kind::Semicolon))
+            || list.is("WITH") && list.peek(1).map(|lexeme| lexeme.kind) == Some(Kind::Open)
+            || list.is("ON") && list.at > start
     };
     while !ends(list) {
         list.skip_one();
