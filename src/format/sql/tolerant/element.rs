@@ -98,6 +98,10 @@ fn begins_index(list: &Cursor<'_>) -> bool {
                     "COLUMNSTORE",
                 ],
             ) {
+                // A columnstore takes all columns where it lists none.
+                if list.any_at(ahead, &["COLUMNSTORE"]) {
+                    return true;
+                }
                 ahead += 1;
             }
             ahead
