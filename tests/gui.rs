@@ -514,12 +514,12 @@ fn a_dropped_file_is_opened_after_asking_about_unsaved_work() {
 #[test]
 fn the_theme_is_switched_by_one_button() {
     let (mut harness, _folder) = open_shop();
-    harness.get_by_label("Light theme").click();
-    harness.run();
-    assert_eq!(harness.ctx.theme(), eframe::egui::Theme::Light);
     harness.get_by_label("Dark theme").click();
     harness.run();
     assert_eq!(harness.ctx.theme(), eframe::egui::Theme::Dark);
+    harness.get_by_label("Light theme").click();
+    harness.run();
+    assert_eq!(harness.ctx.theme(), eframe::egui::Theme::Light);
 }
 
 #[test]

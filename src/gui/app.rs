@@ -122,14 +122,20 @@ impl App {
             return;
         }
         // Escape takes the focus from a field before the frame starts; it is still meant for the field.
-        let typing =
-            std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        // Enter and Backspace belong to the widget that the keyboard is on.
+        let focused = ctx.memory(|memory| memory.focused().is_some());
         let pressed = ctx.input_mut(|input| {
             COMMANDS
                 .iter()
                 .filter(|entry| !typing || entry.command.works_while_typing())
-                // Longer combinations are in the list before shorter ones would swallow them.
-                .filter(|entry| entry.keys.iter().any(|keys| consume_exactly(input, keys)))
+                .filter(|entry| {
+                    let mut keys = entry.keys.iter();
+                    keys.any(|keys| {
+                        !(focused && keys.modifiers.is_none() && belongs_to_widgets(keys.logical_key))
+                            && consume_exactly(input, keys)
+                    })
+                })
                 .map(|entry| entry.command)
                 .collect::<Vec<_>>()
         });
@@ -139,7 +145,7 @@ impl App {
                 ctx.request_repaint();
             }
         }
-        if typing {
+        if typing || egui::Popup::is_any_open(ctx) {
             return;
         }
         if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
@@ -152,7 +158,6 @@ impl App {
                 self.state.document.selection.clear();
             }
         }
-        let focused = ctx.memory(|memory| memory.focused().is_some());
         if !focused {
             let (dx, dy) = ctx.input_mut(arrows);
             if (dx, dy) != (0.0, 0.0) {
@@ -258,6 +263,11 @@ fn consume_exactly(input: &mut egui::InputState, keys: &egui::KeyboardShortcut) 
         !hit
     });
     found
+}
+
+/// Whether a widget that the keyboard is on may want the key.
+fn belongs_to_widgets(key: egui::Key) -> bool {
+    matches!(key, egui::Key::Enter | egui::Key::Backspace | egui::Key::Delete)
 }
 
 /// How far the arrow keys ask to move, in diagram units: by one, with Shift by ten.

@@ -14,6 +14,7 @@ pub enum Command {
     Open,
     Save,
     SaveAs,
+    Export,
     Quit,
     Undo,
     Redo,
@@ -119,6 +120,7 @@ commands! {
     Command::Open, "Open…", [ctrl(Key::O)], Some((Menu::File, 0));
     Command::Save, "Save", [ctrl(Key::S)], Some((Menu::File, 1));
     Command::SaveAs, "Save as…", [ctrl_shift(Key::S)], Some((Menu::File, 1));
+    Command::Export, "Export the picture…", [ctrl(Key::E)], Some((Menu::File, 2));
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9));
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0));

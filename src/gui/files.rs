@@ -37,10 +37,19 @@ impl App {
                     }
                 }
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
+                Done::Exported(path, Ok(())) => {
+                    let text = format!("The picture is in {}", path.display());
+                    self.state.notify(Severity::Info, text, Vec::new());
+                }
+                Done::Exported(_, Err(error)) => {
+                    let text = format!("Cannot export the picture: {error}");
+                    self.state.notify(Severity::Error, text, Vec::new());
+                }
                 Done::Path(purpose, Some(path), _) => {
                     let request = match purpose {
                         Purpose::Open => Request::Open(path),
-                        Purpose::Save => Request::SaveTo(with_extension(path)),
+                        Purpose::Save => Request::SaveTo(with_extension(path, ".erd.ron")),
+                        Purpose::Export => Request::ExportTo(with_extension(path, ".svg")),
                     };
                     self.perform(request, ctx);
                 }
@@ -50,6 +59,7 @@ impl App {
                         let suggestion = match purpose {
                             Purpose::Open => folder.join(""),
                             Purpose::Save => folder.join(format!("{}.erd.ron", self.stem())),
+                            Purpose::Export => folder.join(format!("{}.svg", self.stem())),
                         };
                         self.state.modal = Some(Modal::Path(
                             purpose,
@@ -89,7 +99,8 @@ impl App {
         self.store_settings();
     }
 
-    fn stem(&self) -> String {
+    /// The name of the document without endings.
+    pub(super) fn stem(&self) -> String {
         let title = self.state.document.title();
         title.split('.').next().unwrap_or("design").to_owned()
     }
@@ -116,12 +127,12 @@ impl App {
     }
 }
 
-/// A path that the program opens again as a design: `.erd.ron` is added where there is no extension.
-pub(super) fn with_extension(path: PathBuf) -> PathBuf {
+/// A path with an ending: the given one where it has none.
+pub(super) fn with_extension(path: PathBuf, extension: &str) -> PathBuf {
     if path.extension().is_some() {
         return path;
     }
     let mut name = path.into_os_string();
-    name.push(".erd.ron");
+    name.push(extension);
     PathBuf::from(name)
 }

@@ -3,7 +3,7 @@
 //! Results come back in order through a channel, and the window is woken for each. In tests jobs run at once.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -13,9 +13,14 @@ use std::time::{Duration, Instant};
 
 use eframe::egui;
 
+use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
+use crate::model::Design;
+use crate::scene::diagram::Diagram;
+use crate::scene::text::Fonts;
+use crate::scene::{self, Options};
 use crate::session::picture::{Picture, Subject};
-use crate::session::{ImportOptions, OpenError, Opened, open};
+use crate::session::{ImportOptions, OpenError, Opened, open, write_atomically};
 
 /// Runs jobs and collects what they give.
 pub struct Jobs {
@@ -28,7 +33,6 @@ pub struct Jobs {
     last_picture: u64,
     cancel: Cancel,
     pictures_open: u32,
-    files_open: u32,
 }
 
 /// What a job gave.
@@ -39,6 +43,8 @@ pub enum Done {
     Pictured(u64, Box<Picture>),
     /// A person chose a path, or none.
     Path(Purpose, Option<PathBuf>, Duration),
+    /// A picture was written, or it was not and why.
+    Exported(PathBuf, Result<(), String>),
 }
 
 /// What a path is asked for.
@@ -48,6 +54,8 @@ pub enum Purpose {
     Open,
     /// To save the design there.
     Save,
+    /// To write a picture there.
+    Export,
 }
 
 impl Jobs {
@@ -62,13 +70,11 @@ impl Jobs {
             last_picture: 0,
             cancel: Cancel::default(),
             pictures_open: 0,
-            files_open: 0,
         }
     }
 
     /// Reads a file.
     pub fn open_file(&mut self, path: PathBuf) {
-        self.files_open += 1;
         self.start("open", move || {
             let result = open(&path, &ImportOptions::default());
             Done::Opened(path, Box::new(result))
@@ -86,6 +92,14 @@ impl Jobs {
         let cancel = self.cancel.clone();
         self.start("picture", move || {
             Done::Pictured(number, Box::new(Picture::new(subject, &cancel)))
+        });
+    }
+
+    /// Draws a diagram into a file; the kind of picture is that of the file's ending.
+    pub fn export(&self, path: PathBuf, design: Design, diagram: Diagram, options: Options) {
+        self.start("export", move || {
+            let result = write_picture(&path, &design, &diagram, options);
+            Done::Exported(path, result)
         });
     }
 
@@ -110,7 +124,16 @@ impl Jobs {
                         .set_file_name(suggestion)
                         .save_file(),
                 ),
-            };
+            Purpose::Export => Box::pin(
+                dialog
+                    .set_title("Export the picture")
+                    .add_filter("SVG picture", &["svg"])
+                    .add_filter("PNG picture", &["png"])
+                    .add_filter("PDF document", &["pdf"])
+                    .set_file_name(suggestion)
+                    .save_file(),
+            ),
+        };
         self.start("dialog", move || {
             let start = Instant::now();
             let path = block_on(answer).map(|file| file.path().to_owned());
@@ -148,8 +171,7 @@ impl Jobs {
                         continue;
                     }
                 }
-                Done::Opened(..) => self.files_open = self.files_open.saturating_sub(1),
-                Done::Path(..) => {}
+                Done::Opened(..) | Done::Path(..) | Done::Exported(..) => {}
             }
             return Some(done);
         }
@@ -158,11 +180,6 @@ impl Jobs {
     /// Whether a picture is being made.
     pub fn is_picturing(&self) -> bool {
         self.pictures_open > 0
-    }
-
-    /// Whether a file is being read.
-    pub fn is_opening(&self) -> bool {
-        self.files_open > 0
     }
 
     /// Late pictures are of no use any more.
@@ -189,4 +206,18 @@ fn block_on<F: Future>(future: F) -> F::Output {
             Poll::Pending => thread::park(),
         }
     }
+}
+
+fn write_picture(path: &Path, design: &Design, diagram: &Diagram, options: Options) -> Result<(), String> {
+    /// Pixels per diagram unit, for screens with small pixels.
+    const SCALE: f32 = 2.0;
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let picture = svg::write(&scene::build(design, diagram, &options, Fonts::bundled()));
+    let bytes = match ending.as_str() {
+        "svg" => picture.into_bytes(),
+        "png" => png::from_svg(&picture, SCALE).map_err(|error| error.to_string())?,
+        "pdf" => pdf::from_svg(&picture).map_err(|error| error.to_string())?,
+        _ => return Err(format!("a picture ends in .svg, .png or .pdf: {}", path.display())),
+    };
+    write_atomically(path, &bytes).map_err(|error| error.to_string())
 }

@@ -65,6 +65,7 @@ pub fn run(file: Option<&Path>) -> Result<(), RunError> {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("erdwall")
             .with_title("Erdwall")
+            .with_icon(icon())
             .with_inner_size([width, height])
             .with_min_inner_size([640.0, 400.0])
             .with_maximized(settings.maximized)
@@ -84,6 +85,33 @@ pub fn run(file: Option<&Path>) -> Result<(), RunError> {
         Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, start)))),
     )
     .map_err(|error| explain(error, display))
+}
+
+/// The program's icon: a card with a header and three rows.
+fn icon() -> egui::IconData {
+    const SIZE: u32 = 64;
+    const HEADER: [u8; 4] = [0x00, 0x72, 0xB2, 0xFF];
+    const BODY: [u8; 4] = [0xFF, 0xFF, 0xFF, 0xFF];
+    const ROW: [u8; 4] = [0x9A, 0xA7, 0xB4, 0xFF];
+    const EDGE: [u8; 4] = [0xC5, 0xCC, 0xD4, 0xFF];
+    let pixel = |x: u32, y: u32| -> [u8; 4] {
+        if !(8..56).contains(&x) || !(6..58).contains(&y) {
+            return [0; 4];
+        }
+        match (x, y) {
+            (_, 6..22) => HEADER,
+            (8 | 9 | 54 | 55, _) | (_, 56 | 57) => EDGE,
+            (15..42, 29..32 | 38..41 | 47..50) => ROW,
+            _ => BODY,
+        }
+    };
+    egui::IconData {
+        rgba: (0..SIZE * SIZE)
+            .flat_map(|at| pixel(at % SIZE, at / SIZE))
+            .collect(),
+        width: SIZE,
+        height: SIZE,
+    }
 }
 
 /// The display to open the window on, where the system has such a thing.

@@ -1,6 +1,6 @@
 //! Carries out what panels and keys ask for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use eframe::egui;
@@ -12,6 +12,8 @@ use crate::model::{
     Design, Entity, EntityId, Field, FieldPath, Item, Reference, Service, ServiceId, Store, View,
     Zone,
 };
+use crate::scene;
+use crate::scene::palette::Theme;
 use crate::session::positions::{movable, move_entities};
 use crate::session::text_slot::TextSlot;
 use crate::session::{Document, SaveError, Selection, example};
@@ -55,6 +57,7 @@ impl App {
             Request::Open(path) => self.next(Next::Open(path), ctx),
             Request::OpenExample => self.next(Next::Example, ctx),
             Request::SaveTo(path) => self.save_to(&path, ctx),
+            Request::ExportTo(path) => self.export_to(path),
             Request::Unsaved(answer) => self.answer(answer, ctx),
             Request::CloseModal => {
                 self.state.modal = None;
@@ -87,6 +90,10 @@ impl App {
             Command::Open => self.next(Next::Choose, ctx),
             Command::Save => self.save(ctx),
             Command::SaveAs => self.ask_where_to_save(),
+            Command::Export => {
+                let suggestion = format!("{}.svg", self.stem());
+                self.jobs.ask_for_path(Purpose::Export, &suggestion);
+            }
             Command::Quit => self.next(Next::Quit, ctx),
             Command::Undo => {
                 if !state.machine.is_busy()
@@ -184,7 +191,7 @@ impl App {
         match command {
             Command::Undo => state.document.history().undo_steps().next().is_some(),
             Command::Redo => state.document.history().redo_steps().next().is_some(),
-            Command::SelectAll | Command::Fit => !state.is_empty(),
+            Command::SelectAll | Command::Fit | Command::Export => !state.is_empty(),
             Command::Deselect | Command::FitSelection | Command::Delete => !selection.is_empty(),
             Command::Rename => selection.single().and_then(name_of).is_some(),
             Command::InsertField => self.selected_entity().is_some(),
@@ -495,6 +502,20 @@ impl App {
         if let Some(next) = self.after_save.take() {
             self.proceed(next, ctx);
         }
+    }
+
+    /// Draws the picture as it is on the canvas, on light ground, with its title and what colors mean.
+    fn export_to(&mut self, path: PathBuf) {
+        self.state.modal = None;
+        let options = scene::Options {
+            theme: Theme::Light,
+            color_by: self.state.color_by,
+            title: true,
+            legend: true,
+        };
+        let design = self.state.document.design().clone();
+        let diagram = self.state.picture.diagram().clone();
+        self.jobs.export(path, design, diagram, options);
     }
 
     fn ask_where_to_save(&mut self) {

@@ -118,6 +118,8 @@ pub enum Request {
     OpenExample,
     /// Save to a file.
     SaveTo(PathBuf),
+    /// Draw the picture into a file.
+    ExportTo(PathBuf),
     /// The answer to the question about unsaved work.
     Unsaved(Unsaved),
     /// Close the dialog.
@@ -338,7 +340,7 @@ impl State {
         match followed {
             Followed::Exactly => {}
             // The next frame of the gesture would come before a better picture.
-            Followed::Roughly if self.pending.is_some() && !small => {}
+            Followed::Roughly if self.pending.is_some() => {}
             _ if small => {
                 jobs.forget_pictures();
                 let picture = Picture::new(subject, &crate::layout::Cancel::default());

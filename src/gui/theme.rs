@@ -130,6 +130,8 @@ pub fn install(ctx: &egui::Context) {
     ctx.options_mut(|options| {
         // Ctrl with plus, minus and 0 zooms the diagram.
         options.zoom_with_keyboard = false;
+        // For systems that do not say what they prefer.
+        options.fallback_theme = egui::Theme::Light;
     });
 }
 

@@ -5,22 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::base::geometry::{Point, Rect, point};
-use crate::layout::Cancel;
+use crate::layout::route::Router;
+use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, List, Reference, ServiceId, View, ViewId};
 use crate::scene::card::{Card, ForeignKeys};
-use crate::scene::diagram::{self, BOUNDARY_HEADER, Diagram, LineOf};
+use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf, PlacedCard};
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Group, Layer, Options, Scene, What};
-
-/// With at most so many lines all labels find new places within a frame; with more, those of moved lines are left out until the
-/// next new picture.
-const RELABEL_AT_ONCE: usize = 150;
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,11 +34,15 @@ pub struct Subject {
 }
 
 /// A display list with an index of what is where.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Picture {
     subject: Subject,
     diagram: Diagram,
     scene: Scene,
+    /// Draws lines anew while cards are moved.
+    router: Option<Router>,
+    /// Something was drawn well enough for a gesture only.
+    rough: bool,
     index: RTree<Boxed>,
     groups: BTreeMap<(Layer, What), usize>,
     lines: BTreeMap<LineOf, usize>,
@@ -88,36 +90,25 @@ impl Picture {
     pub fn new(subject: Subject, cancel: &Cancel) -> Self {
         let fonts = Fonts::bundled();
         let view = subject.pinned_view();
-        let diagram = diagram::arrange(&subject.design, Some(&view), fonts, cancel);
-        let scene = scene::build(&subject.design, &diagram, &subject.options, fonts);
+        let mut diagram = Diagram::unplaced(&subject.design, Some(&view), fonts);
+        let request = diagram.request(&subject.design, Some(&view));
+        let placement = place(&request, cancel);
+        let router = Router::new(request, placement, cancel);
+        diagram.put(router.placement(), router.paths().to_vec());
         let mut picture = Self {
             subject,
-            ..Self::default()
-        };
-        picture.adopt(diagram, scene);
-        picture
-    }
-
-    fn adopt(&mut self, diagram: Diagram, scene: Scene) {
-        self.index = RTree::bulk_load(
-            scene
-                .groups
+            router: Some(router),
+            lines: diagram
+                .lines
                 .iter()
                 .enumerate()
-                .map(|(place, group)| boxed(group, place))
+                .map(|(place, line)| (line.what, place))
                 .collect(),
-        );
-        self.groups = scene.places();
-        self.lines = diagram
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(place, line)| (line.what, place))
-            .collect();
-        self.last_stamp += 1;
-        self.stamps = vec![self.last_stamp; scene.groups.len()];
-        self.diagram = diagram;
-        self.scene = scene;
+            diagram,
+            ..Self::default()
+        };
+        picture.draw_all();
+        picture
     }
 
     /// What it is made from.
@@ -140,14 +131,16 @@ impl Picture {
         &self.stamps
     }
 
+    /// A number that changes with every change of the picture, and that no other picture has.
+    pub fn stamp(&self) -> u64 {
+        self.last_stamp
+    }
+
     /// Shows another state of the same document at once, as far as that is possible in the time of a frame: moved cards with
     /// their lines, renamed parts, new colors of single parts. Says whether the picture is as good as a new one.
     pub fn follow(&mut self, subject: Subject) -> Followed {
         let (old, new) = (&self.subject.design, &subject.design);
-        let same_parts = self.subject.options == subject.options
-            && (self.subject.view == subject.view || self.subject.view.is_none())
-            && old.zones() == new.zones()
-            && old.stores() == new.stores()
+        let same_parts = (self.subject.view == subject.view || self.subject.view.is_none())
             && same_ids(old.entities(), new.entities())
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
@@ -155,41 +148,131 @@ impl Picture {
         if !same_parts {
             return Followed::NotAtAll;
         }
-        let mut diagram = self.diagram.clone();
-        let resized = self.measure_again(&subject.design, &mut diagram);
-        let moved = take_positions(&mut diagram, &subject.pinned_view());
-        let changed = changed_parts(old, new, &diagram);
-        let bent: Vec<usize> = lines_of(&diagram, new, &moved).collect();
-        let exact = resized.is_empty() && bent.is_empty();
-        if !exact {
-            stretch_boundaries(&self.diagram, &mut diagram, new);
-            reroute(&mut diagram, new, &bent);
+        let recolored = self.subject.options != subject.options
+            || old.zones() != new.zones()
+            || old.stores() != new.stores();
+        let mut redrawn = changed_parts(old, new, &self.diagram);
+        let resized = self.measure_again(&subject.design);
+        let moves = moves(&self.diagram, &subject.pinned_view());
+        self.rough |= !resized.is_empty() || !moves.is_empty();
+        for &place in &resized {
+            redrawn.insert(What::Entity(self.diagram.cards[place].entity));
         }
-        let mut redrawn: BTreeSet<What> = changed;
-        redrawn.extend(resized.iter().chain(&moved).map(|id| What::Entity(*id)));
-        redrawn.extend(
-            bent.iter()
-                .map(|&line| What::from(diagram.lines[line].what)),
-        );
-        for (before, after) in self.diagram.boundaries.iter().zip(&diagram.boundaries) {
-            if before != after {
-                redrawn.insert(What::Service(after.service));
+        for &(place, _) in &moves {
+            redrawn.insert(What::Entity(self.diagram.cards[place].entity));
+        }
+        let (boundaries, lines) = self.follow_moves(new, &moves);
+        redrawn.extend(boundaries.into_iter().map(What::Service));
+        redrawn.extend(lines.into_iter().map(What::from));
+        self.subject = subject;
+        if recolored {
+            self.draw_all();
+        } else {
+            self.draw_again(redrawn);
+        }
+        if self.rough {
+            Followed::Roughly
+        } else {
+            Followed::Exactly
+        }
+    }
+
+    /// Moves cards, and with them the boundaries around them and the lines that end at them or that they come to lie on. Returns
+    /// the boundaries and lines that changed.
+    fn follow_moves(&mut self, design: &Design, moves: &[(usize, Rect)]) -> (Vec<ServiceId>, Vec<LineOf>) {
+        if moves.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let service_of = |card: &PlacedCard| design.get(card.entity).and_then(|entity| entity.service);
+        let services: BTreeSet<ServiceId> = moves
+            .iter()
+            .filter_map(|&(place, _)| service_of(&self.diagram.cards[place]))
+            .collect();
+        let around = |diagram: &Diagram| {
+            let mut rects: BTreeMap<ServiceId, Rect> = BTreeMap::new();
+            for card in &diagram.cards {
+                if let Some(service) = service_of(card).filter(|service| services.contains(service)) {
+                    rects
+                        .entry(service)
+                        .and_modify(|rect| *rect = rect.union(card.rect))
+                        .or_insert(card.rect);
+                }
+            }
+            rects
+        };
+        let old = around(&self.diagram);
+        for &(place, rect) in moves {
+            self.diagram.cards[place].rect = rect;
+        }
+        let new = around(&self.diagram);
+        // A boundary stays as far around its cards as it was.
+        let mut containers = Vec::new();
+        for (place, boundary) in self.diagram.boundaries.iter_mut().enumerate() {
+            if let (Some(old), Some(new)) = (old.get(&boundary.service), new.get(&boundary.service)) {
+                boundary.rect = Rect {
+                    min: new.min + (boundary.rect.min - old.min),
+                    max: new.max + (boundary.rect.max - old.max),
+                };
+                containers.push((place, boundary.rect));
             }
         }
-        let design = subject.design.clone();
-        let painter = Painter::new(&design, &subject.options, Fonts::bundled());
-        self.subject = subject;
-        self.diagram = diagram;
-        self.last_stamp += 1;
-        let relabel = redrawn
-            .iter()
-            .any(|what| matches!(what, What::Relationship(_) | What::Feed(_)));
-        for what in redrawn {
-            self.redraw(what, &painter);
+        let mut lines = Vec::new();
+        if let Some(router) = &mut self.router {
+            for place in router.update(moves, &containers, &Cancel::default()) {
+                if let (Some(line), Some(path)) = (self.diagram.lines.get_mut(place), router.paths().get(place)) {
+                    line.points.clone_from(path);
+                    lines.push(line.what);
+                }
+            }
         }
-        let exact = exact && !(relabel && self.diagram.lines.len() > RELABEL_AT_ONCE);
-        if relabel && self.diagram.lines.len() <= RELABEL_AT_ONCE {
-            self.relabel(&painter);
+        (services.into_iter().collect(), lines)
+    }
+
+    /// Gives cards whose entity changed the look that they have now. Returns the places of those whose size or rows changed.
+    fn measure_again(&mut self, design: &Design) -> Vec<usize> {
+        let old = &self.subject.design;
+        if old.entities() == design.entities() && old.relationships() == design.relationships() {
+            return Vec::new();
+        }
+        let foreign_keys = ForeignKeys::of(design);
+        let view = self.subject.view.and_then(|view| design.get(view));
+        let mut resized = Vec::new();
+        for (place, placed) in self.diagram.cards.iter_mut().enumerate() {
+            let Some(entity) = design.get(placed.entity) else {
+                continue;
+            };
+            let collapse = view.and_then(|view| view.collapsed.get(&placed.entity)).copied();
+            let card = Card::new(placed.entity, entity, collapse, &foreign_keys, Fonts::bundled());
+            if card != placed.card {
+                let corner = placed.rect.min;
+                placed.rect = Rect::new(corner.x, corner.y, card.size.0, card.size.1);
+                placed.card = card;
+                resized.push(place);
+            }
+        }
+        resized
+    }
+
+    /// Draws everything where it stands.
+    fn draw_all(&mut self) {
+        let Subject {
+            design, options, ..
+        } = &self.subject;
+        self.scene = scene::build(design, &self.diagram, options, Fonts::bundled());
+        let groups = self.scene.groups.iter().enumerate();
+        self.index = RTree::bulk_load(groups.map(|(place, group)| boxed(group, place)).collect());
+        self.groups = self.scene.places();
+        self.last_stamp = next_stamp();
+        self.stamps = vec![self.last_stamp; self.scene.groups.len()];
+    }
+
+    /// Draws some parts where they stand.
+    fn draw_again(&mut self, parts: BTreeSet<What>) {
+        let design = self.subject.design.clone();
+        let painter = Painter::new(&design, &self.subject.options, Fonts::bundled());
+        self.last_stamp = next_stamp();
+        for what in parts {
+            self.redraw(what, &painter);
         }
         self.scene.bounds = self
             .scene
@@ -199,48 +282,6 @@ impl Picture {
             .map(|group| group.bounds)
             .reduce(Rect::union)
             .unwrap_or_default();
-        if exact {
-            Followed::Exactly
-        } else {
-            Followed::Roughly
-        }
-    }
-
-    /// Gives cards whose entity changed the look that they have now. Returns those whose size or rows changed.
-    fn measure_again(&self, design: &Design, diagram: &mut Diagram) -> BTreeSet<EntityId> {
-        let old = &self.subject.design;
-        let mut resized = BTreeSet::new();
-        if old.entities() == design.entities() && old.relationships() == design.relationships() {
-            return resized;
-        }
-        let foreign_keys = ForeignKeys::of(design);
-        let view = self.subject.view.and_then(|view| design.get(view));
-        for placed in &mut diagram.cards {
-            let Some(entity) = design.get(placed.entity) else {
-                continue;
-            };
-            let collapse = view
-                .and_then(|view| view.collapsed.get(&placed.entity))
-                .copied();
-            let card = Card::new(
-                placed.entity,
-                entity,
-                collapse,
-                &foreign_keys,
-                Fonts::bundled(),
-            );
-            if card != placed.card {
-                resized.insert(placed.entity);
-                placed.rect = Rect::new(
-                    placed.rect.min.x,
-                    placed.rect.min.y,
-                    card.size.0,
-                    card.size.1,
-                );
-                placed.card = card;
-            }
-        }
-        resized
     }
 
     fn redraw(&mut self, what: What, painter: &Painter) {
@@ -271,28 +312,20 @@ impl Picture {
                     return;
                 };
                 let drawn = painter.line(line);
+                let label = self
+                    .groups
+                    .get(&(Layer::Label, what))
+                    .filter(|&&place| !self.scene.groups[place].shapes.is_empty())
+                    .and_then(|_| painter.label(line));
                 for layer in [Layer::Line, Layer::AlarmLine, Layer::Label] {
                     self.clear(layer, what);
                 }
                 self.replace(drawn);
+                if let Some(label) = label {
+                    self.replace(label);
+                }
             }
             What::Note(_) | What::Legend | What::Title => {}
-        }
-    }
-
-    /// Finds new places for the labels of all lines.
-    fn relabel(&mut self, painter: &Painter) {
-        let old: Vec<What> = self
-            .groups
-            .keys()
-            .filter(|(layer, _)| *layer == Layer::Label)
-            .map(|(_, what)| *what)
-            .collect();
-        for what in old {
-            self.clear(Layer::Label, what);
-        }
-        for label in painter.labels(&self.diagram) {
-            self.replace(label);
         }
     }
 
@@ -527,8 +560,15 @@ impl Picture {
     }
 }
 
-fn same_ids<T>(a: &List<T>, b: &List<T>) -> bool {
-    a.len() == b.len() && a.ids().eq(b.ids())
+/// Unique in the process, so that what is kept for one picture is never taken for another's.
+fn next_stamp() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+fn same_ids<T: PartialEq>(a: &List<T>, b: &List<T>) -> bool {
+    // The same list, mostly.
+    a == b || a.len() == b.len() && a.ids().eq(b.ids())
 }
 
 /// The parts that look different because they are something else now.
@@ -551,6 +591,12 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
                 );
             }
         }
+    }
+    if old.services() == new.services()
+        && old.relationships() == new.relationships()
+        && old.feeds() == new.feeds()
+    {
+        return changed;
     }
     for boundary in &diagram.boundaries {
         if differs(old.services(), new.services(), boundary.service) {
@@ -575,43 +621,19 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
     changed
 }
 
-/// Puts the cards where the view says. Returns those that were elsewhere.
-fn take_positions(diagram: &mut Diagram, view: &View) -> BTreeSet<EntityId> {
-    let mut moved = BTreeSet::new();
-    for (id, (x, y)) in &view.at.0 {
-        let Some(card) = diagram
-            .place(*id)
-            .and_then(|place| diagram.cards.get_mut(place))
-        else {
-            continue;
-        };
-        let by = point(*x as f32, *y as f32) - card.rect.min;
-        // Arrangements are in fractions of units, views in whole ones.
-        if by.x.abs() > 0.5 || by.y.abs() > 0.5 {
-            card.rect = card.rect.translate(by);
-            moved.insert(*id);
-        }
-    }
-    moved
-}
-
-/// The places of the lines that end at one of the cards.
-fn lines_of<'a>(
-    diagram: &'a Diagram,
-    design: &'a Design,
-    cards: &'a BTreeSet<EntityId>,
-) -> impl Iterator<Item = usize> + 'a {
-    let none = cards.is_empty();
-    diagram
-        .lines
+/// Where the view puts cards that stand elsewhere.
+fn moves(diagram: &Diagram, view: &View) -> Vec<(usize, Rect)> {
+    view.at
+        .0
         .iter()
-        .enumerate()
-        .filter(move |(_, line)| {
-            !none
-                && entities_at(design, line.what)
-                    .is_some_and(|ends| ends.iter().any(|e| cards.contains(e)))
+        .filter_map(|(id, (x, y))| {
+            let place = diagram.place(*id)?;
+            let rect = diagram.cards[place].rect;
+            let by = point(*x as f32, *y as f32) - rect.min;
+            // Arrangements are in fractions of units, views in whole ones.
+            (by.x.abs() > 0.5 || by.y.abs() > 0.5).then(|| (place, rect.translate(by)))
         })
-        .map(|(place, _)| place)
+        .collect()
 }
 
 /// The entities at both ends of a line.
@@ -619,31 +641,6 @@ fn entities_at(design: &Design, line: LineOf) -> Option<[EntityId; 2]> {
     match line {
         LineOf::Relationship(id) => design.get(id).map(|r| [r.from.entity, r.to.entity]),
         LineOf::Feed(id) => design.get(id).map(|f| [f.from, f.to]),
-    }
-}
-
-/// Keeps the boundaries as far around their cards as they were.
-fn stretch_boundaries(before: &Diagram, after: &mut Diagram, design: &Design) {
-    let around = |diagram: &Diagram| {
-        let mut rects: BTreeMap<ServiceId, Rect> = BTreeMap::new();
-        for card in &diagram.cards {
-            if let Some(service) = design.get(card.entity).and_then(|entity| entity.service) {
-                rects
-                    .entry(service)
-                    .and_modify(|rect| *rect = rect.union(card.rect))
-                    .or_insert(card.rect);
-            }
-        }
-        rects
-    };
-    let (old, new) = (around(before), around(after));
-    for boundary in &mut after.boundaries {
-        if let (Some(old), Some(new)) = (old.get(&boundary.service), new.get(&boundary.service)) {
-            boundary.rect = Rect {
-                min: new.min + (boundary.rect.min - old.min),
-                max: new.max + (boundary.rect.max - old.max),
-            };
-        }
     }
 }
 
@@ -665,42 +662,170 @@ fn envelope(rect: Rect) -> AABB<[f32; 2]> {
     AABB::from_corners([rect.min.x, rect.min.y], [rect.max.x, rect.max.y])
 }
 
-/// Draws lines anew in the time of a frame, for cards that are being moved.
-fn reroute(diagram: &mut Diagram, design: &Design, lines: &[usize]) {
-    for &place in lines {
-        let Some(line) = diagram.lines.get(place) else {
-            continue;
-        };
-        let Some([from, to]) = diagram.ends(design, line.what) else {
-            continue;
-        };
-        let (Some(a), Some(b)) = (diagram.cards.get(from.card), diagram.cards.get(to.card)) else {
-            continue;
-        };
-        let height = |end: &crate::layout::End, rect: Rect| {
-            rect.min.y + end.row.unwrap_or(rect.height() / 2.0)
-        };
-        let points = elbow(a.rect, height(&from, a.rect), b.rect, height(&to, b.rect));
-        diagram.lines[place].points = points;
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::geometry::vector;
+    use crate::base::id::Id;
+    use crate::edit::Builder;
+    use crate::model::{Endpoint, Entity, Field, Relationship, RelationshipId, Service};
+    use crate::session::positions::move_entities;
+    use crate::session::text_slot::TextSlot;
 
-/// Straight out of one card and into the other, by the nearer sides.
-fn elbow(a: Rect, ya: f32, b: Rect, yb: f32) -> Vec<Point> {
-    const OUT: f32 = 24.0;
-    let (start, end, middle) = if a.max.x + OUT <= b.min.x {
-        (a.max.x, b.min.x, f32::midpoint(a.max.x, b.min.x))
-    } else if b.max.x + OUT <= a.min.x {
-        (a.min.x, b.max.x, f32::midpoint(a.min.x, b.max.x))
-    } else if (a.min.x - b.min.x).abs() <= (a.max.x - b.max.x).abs() {
-        (a.min.x, b.min.x, a.min.x.min(b.min.x) - OUT)
-    } else {
-        (a.max.x, b.max.x, a.max.x.max(b.max.x) + OUT)
-    };
-    vec![
-        point(start, ya),
-        point(middle, ya),
-        point(middle, yb),
-        point(end, yb),
-    ]
+    struct Shop {
+        design: Design,
+        service: ServiceId,
+        order: EntityId,
+        customer: EntityId,
+        key: RelationshipId,
+    }
+
+    fn shop() -> Shop {
+        let mut design = Design::default();
+        let mut builder = Builder::new(&design, "");
+        let service = builder.insert(Service {
+            name: "Orders".into(),
+            instances: 1,
+            ..Service::default()
+        });
+        let [order, customer] = ["order", "customer"].map(|name| {
+            let field = |number, name: &str| Field {
+                id: Id::new(number),
+                name: name.into(),
+                ..Field::default()
+            };
+            builder.insert(Entity {
+                name: name.into(),
+                service: Some(service),
+                fields: vec![field(0, "id"), field(1, "customer_id")],
+                ..Entity::default()
+            })
+        });
+        let end = |entity, field| Endpoint {
+            entity,
+            fields: vec![Id::new(field)],
+        };
+        let key = builder.insert(Relationship::enforced(end(order, 1), end(customer, 0)));
+        design.apply(&builder.finish()).unwrap();
+        Shop {
+            design,
+            service,
+            order,
+            customer,
+            key,
+        }
+    }
+
+    fn picture(design: &Design) -> Picture {
+        let subject = Subject {
+            design: design.clone(),
+            view: design.views().ids().next(),
+            ..Subject::default()
+        };
+        Picture::new(subject, &Cancel::default())
+    }
+
+    /// The subject of the picture with another design; what no view places stays.
+    fn with(picture: &Picture, design: &Design) -> Subject {
+        Subject {
+            design: design.clone(),
+            view: design.views().ids().next(),
+            base: Arc::new(picture.positions().collect()),
+            ..picture.subject().clone()
+        }
+    }
+
+    #[test]
+    fn a_moved_card_takes_its_line_and_its_boundary_along() {
+        let Shop {
+            mut design,
+            service,
+            order,
+            customer,
+            key,
+        } = shop();
+        let mut picture = picture(&design);
+        let before = picture.bounds_of(Reference::Entity(order)).unwrap();
+        let still = picture.bounds_of(Reference::Entity(customer)).unwrap();
+        let current: Vec<_> = picture.positions().collect();
+        let by = vector(0.0, 300.0);
+        design
+            .apply(&move_entities(&design, None, &current, &[order], by))
+            .unwrap();
+        assert_eq!(picture.follow(with(&picture, &design)), Followed::Roughly);
+
+        let after = picture.bounds_of(Reference::Entity(order)).unwrap();
+        assert!((after.min - before.min).y > 299.0 && after.width() == before.width());
+        assert_eq!(picture.bounds_of(Reference::Entity(customer)), Some(still));
+        assert_eq!(picture.hit(after.center(), 2.0), Some(Reference::Entity(order)));
+        assert_ne!(picture.hit(before.center(), 2.0), Some(Reference::Entity(order)));
+        let line = picture.line_points(Reference::Relationship(key)).unwrap();
+        let start = line.first().unwrap();
+        assert!(after.expand(0.5).contains(*start) && (start.x == after.min.x || start.x == after.max.x));
+        assert!(picture.boundary(service).unwrap().contains_rect(after));
+        assert!(picture.scene().bounds.contains_rect(after));
+        assert_eq!(picture.touching(after), [Reference::Entity(order)]);
+    }
+
+    #[test]
+    fn a_change_that_moves_nothing_draws_only_its_part_again() {
+        let Shop {
+            mut design, order, ..
+        } = shop();
+        let mut picture = picture(&design);
+        let before = picture.stamps().to_vec();
+        // As wide as the old name, so that nothing else has to give way.
+        let rename = TextSlot::EntityName(order).replace(&design, "redro");
+        design.apply(&rename).unwrap();
+        assert_eq!(picture.follow(with(&picture, &design)), Followed::Exactly);
+        let changed: Vec<What> = before
+            .iter()
+            .zip(picture.stamps())
+            .zip(&picture.scene().groups)
+            .filter(|((old, new), _)| old != new)
+            .map(|(_, group)| group.what)
+            .collect();
+        assert!(changed.contains(&What::Entity(order)));
+        assert!(!changed.iter().any(|what| matches!(what, What::Relationship(_))));
+    }
+
+    #[test]
+    fn parts_that_come_or_go_need_a_new_picture() {
+        let Shop {
+            mut design, order, ..
+        } = shop();
+        let mut picture = picture(&design);
+        let mut builder = Builder::new(&design, "");
+        builder.remove([Reference::Entity(order)]);
+        design.apply(&builder.finish()).unwrap();
+        assert_eq!(picture.follow(with(&picture, &design)), Followed::NotAtAll);
+        assert!(picture.bounds_of(Reference::Entity(order)).is_some(), "it shows the state before");
+    }
+
+    #[test]
+    fn a_service_is_hit_at_its_title_and_not_between_its_cards() {
+        let Shop {
+            design,
+            service,
+            order,
+            key,
+            ..
+        } = shop();
+        let picture = picture(&design);
+        let boundary = picture.boundary(service).unwrap();
+        let title = boundary.min + vector(20.0, 8.0);
+        assert_eq!(picture.hit(title, 3.0), Some(Reference::Service(service)));
+        let inside = point(boundary.min.x + 8.0, boundary.max.y - 8.0);
+        assert_eq!(picture.hit(inside, 3.0), None);
+        let line = picture.line_points(Reference::Relationship(key)).unwrap();
+        let middle = point(
+            f32::midpoint(line[0].x, line[1].x),
+            f32::midpoint(line[0].y, line[1].y),
+        );
+        assert_eq!(picture.hit(middle, 3.0), Some(Reference::Relationship(key)));
+        let lit = picture.lit_by(Reference::Entity(order));
+        let lit: Vec<What> = lit.iter().map(|&place| picture.scene().groups[place].what).collect();
+        assert_eq!(lit.iter().filter(|what| matches!(what, What::Entity(_))).count(), 2);
+        assert!(lit.contains(&What::Relationship(key)));
+    }
 }

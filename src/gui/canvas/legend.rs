@@ -5,28 +5,55 @@ use eframe::egui::{Rect, Ui, pos2, vec2};
 use super::paint::Paint;
 use crate::base::geometry;
 use crate::gui::state::State;
+use crate::scene::Group;
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
 
 /// Distance from the edges of the canvas.
 const MARGIN: f32 = 12.0;
 
-/// Shows the legend. Returns where it is.
-pub(super) fn ui(ui: &Ui, paint: &mut Paint, canvas: Rect, state: &State) -> Option<Rect> {
-    let subject = state.picture.subject();
-    let painter = Painter::new(&subject.design, &subject.options, Fonts::bundled());
-    // Beside the minimap.
-    let room = (canvas.width() - 2.0 * MARGIN - 140.0).max(120.0);
-    let group = painter.legend(
-        state.picture.diagram(),
-        geometry::Rect::new(0.0, 0.0, room, 0.0),
-    )?;
-    let size = vec2(group.bounds.width(), group.bounds.height());
-    if size.x + 2.0 * MARGIN > canvas.width() || size.y > canvas.height() * 0.3 {
-        return None;
+/// The legend of a picture, kept while neither the picture nor the room for it changes.
+#[derive(Default)]
+pub(super) struct Legend {
+    key: Option<(u64, f32)>,
+    group: Option<Group>,
+}
+
+impl Legend {
+    /// How high the legend is in a canvas of this size, with its margin; zero if there is none.
+    pub fn height(&mut self, width: f32, height: f32, state: &State) -> f32 {
+        match self.group(width, height, state) {
+            Some(group) => group.bounds.height() + MARGIN,
+            None => 0.0,
+        }
     }
-    let at = pos2(canvas.left() + MARGIN, canvas.bottom() - MARGIN - size.y);
-    let rect = Rect::from_min_size(at, size);
-    paint.overlay(&ui.painter_at(canvas), at, &group);
-    Some(rect)
+
+    /// Shows the legend. Returns where it is.
+    pub fn ui(&mut self, ui: &Ui, paint: &Paint, canvas: Rect, state: &State) -> Option<Rect> {
+        let group = self.group(canvas.width(), canvas.height(), state)?;
+        let size = vec2(group.bounds.width(), group.bounds.height());
+        let at = pos2(canvas.left() + MARGIN, canvas.bottom() - MARGIN - size.y);
+        paint.overlay(&ui.painter_at(canvas), at, group);
+        Some(Rect::from_min_size(at, size))
+    }
+
+    fn group(&mut self, width: f32, height: f32, state: &State) -> Option<&Group> {
+        if !state.settings.legend || state.unpictured {
+            return None;
+        }
+        // Beside the minimap.
+        let room = (width - 2.0 * MARGIN - 140.0).max(120.0);
+        let key = (state.picture.stamp(), room);
+        if self.key != Some(key) {
+            self.key = Some(key);
+            let subject = state.picture.subject();
+            let painter = Painter::new(&subject.design, &subject.options, Fonts::bundled());
+            let above = geometry::Rect::new(0.0, 0.0, room, 0.0);
+            self.group = painter.legend(state.picture.diagram(), above);
+        }
+        // It explains the picture; it must not hide it.
+        self.group.as_ref().filter(|group| {
+            group.bounds.width() + 2.0 * MARGIN <= width && group.bounds.height() <= height * 0.25
+        })
+    }
 }

@@ -1,7 +1,7 @@
 //! The whole diagram in small, in the lower right corner, with a frame around what is seen. Hidden while all of it is seen.
 
 use eframe::egui::{
-    self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+    self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2,
 };
 
 use crate::base::geometry::point;
@@ -92,5 +92,4 @@ pub(super) fn ui(
             bounds.min.y + at.y,
         )));
     }
-    let _ = pos2;
 }

@@ -19,6 +19,7 @@ use super::app::App;
 use super::panels::welcome;
 use super::state::{Request, State};
 use super::theme::{self, Chrome, color};
+use legend::Legend;
 use paint::Paint;
 
 /// What the canvas keeps between frames: where it is, and shapes that need not be made again.
@@ -27,6 +28,7 @@ pub struct Canvas {
     rect: Option<Rect>,
     paint: Paint,
     lit: Lit,
+    legend: Legend,
 }
 
 /// The groups that stand out because of the part under the pointer.
@@ -39,7 +41,7 @@ struct Lit {
 }
 
 /// How far the rest fades while the pointer is over a part.
-const VEIL: f32 = 0.45;
+const VEIL: f32 = 0.4;
 
 impl Canvas {
     /// Shows the canvas in the rest of the window.
@@ -51,7 +53,7 @@ impl Canvas {
         app.state.canvas_size = Some((rect.width(), rect.height()));
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
-        fit_if_wanted(state);
+        self.fit_if_wanted(state);
         let keys = input::handle(ui, &response, rect, app, requests);
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
@@ -78,11 +80,7 @@ impl Canvas {
         } else if state.is_empty() {
             welcome::ui(ui, rect, state, requests);
         } else {
-            let legend = if state.settings.legend && !state.unpictured {
-                legend::ui(ui, &mut self.paint, rect, state)
-            } else {
-                None
-            };
+            let legend = self.legend.ui(ui, &self.paint, rect, state);
             if state.settings.minimap && !state.unpictured {
                 minimap::ui(ui, rect, state, legend, requests);
             }
@@ -102,6 +100,22 @@ impl Canvas {
     pub fn forget(&mut self) {
         self.paint = Paint::default();
         self.lit = Lit::default();
+        self.legend = Legend::default();
+    }
+
+    /// Shows everything, above the legend.
+    fn fit_if_wanted(&mut self, state: &mut State) {
+        if !state.fit_wanted || state.unpictured {
+            return;
+        }
+        state.fit_wanted = false;
+        if let Some((width, height)) = state.canvas_size
+            && !state.picture.scene().groups.is_empty()
+        {
+            let legend = self.legend.height(width, height, state);
+            let bounds = state.bounds();
+            state.camera.fit(bounds, width, height - legend);
+        }
     }
 
     /// Fades what has nothing to do with the part under the pointer.
@@ -109,15 +123,13 @@ impl Canvas {
         let hovered = if state.machine.is_busy() {
             None
         } else {
-            state.hovered_in_list.or(state.hovered)
+            // Far out a pointer is nearly always on some line; that says nothing.
+            let near = Level::at_zoom(state.camera.zoom) == Level::Row;
+            let is_card = |part: &Reference| matches!(part, Reference::Entity(_));
+            let on_canvas = state.hovered.filter(|part| near || is_card(part));
+            state.hovered_in_list.or(on_canvas)
         };
-        let stamp = state
-            .picture
-            .stamps()
-            .iter()
-            .copied()
-            .max()
-            .unwrap_or_default();
+        let stamp = state.picture.stamp();
         let strength = ui
             .ctx()
             .animate_bool_with_time(Id::new("veil"), hovered.is_some(), 0.12);
@@ -142,19 +154,6 @@ impl Canvas {
             &state.picture,
             &self.lit.groups,
         );
-    }
-}
-
-fn fit_if_wanted(state: &mut State) {
-    if !state.fit_wanted || state.unpictured {
-        return;
-    }
-    state.fit_wanted = false;
-    if let Some((width, height)) = state.canvas_size
-        && !state.picture.scene().groups.is_empty()
-    {
-        let bounds = state.bounds();
-        state.camera.fit(bounds, width, height);
     }
 }
 

@@ -94,6 +94,7 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, path: &str, requests: &mut Vec<Request
     let (heading, verb) = match purpose {
         Purpose::Open => ("Open a file", "Open"),
         Purpose::Save => ("Save as", "Save"),
+        Purpose::Export => ("Export the picture", "Export"),
     };
     title(ui, heading);
     ui.label("This system has no dialog for choosing files. Type the path.");
@@ -126,7 +127,8 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, path: &str, requests: &mut Vec<Request
             let path = std::path::PathBuf::from(text.trim());
             requests.push(match purpose {
                 Purpose::Open => Request::Open(path),
-                Purpose::Save => Request::SaveTo(with_extension(path)),
+                Purpose::Save => Request::SaveTo(with_extension(path, ".erd.ron")),
+                Purpose::Export => Request::ExportTo(with_extension(path, ".svg")),
             });
         }
         if button(ui, "Cancel").clicked() {
