@@ -11,7 +11,7 @@
 //! | [`edit`] | edit → transaction → history: the only way a design changes | what the user wants |
 //! | [`layout`] | placement and routing: request → layout | the model: it sees cards, containers and lines |
 //! | [`scene`] | design + layout → display list, which canvas and SVG draw alike | windows, files |
-//! | [`format`] | bytes → design and design → bytes; one module a format | the file system |
+//! | [`format`](mod@format) | bytes → design and design → bytes; one module a format | the file system |
 //! | [`session`] | an open document: history, selection, files | egui |
 //! | `tool` | canvas gestures as a state machine | egui |
 //! | `gui` | the window | – |

@@ -127,7 +127,7 @@ fn bad_input_gives_one_clear_error_with_place_and_cure() {
         ),
     ] {
         let path = file(&folder, name, bytes);
-        let command = if name.ends_with(".sql") {
+        let command = if path.extension().is_some_and(|e| e == "sql") {
             "import"
         } else {
             "export"

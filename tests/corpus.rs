@@ -7,6 +7,13 @@
 //!
 //! `cargo test --release --test corpus -- --nocapture` prints a line per file.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where something unexpected happens; its table is what it is for"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -348,6 +355,9 @@ struct Found {
     foreign_keys: Vec<FoundKey>,
 }
 
+/// Names, types and whether they are required.
+type Columns = Vec<(String, String, bool)>;
+
 /// Compares with an engine's report, everything in the engine's spelling.
 fn against_model(import: &Import, expected: &Value) -> Vec<String> {
     let engine = text(&expected["engine"]);
@@ -417,7 +427,7 @@ fn against_model(import: &Import, expected: &Value) -> Vec<String> {
     }
 
     let mut wanted: BTreeMap<String, Found> = BTreeMap::new();
-    let mut of_partitions: Vec<(Vec<(String, String, bool)>, Vec<FoundKey>)> = Vec::new();
+    let mut of_partitions: Vec<(Columns, Vec<FoundKey>)> = Vec::new();
     for table in array(&expected["tables"]) {
         let mut keys: Vec<FoundKey> = array(&table["fks"])
             .iter()

@@ -249,7 +249,6 @@ fn field_path(design: &Design, number: u16) -> FieldPath {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each kind of edit")]
 /// A transaction drawn from three numbers; many of them make sense, some do not.
 fn transaction(design: &Design, (what, x, y): (u8, u16, u16)) -> Transaction {
     let mut b = Builder::new(design, format!("Step {what}"));

@@ -94,14 +94,19 @@ fn design(harness: &Window) -> &Design {
 }
 
 fn entity(harness: &Window, name: &str) -> EntityId {
-    let found = design(harness).entities().iter().find(|(_, entity)| entity.name == name);
+    let found = design(harness)
+        .entities()
+        .iter()
+        .find(|(_, entity)| entity.name == name);
     found.unwrap_or_else(|| panic!("no entity {name}")).0
 }
 
 /// Where the card of an entity is in the window.
 fn card(harness: &Window, name: &str) -> Rect {
     let part = Reference::Entity(entity(harness, name));
-    app(harness).place_in_window(part).expect("the card is in the picture")
+    app(harness)
+        .place_in_window(part)
+        .expect("the card is in the picture")
 }
 
 fn selected(harness: &Window) -> Vec<String> {
@@ -148,7 +153,9 @@ fn press(harness: &mut Window, modifiers: Modifiers, key: Key) {
 
 /// The row of the outline with this name.
 fn outline_row(harness: &mut Window, name: &str) -> bool {
-    harness.query_all_by_label(name).any(|node| node.rect().left() < 270.0)
+    harness
+        .query_all_by_label(name)
+        .any(|node| node.rect().left() < 270.0)
 }
 
 fn click_outline(harness: &mut Window, name: &str) {
@@ -163,12 +170,22 @@ fn click_outline(harness: &mut Window, name: &str) {
 #[test]
 fn a_file_is_shown_with_its_outline_and_its_cards() {
     let (mut harness, _folder) = open_shop();
-    for name in ["Orders", "order", "order_line", "Customers", "customer", "Checkout"] {
+    for name in [
+        "Orders",
+        "order",
+        "order_line",
+        "Customers",
+        "customer",
+        "Checkout",
+    ] {
         assert!(outline_row(&mut harness, name), "{name} is in the outline");
     }
     let canvas = harness.get_by_label("Canvas").rect();
     for name in ["order", "order_line", "customer"] {
-        assert!(canvas.contains_rect(card(&harness, name)), "{name} can be seen");
+        assert!(
+            canvas.contains_rect(card(&harness, name)),
+            "{name} can be seen"
+        );
     }
     assert!(!card(&harness, "order").intersects(card(&harness, "customer")));
     harness.get_by_label("2 services · 3 entities · 1 relationship");
@@ -194,13 +211,31 @@ fn a_click_on_a_card_selects_it_and_the_inspector_shows_it() {
     let at = card(&harness, "order").center();
     drag(&mut harness, at, &[]);
     assert_eq!(selected(&harness), ["order"]);
-    assert_eq!(harness.get_by_label("Name of the entity").value().as_deref(), Some("order"));
-    assert_eq!(harness.get_by_label("Type of field customer_id").value().as_deref(), Some("uuid"));
+    assert_eq!(
+        harness
+            .get_by_label("Name of the entity")
+            .value()
+            .as_deref(),
+        Some("order")
+    );
+    assert_eq!(
+        harness
+            .get_by_label("Type of field customer_id")
+            .value()
+            .as_deref(),
+        Some("uuid")
+    );
     harness.get_by_label("customer_id → customer.id");
 
     click_outline(&mut harness, "customer");
     assert_eq!(selected(&harness), ["customer"]);
-    assert_eq!(harness.get_by_label("Name of the entity").value().as_deref(), Some("customer"));
+    assert_eq!(
+        harness
+            .get_by_label("Name of the entity")
+            .value()
+            .as_deref(),
+        Some("customer")
+    );
 }
 
 #[test]
@@ -209,7 +244,9 @@ fn a_name_is_edited_in_place_and_a_bad_one_is_refused_with_the_reason() {
     click_outline(&mut harness, "order");
     harness.get_by_label("Name of the entity").click();
     harness.run();
-    harness.get_by_label("Name of the entity").type_text("purchase");
+    harness
+        .get_by_label("Name of the entity")
+        .type_text("purchase");
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(undo_steps(&harness), ["Rename order to purchase"]);
@@ -218,7 +255,9 @@ fn a_name_is_edited_in_place_and_a_bad_one_is_refused_with_the_reason() {
 
     harness.get_by_label("Name of the entity").click();
     harness.run();
-    harness.get_by_label("Name of the entity").type_text("order_line");
+    harness
+        .get_by_label("Name of the entity")
+        .type_text("order_line");
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Enter);
     let notice = &app(&harness).notices()[0];
@@ -236,14 +275,18 @@ fn escape_forgets_what_was_typed_and_a_click_elsewhere_takes_it_over() {
     click_outline(&mut harness, "order");
     harness.get_by_label("Name of field customer_id").click();
     harness.run();
-    harness.get_by_label("Name of field customer_id").type_text("buyer");
+    harness
+        .get_by_label("Name of field customer_id")
+        .type_text("buyer");
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(undo_steps(&harness).is_empty());
 
     harness.get_by_label("Name of field customer_id").click();
     harness.run();
-    harness.get_by_label("Name of field customer_id").type_text("buyer_id");
+    harness
+        .get_by_label("Name of field customer_id")
+        .type_text("buyer_id");
     harness.run();
     // The card of another entity: the inspector shows that one next.
     let at = card(&harness, "customer").center();
@@ -261,7 +304,14 @@ fn keys_and_guessed_marks_are_changed_in_the_menu_of_a_field() {
     harness.run();
     harness.get_by_label("Keep").click();
     harness.run();
-    let field = |harness: &Window| design(harness).get(id).unwrap().field_named("state").unwrap().clone();
+    let field = |harness: &Window| {
+        design(harness)
+            .get(id)
+            .unwrap()
+            .field_named("state")
+            .unwrap()
+            .clone()
+    };
     assert!(!field(&harness).inferred && field(&harness).roles.len() == 1);
     harness.get_by_label("May be null").click();
     harness.run();
@@ -274,7 +324,15 @@ fn a_drag_is_one_step_that_undo_takes_back() {
     let (mut harness, _folder) = open_shop();
     let before = [card(&harness, "order"), card(&harness, "customer")];
     let start = before[0].center();
-    drag(&mut harness, start, &[Vec2::new(12.0, 4.0), Vec2::new(20.0, 20.0), Vec2::new(8.0, 6.0)]);
+    drag(
+        &mut harness,
+        start,
+        &[
+            Vec2::new(12.0, 4.0),
+            Vec2::new(20.0, 20.0),
+            Vec2::new(8.0, 6.0),
+        ],
+    );
     assert_eq!(undo_steps(&harness), ["Move order"]);
     let moved = card(&harness, "order").center() - before[0].center();
     assert!((moved - Vec2::new(40.0, 30.0)).length() < 2.0, "{moved:?}");
@@ -299,7 +357,10 @@ fn escape_during_a_drag_puts_the_card_back() {
     harness.run();
     harness.hover_at(before.center() + Vec2::new(60.0, 0.0));
     harness.run();
-    assert!((card(&harness, "order").min - before.min).length() > 30.0, "it follows the pointer");
+    assert!(
+        (card(&harness, "order").min - before.min).length() > 30.0,
+        "it follows the pointer"
+    );
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(card(&harness, "order"), before);
     assert!(undo_steps(&harness).is_empty());
@@ -336,14 +397,20 @@ fn the_wheel_moves_the_view_and_with_ctrl_zooms_at_the_pointer() {
     harness.event(wheel(Modifiers::NONE));
     harness.run();
     let scrolled = card(&harness, "order");
-    assert!((scrolled.min.y - before.min.y + 40.0).abs() < 2.0, "{scrolled:?} {before:?}");
+    assert!(
+        (scrolled.min.y - before.min.y + 40.0).abs() < 2.0,
+        "{scrolled:?} {before:?}"
+    );
     harness.hover_at(scrolled.min);
     harness.run();
     harness.event_modifiers(wheel(Modifiers::COMMAND), Modifiers::COMMAND);
     harness.run();
     let zoomed = card(&harness, "order");
     assert!(zoomed.width() < scrolled.width() * 0.95);
-    assert!((zoomed.min - scrolled.min).length() < 2.0, "what is under the pointer stays");
+    assert!(
+        (zoomed.min - scrolled.min).length() < 2.0,
+        "what is under the pointer stays"
+    );
     press(&mut harness, Modifiers::COMMAND, Key::Num0);
     harness.get_by_label("100 %");
 }
@@ -366,7 +433,9 @@ fn save_writes_the_file_and_clears_the_dot() {
     let (mut harness, folder) = open_shop();
     click_outline(&mut harness, "order");
     press(&mut harness, Modifiers::NONE, Key::F2);
-    harness.get_by_label("Name of the entity").type_text("purchase");
+    harness
+        .get_by_label("Name of the entity")
+        .type_text("purchase");
     harness.run();
     // What is being typed is saved too.
     press(&mut harness, Modifiers::COMMAND, Key::S);
@@ -383,7 +452,11 @@ fn a_file_that_is_no_design_is_explained_in_a_bar() {
     let mut harness = open(&file);
     let notice = app(&harness).notices()[0].clone();
     assert_eq!(notice.severity, Severity::Error);
-    assert!(notice.text.starts_with("Cannot open") && notice.text.contains("entites"), "{}", notice.text);
+    assert!(
+        notice.text.starts_with("Cannot open") && notice.text.contains("entites"),
+        "{}",
+        notice.text
+    );
     // The window greets as with any empty design.
     harness.get_by_label("Add an entity").click();
     harness.run();
@@ -399,8 +472,17 @@ fn an_imported_schema_says_what_was_left_out() {
     let harness = open(&file);
     assert_eq!(design(&harness).entities().len(), 2);
     let notice = &app(&harness).notices()[0];
-    assert!(notice.text.starts_with("Imported 2 entities and 1 relationship"), "{}", notice.text);
-    assert!(app(&harness).document().is_modified(), "an import has no file yet");
+    assert!(
+        notice
+            .text
+            .starts_with("Imported 2 entities and 1 relationship"),
+        "{}",
+        notice.text
+    );
+    assert!(
+        app(&harness).document().is_modified(),
+        "an import has no file yet"
+    );
 }
 
 #[test]
@@ -443,7 +525,11 @@ fn the_theme_is_switched_by_one_button() {
 #[test]
 fn every_menu_opens_and_its_commands_run() {
     let (mut harness, _folder) = open_shop();
-    for (menu, command) in [("Insert", "Service"), ("View", "Color by service"), ("Help", "Keyboard and mouse")] {
+    for (menu, command) in [
+        ("Insert", "Service"),
+        ("View", "Color by service"),
+        ("Help", "Keyboard and mouse"),
+    ] {
         harness.get_by_role_and_label(Role::Button, menu).click();
         harness.run();
         let node = harness
@@ -466,6 +552,14 @@ fn an_idle_window_asks_for_no_frames() {
     drag(&mut harness, at, &[]);
     click_outline(&mut harness, "order_line");
     harness.run();
-    let delay = harness.output().viewport_output.values().map(|output| output.repaint_delay).min();
-    assert!(delay.is_some_and(|delay| delay > std::time::Duration::from_secs(3600)), "{delay:?}");
+    let delay = harness
+        .output()
+        .viewport_output
+        .values()
+        .map(|output| output.repaint_delay)
+        .min();
+    assert!(
+        delay.is_some_and(|delay| delay > std::time::Duration::from_secs(3600)),
+        "{delay:?}"
+    );
 }

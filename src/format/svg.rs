@@ -104,13 +104,23 @@ impl Svg {
             hundredths.unsigned_abs() / 100,
             hundredths.unsigned_abs() % 100,
         );
-        // Writing to a string cannot fail.
-        let _ = match rest {
-            0 => write!(self.0, "{whole}"),
-            _ if rest.is_multiple_of(10) => write!(self.0, "{whole}.{}", rest / 10),
-            _ => write!(self.0, "{whole}.{rest:02}"),
-        };
+        self.digits(whole);
+        if rest > 0 {
+            self.0.push('.');
+            self.digits(rest / 10);
+            if !rest.is_multiple_of(10) {
+                self.digits(rest % 10);
+            }
+        }
         self
+    }
+
+    /// Files have hundreds of thousands of numbers, most of them short.
+    fn digits(&mut self, number: u64) {
+        if number >= 10 {
+            self.digits(number / 10);
+        }
+        self.0.push(char::from(b'0' + (number % 10) as u8));
     }
 
     fn list<const N: usize>(&mut self, numbers: [f32; N]) -> &mut Self {

@@ -1,6 +1,6 @@
 //! The window.
 //!
-//! [`App`] routes: panels read [`state::State`] and push requests, `perform` carries them out, the canvas feeds the gestures of
+//! [`App`] routes: panels read `State` and push requests, `perform` carries them out, the canvas feeds the gestures of
 //! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
 
 mod app;

@@ -1,6 +1,6 @@
 //! Placement of cards in containers and orthogonal routing of the lines between them.
 //!
-//! [`place`] turns a [`Request`] into rectangles for cards and containers; [`route`] draws the lines for
+//! [`place()`] turns a [`Request`] into rectangles for cards and containers; [`route()`] draws the lines for
 //! any rectangles, wherever a person dragged them; [`Router`] keeps what it knows between two frames of
 //! a drag. The work is that of placing and routing a chip rather than of drawing a hierarchy, because
 //! schemas have hubs and no layers.

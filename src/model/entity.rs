@@ -196,10 +196,6 @@ impl<P> Lifecycle<P> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, bound = "R: OnDisk")]
 #[schemars(bound = "R: OnDisk", rename = "Field")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is an attribute of its own in the file"
-)]
 pub struct Field<R: Refs = ById> {
     /// Identifies it in memory.
     #[serde(skip)]

@@ -158,10 +158,6 @@ pub(crate) fn one() -> u32 {
     1
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes fields by reference"
-)]
 pub(crate) fn is_one(n: &u32) -> bool {
     *n == 1
 }

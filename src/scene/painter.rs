@@ -10,10 +10,9 @@ mod line;
 mod note;
 mod room;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::diagram::{Diagram, Line};
+use super::diagram::Diagram;
 use super::palette::{Palette, Rgba};
 use super::text::Measure;
 use super::{Group, Options};
@@ -90,14 +89,10 @@ impl<'a> Painter<'a> {
     /// Everything in a diagram, the first at the bottom.
     pub fn all(&self, diagram: &Diagram) -> Vec<Group> {
         let boundaries = diagram.boundaries.iter().map(|b| self.boundary(b));
-        // Where lines run together, the firmest is on top.
-        let mut lines: Vec<&Line> = diagram.lines.iter().collect();
-        lines.sort_by_key(|line| Reverse(self.dash(line)));
-        let lines = lines.into_iter().map(|l| self.line(l));
         let cards = diagram.cards.iter().map(|c| self.card(c));
         let notes = diagram.notes.iter().enumerate();
         boundaries
-            .chain(lines)
+            .chain(self.lines(diagram))
             .chain(cards)
             .chain(self.labels(diagram))
             .chain(notes.map(|(place, note)| self.note(place, note)))

@@ -108,12 +108,12 @@ impl TextSlot {
             Self::FieldType(path) => update_field(&mut builder, path, |f| f.data_type = text),
             Self::ServiceName(id) => builder.update(id, |s: &mut Service| s.name = text),
             Self::ServiceDescription(id) => {
-                builder.update(id, |s: &mut Service| s.description = text)
+                builder.update(id, |s: &mut Service| s.description = text);
             }
             Self::StoreName(id) => builder.update(id, |s: &mut Store| s.name = text),
             Self::ZoneName(id) => builder.update(id, |z: &mut Zone| z.name = text),
             Self::RelationshipLabel(id) => {
-                builder.update(id, |r: &mut Relationship| r.label = text)
+                builder.update(id, |r: &mut Relationship| r.label = text);
             }
         }
         builder.finish()

@@ -71,25 +71,6 @@ impl World {
         found.unwrap_or_else(|| panic!("no entity {name}")).0
     }
 
-    /// Where the cards are: in a row, unless the view says otherwise.
-    fn cards(&self, design: &Design) -> Cards {
-        let view = design.views().iter().next().map(|(_, view)| view);
-        Cards(
-            design
-                .entities()
-                .ids()
-                .enumerate()
-                .map(|(place, id)| {
-                    let placed = view.and_then(|view| view.at.get(&id));
-                    let at = placed.map_or(point(150.0 * place as f32, 0.0), |(x, y)| {
-                        point(*x as f32, *y as f32)
-                    });
-                    (id, at)
-                })
-                .collect(),
-        )
-    }
-
     fn pointer(&self, hit: Option<Reference>, extend: bool, pan: bool) -> Pointer {
         Pointer {
             at: self.at,
@@ -99,7 +80,7 @@ impl World {
     }
 
     fn send(&mut self, event: Event) {
-        let cards = self.cards(&self.design);
+        let cards = cards(&self.design);
         let context = Context {
             design: &self.design,
             view: self.design.views().ids().next(),
@@ -143,7 +124,7 @@ impl World {
                         Some(Reference::Service(id))
                     } else {
                         let id = self.entity(what);
-                        let cards = self.cards(&self.design);
+                        let cards = cards(&self.design);
                         let card = cards.0.iter().find(|(card, _)| *card == id).unwrap();
                         self.at = card.1 + vector(50.0, 30.0);
                         Some(Reference::Entity(id))
@@ -176,7 +157,7 @@ impl World {
             _ => None,
         };
         let selected: Vec<String> = self.selection.iter().filter_map(names).collect();
-        let cards = self.cards(&self.design);
+        let cards = cards(&self.design);
         let at: Vec<String> = cards
             .0
             .iter()
@@ -306,7 +287,7 @@ fn space_and_the_middle_button_move_the_view_and_nothing_else() {
 #[test]
 fn the_hand_tool_moves_the_view_with_the_plain_button() {
     let mut world = World::new();
-    let cards = world.cards(&world.design);
+    let cards = cards(&world.design);
     let context = Context {
         design: &world.design,
         view: None,
@@ -319,4 +300,23 @@ fn the_hand_tool_moves_the_view_with_the_plain_button() {
     world.gesture("down order; move +5,5; up");
     assert_eq!(world.pan, vector(-5.0, -5.0));
     assert!(world.selection.is_empty());
+}
+
+/// Where the cards are: in a row, unless the view says otherwise.
+fn cards(design: &Design) -> Cards {
+    let view = design.views().iter().next().map(|(_, view)| view);
+    Cards(
+        design
+            .entities()
+            .ids()
+            .enumerate()
+            .map(|(place, id)| {
+                let placed = view.and_then(|view| view.at.get(&id));
+                let at = placed.map_or(point(150.0 * place as f32, 0.0), |(x, y)| {
+                    point(*x as f32, *y as f32)
+                });
+                (id, at)
+            })
+            .collect(),
+    )
 }

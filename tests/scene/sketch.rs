@@ -319,6 +319,10 @@ pub fn shop() -> Design {
 }
 
 /// What real schemas bring: long names, wide tables, empty ones, composite and self references, every kind and life cycle.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "entities of a sketch that needs no other names"
+)]
 pub fn odd() -> Design {
     let mut s = Sketch::new(
         "Odd <cases> & \"others\"",

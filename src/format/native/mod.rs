@@ -1,7 +1,7 @@
 //! The native file: a design as text that reads well and diffs well, in RON or in JSON of the same shape.
 //!
 //! Parts refer to each other by name ([`crate::model::ByName`]); defaults are not written; the model comes first and the
-//! views last. A canonical file is one that [`write`] would give back byte for byte.
+//! views last. A canonical file is one that [`write()`] would give back byte for byte.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -39,10 +39,10 @@ use std::path::Path;
 
 use crate::model::Design;
 
-/// The version of the file format that [`write`] writes.
+/// The version of the file format that [`write()`] writes.
 pub const VERSION: u32 = 1;
 
-/// The largest file that [`read`] takes, in bytes.
+/// The largest file that [`read()`] takes, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
 
 /// The two ways in which a design is written.
@@ -76,7 +76,7 @@ impl Syntax {
 /// What some editors put before UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What [`read`] found.
+/// What [`read()`] found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded {
     /// The design.

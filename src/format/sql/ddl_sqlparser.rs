@@ -21,8 +21,9 @@ use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::lex::Kind;
 use super::schema::{Check, Column, ForeignKey, Index, Key, QualifiedName, ReferentialAction};
+use super::tolerant::column::{declared, set_identity};
 use super::tolerant::create::table_options;
-use super::tolerant::element::{declared, set_identity, without_parentheses};
+use super::tolerant::element::without_parentheses;
 
 /// Reads the statement under the cursor; `None` where it is for the tolerant reader.
 pub fn read(cursor: Cursor<'_>, line: u32) -> Option<Vec<Change>> {

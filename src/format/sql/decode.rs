@@ -28,10 +28,10 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ImportError> {
 }
 
 fn text_only(text: Cow<'_, str>) -> Result<Cow<'_, str>, ImportError> {
-    match memchr::memchr(0, text.as_bytes()) {
-        Some(offset) => Err(ImportError::NotText { offset }),
-        None => Ok(text),
+    if memchr::memchr(0, text.as_bytes()).is_some() {
+        return Err(ImportError::NotText);
     }
+    Ok(text)
 }
 
 /// SQL is mostly ASCII, so in UTF-16 nearly every other byte is null.

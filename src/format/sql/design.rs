@@ -158,7 +158,7 @@ impl<'a> Maker<'a> {
             _ => bare,
         };
         if name.trim().is_empty() {
-            name = "unnamed".to_owned();
+            "unnamed".clone_into(&mut name);
         }
         let base = name.clone();
         let mut number = 2;

@@ -61,11 +61,8 @@ pub struct Import {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// It is some other kind of file.
-    #[error("not a text file: byte {offset} is zero; name a file with SQL statements")]
-    NotText {
-        /// Position of the first null character.
-        offset: usize,
-    },
+    #[error("not a text file: it holds null characters; name a file with SQL statements")]
+    NotText,
     /// It holds nothing at all.
     #[error("the file is empty; name a file with SQL statements")]
     Empty,

@@ -153,7 +153,7 @@ fn what_is_no_sql_is_refused_in_plain_words() {
     let picture = read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None).unwrap_err();
     assert_eq!(
         picture.to_string(),
-        "not a text file: byte 8 is zero; name a file with SQL statements"
+        "not a text file: it holds null characters; name a file with SQL statements"
     );
     let prose = read(b"Dear all, please find attached (the) file.", None).unwrap();
     assert_eq!(prose.schema, Schema::default());

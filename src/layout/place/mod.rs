@@ -1,17 +1,18 @@
 //! Positions for cards and containers.
 //!
-//! 1. [`blocks`]: what belongs together: the cards of a container, a community of cards without one.
-//! 2. [`shelves`]: blocks in rows, related ones near each other, the whole near the wanted shape.
-//! 3. [`columns`]: cards in columns inside their block, by annealing on the length of lines.
-//! 4. [`sheet`]: coordinates, from the structure found so far and the gaps in it.
-//! 5. [`widen`]: gaps made wide enough for the lines that a trial routing sends through them.
+//! 1. `blocks`: what belongs together: the cards of a container, a community of cards without one.
+//! 2. `shelves`: blocks in rows, related ones near each other, the whole near the wanted shape.
+//! 3. `columns`: cards in columns inside their block, by annealing on the length of lines.
+//! 4. `sheet`: coordinates, from the structure found so far and the gaps in it.
+//! 5. `widen`: gaps made wide enough for the lines that a trial routing sends through them.
 //!
-//! [`around`] places what is new among what a person has placed.
+//! `around` places what is new among what a person has placed.
 
 mod around;
 mod blocks;
 mod columns;
 mod nearby;
+mod packing;
 mod sheet;
 mod shelves;
 mod widen;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::Request;
 use super::super::random::Random;
+use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
 
 /// Moves of the annealing per block.
@@ -43,15 +44,6 @@ impl Need {
     }
 }
 
-/// Where a sequence of blocks comes to stand.
-#[derive(Default)]
-struct Packing {
-    shelves: Vec<Vec<Vec<usize>>>,
-    centers: Vec<(f32, f32)>,
-    width: f32,
-    height: f32,
-}
-
 /// Decides shelves, slots and the number of columns of each block.
 pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
     let needs = needs(sheet, request);
@@ -71,9 +63,11 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
     let gap = sheet.gaps.block;
     let mut best: Option<(f32, f32, usize)> = None;
     let mut height = tallest;
+    let mut packing = Packing::default();
     for _ in 0..40 {
+        let sizes = sizes(&needs, height);
         for shelves in 1..=needs.len().min(24) {
-            let packing = pack(&order, &needs, height, shelves, gap);
+            packing.pack(&order, &sizes, (height, shelves), gap);
             let ratio = packing.width / packing.height.max(1.0) / aspect;
             let shape = ratio.max(1.0 / ratio) - 1.0;
             let cost = packing.width * packing.height * (1.0 + 0.8 * shape);
@@ -87,14 +81,19 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
         height *= 1.12;
     }
     let (height, shelves) = best.map_or((tallest, 1), |b| (b.1, b.2));
-    anneal(&mut order, &needs, &links, (height, shelves), gap, seed);
-    let packing = pack(&order, &needs, height, shelves, gap);
+    let sizes = sizes(&needs, height);
+    anneal(&mut order, &sizes, &links, (height, shelves), gap, seed);
+    packing.pack(&order, &sizes, (height, shelves), gap);
     for (stand, need) in sheet.stands.iter_mut().zip(&needs) {
         let columns = need.columns(height);
         stand.height = need.size(columns).1 - need.around.1;
         stand.columns = vec![Vec::new(); columns.min(stand.block.cards.len())];
     }
-    sheet.shelves = packing.shelves;
+    sheet.shelves = packing.structure(&order);
+}
+
+fn sizes(needs: &[Need], height: f32) -> Vec<(f32, f32)> {
+    needs.iter().map(|n| n.size(n.columns(height))).collect()
 }
 
 fn needs(sheet: &Sheet, request: &Request) -> Vec<Need> {
@@ -176,100 +175,31 @@ fn first_order(count: usize, links: &[(usize, usize, f32)]) -> Vec<usize> {
     order
 }
 
-/// Puts blocks on a number of shelves in the given order.
-fn pack(order: &[usize], needs: &[Need], height: f32, shelves: usize, gap: f32) -> Packing {
-    let sizes: Vec<(f32, f32)> = needs.iter().map(|n| n.size(n.columns(height))).collect();
-    // Small blocks stand on each other as long as they fit.
-    let mut slots: Vec<(Vec<usize>, f32, f32)> = Vec::new();
-    for &b in order {
-        let (w, h) = sizes[b];
-        match slots.last_mut() {
-            Some((blocks, width, used))
-                if *used + gap + h <= height && w <= *width * 1.4 && *width <= w * 1.4 =>
-            {
-                blocks.push(b);
-                *width = width.max(w);
-                *used += gap + h;
-            }
-            _ => slots.push((vec![b], w, h)),
-        }
-    }
-    let total: f32 = slots.iter().map(|s| s.1 + gap).sum();
-    let share = total / shelves as f32;
-    let mut packing = Packing {
-        centers: vec![(0.0, 0.0); needs.len()],
-        ..Packing::default()
-    };
-    let (mut used, mut x) = (0.0, 0.0);
-    let mut shelf: Vec<(Vec<usize>, f32, f32)> = Vec::new();
-    let count = slots.len();
-    for (i, slot) in slots.into_iter().enumerate() {
-        let width = slot.1 + gap;
-        let full = (packing.shelves.len() + 1) as f32 * share;
-        if !shelf.is_empty() && used + width * 0.5 > full {
-            close_shelf(&mut packing, &mut shelf, &sizes, gap);
-            x = 0.0;
-        }
-        used += width;
-        x += width;
-        packing.width = packing.width.max(x - gap);
-        shelf.push(slot);
-        if i + 1 == count {
-            close_shelf(&mut packing, &mut shelf, &sizes, gap);
-        }
-    }
-    packing
-}
-
-fn close_shelf(
-    packing: &mut Packing,
-    shelf: &mut Vec<(Vec<usize>, f32, f32)>,
-    sizes: &[(f32, f32)],
-    gap: f32,
-) {
-    let top = if packing.shelves.is_empty() {
-        0.0
-    } else {
-        packing.height + gap
-    };
-    let mut x = 0.0;
-    let mut lowest = top;
-    for (blocks, width, _) in shelf.iter() {
-        let mut y = top;
-        for &b in blocks {
-            packing.centers[b] = (x + sizes[b].0 * 0.5, y + sizes[b].1 * 0.5);
-            y += sizes[b].1 + gap;
-        }
-        lowest = f32::max(lowest, y - gap);
-        x += width + gap;
-    }
-    packing.height = lowest;
-    packing.shelves.push(shelf.drain(..).map(|s| s.0).collect());
-}
-
 /// Reorders the blocks so that related ones come near each other.
 fn anneal(
     order: &mut Vec<usize>,
-    needs: &[Need],
+    sizes: &[(f32, f32)],
     links: &[(usize, usize, f32)],
-    (height, shelves): (f32, usize),
+    shape: (f32, usize),
     gap: f32,
     seed: u64,
 ) {
     if order.len() < 3 || links.is_empty() {
         return;
     }
-    let cost = |order: &[usize]| {
-        let p = pack(order, needs, height, shelves, gap);
+    let area: f32 = sizes.iter().map(|s| s.0 * s.1).sum();
+    let mut packing = Packing::default();
+    let mut cost = |order: &[usize]| {
+        packing.pack(order, sizes, shape, gap);
         let length: f32 = links
             .iter()
             .map(|&(a, b, w)| {
-                let (p, q) = (p.centers[a], p.centers[b]);
+                let (p, q) = (packing.centers[a], packing.centers[b]);
                 w * ((p.0 - q.0).abs() + (p.1 - q.1).abs())
             })
             .sum();
         // A ragged sheet costs what it is larger.
-        length * (1.0 + 0.3 * (p.width * p.height) / (1.0 + area(needs, height)))
+        length * (1.0 + 0.3 * (packing.width * packing.height) / (1.0 + area))
     };
     let mut random = Random::new(seed);
     let mut current = cost(order);
@@ -281,13 +211,16 @@ fn anneal(
         if i == j {
             continue;
         }
-        let before = order.clone();
-        if random.below(2) == 0 {
-            order.swap(i, j);
-        } else {
-            let block = order.remove(i);
-            order.insert(j, block);
-        }
+        let swap = random.below(2) == 0;
+        let shift = |order: &mut Vec<usize>, i: usize, j: usize| {
+            if swap {
+                order.swap(i, j);
+            } else {
+                let block = order.remove(i);
+                order.insert(j, block);
+            }
+        };
+        shift(order, i, j);
         let new = cost(order);
         if new < current + heat * random.unit() {
             current = new;
@@ -296,18 +229,8 @@ fn anneal(
                 best.clone_from(order);
             }
         } else {
-            *order = before;
+            shift(order, j, i);
         }
     }
     *order = best;
-}
-
-fn area(needs: &[Need], height: f32) -> f32 {
-    needs
-        .iter()
-        .map(|n| {
-            let (w, h) = n.size(n.columns(height));
-            w * h
-        })
-        .sum()
 }

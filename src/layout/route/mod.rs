@@ -1,10 +1,10 @@
 //! Orthogonal lines between cards, wherever the cards are.
 //!
-//! 1. [`board`]: what lines keep clear of; [`channels`]: the free strips between; [`graph`]: their crossings.
-//! 2. [`ends`], [`search`]: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
+//! 1. `board`: what lines keep clear of; `channels`: the free strips between; `graph`: their crossings.
+//! 2. `ends`, `search`: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
 //!    discount where other lines to the same row run already.
-//! 3. [`wires`], [`tracks`], [`order`], [`spacing`]: lines in the same channel are moved apart.
-//! 4. [`routing`] does these in turn, and again for lines that came to lie on others; [`router`] keeps the
+//! 3. `wires`, `tracks`, `order`, `spacing`: lines in the same channel are moved apart.
+//! 4. `routing` does these in turn, and again for lines that came to lie on others; `router` keeps the
 //!    result while cards are dragged.
 
 mod board;

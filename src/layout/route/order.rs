@@ -158,15 +158,24 @@ const UNPLACED: u32 = u32::MAX;
 
 /// The place of each track in an order that keeps the pairs, or, where they form a circle, most of them.
 pub(crate) fn sequence(tracks: &[Track], pairs: &[Apart]) -> Vec<u32> {
-    let mut after: Vec<Vec<(u32, i32)>> = vec![Vec::new(); tracks.len()];
+    // The pairs of each track on whose lower side it is: those from `first[t]` to `first[t + 1]`.
+    let mut first = vec![0_u32; tracks.len() + 2];
     let mut waiting = vec![0_i32; tracks.len()];
     let mut blocked = vec![0_u32; tracks.len()];
     for p in pairs {
-        after[p.low as usize].push((p.high, p.weight));
+        first[p.low as usize + 2] += 1;
         waiting[p.high as usize] += p.weight;
         blocked[p.high as usize] += 1;
     }
-
+    for t in 2..first.len() {
+        first[t] += first[t - 1];
+    }
+    let mut after = vec![(0_u32, 0_i32); pairs.len()];
+    for p in pairs {
+        let next = &mut first[p.low as usize + 1];
+        after[*next as usize] = (p.high, p.weight);
+        *next += 1;
+    }
     let mut place = vec![UNPLACED; tracks.len()];
     let mut ready: BinaryHeap<Reverse<u32>> = (0..tracks.len() as u32)
         .filter(|&t| blocked[t as usize] == 0)
@@ -190,7 +199,7 @@ pub(crate) fn sequence(tracks: &[Track], pairs: &[Apart]) -> Vec<u32> {
         }
         let Some(t) = chosen else { break };
         place[t as usize] = next;
-        for &(other, weight) in &after[t as usize] {
+        for &(other, weight) in &after[first[t as usize] as usize..first[t as usize + 1] as usize] {
             let o = other as usize;
             waiting[o] -= weight;
             blocked[o] -= 1;

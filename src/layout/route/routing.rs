@@ -13,8 +13,14 @@ use super::wires::{Segment, Wires, simplify};
 use super::{stops, via};
 use crate::base::geometry::{Point, point};
 
-/// How often lines that lie on others may look for another way.
-const RETRIES: usize = 3;
+/// How often lines that lie on others may look for another way; each time costs as much as a good part of
+/// the routing.
+fn retries(lines: usize) -> usize {
+    match lines {
+        0..=800 => 3,
+        _ => 1,
+    }
+}
 
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
@@ -79,7 +85,7 @@ impl<'a> Routing<'a> {
             ..
         } = self.task;
         let (mut wires, mut wire_of) = self.lay();
-        for round in 0..RETRIES {
+        for round in 0..retries(among.len()) {
             if cancel.is_cancelled() || !self.retry(&wires, &wire_of, round) {
                 break;
             }

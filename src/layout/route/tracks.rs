@@ -12,7 +12,7 @@ use super::spacing;
 use super::wires::Wires;
 
 /// One or, on a bus, several segments at one coordinate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Track {
     pub room: Span,
     /// Extent along the channel.
@@ -70,7 +70,16 @@ pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track
         }
         pair.weight = weight.abs();
     }
-    spacing::space(&mut tracks, &mut pairs);
+    for (members, mut pairs) in components(tracks.len(), &pairs) {
+        let mut part: Vec<Track> = members
+            .iter()
+            .map(|&t| std::mem::take(&mut tracks[t as usize]))
+            .collect();
+        spacing::space(&mut part, &mut pairs);
+        for (&t, track) in members.iter().zip(part) {
+            tracks[t as usize] = track;
+        }
+    }
     for track in &tracks {
         for &s in &track.segments {
             wires.segments[s as usize].at = track.at;
@@ -211,22 +220,19 @@ fn pull_in_from_the_edge(tracks: &mut [Track], sheet: Span) {
 /// All pairs of tracks that could come to lie on each other.
 fn conflicts(tracks: &[Track]) -> Vec<Apart> {
     let mut order: Vec<u32> = (0..tracks.len() as u32).collect();
-    order.sort_by(|&a, &b| {
-        tracks[a as usize]
-            .reach
-            .lo
-            .total_cmp(&tracks[b as usize].reach.lo)
-            .then(a.cmp(&b))
-    });
+    let start = |t: u32| tracks[t as usize].room.lo;
+    order.sort_by(|&a, &b| start(a).total_cmp(&start(b)).then(a.cmp(&b)));
     let mut pairs = Vec::new();
+    // Rooms are narrow and tracks long, so few are active across at a time.
     let mut active: Vec<u32> = Vec::new();
     for &t in &order {
         let track = &tracks[t as usize];
+        active.retain(|&a| tracks[a as usize].room.hi + TRACK > track.room.lo);
         // End to end they would look like one line: they have to keep a distance along as well.
-        active.retain(|&a| tracks[a as usize].reach.hi + TRACK * 0.7 > track.reach.lo);
+        let reach = track.reach.expand(TRACK * 0.7);
         for &a in &active {
             let other = &tracks[a as usize];
-            if other.room.expand(TRACK).overlaps(track.room) {
+            if other.reach.overlaps(reach) {
                 let distance = if other.bus == track.bus {
                     TRACK * 0.6
                 } else {
@@ -243,6 +249,42 @@ fn conflicts(tracks: &[Track]) -> Vec<Apart> {
         active.push(t);
     }
     pairs
+}
+
+/// Tracks that have to do with each other, rising, with the pairs among them in numbers of that part alone.
+fn components(count: usize, pairs: &[Apart]) -> Vec<(Vec<u32>, Vec<Apart>)> {
+    let mut root: Vec<u32> = (0..count as u32).collect();
+    let find = |root: &mut Vec<u32>, mut t: u32| {
+        while root[t as usize] != t {
+            root[t as usize] = root[root[t as usize] as usize];
+            t = root[t as usize];
+        }
+        t
+    };
+    for p in pairs {
+        let (a, b) = (find(&mut root, p.low), find(&mut root, p.high));
+        root[a.max(b) as usize] = a.min(b);
+    }
+    let mut parts: Vec<(Vec<u32>, Vec<Apart>)> = Vec::new();
+    // Part and number in it of each track; a root has the lowest number of its part.
+    let mut place = vec![(0_u32, 0_u32); count];
+    for t in 0..count as u32 {
+        let r = find(&mut root, t);
+        let part = if r == t {
+            parts.push((Vec::new(), Vec::new()));
+            parts.len() as u32 - 1
+        } else {
+            place[r as usize].0
+        };
+        let members = &mut parts[part as usize].0;
+        place[t as usize] = (part, members.len() as u32);
+        members.push(t);
+    }
+    for p in pairs {
+        let ((part, low), (_, high)) = (place[p.low as usize], place[p.high as usize]);
+        parts[part as usize].1.push(Apart { low, high, ..*p });
+    }
+    parts
 }
 
 /// Whether a segment can run on the same track as others of its bus and channel.

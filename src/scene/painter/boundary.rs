@@ -1,5 +1,7 @@
 //! Boundaries of services.
 
+use std::collections::BTreeSet;
+
 use super::Painter;
 use super::brush::{Brush, Font};
 use crate::base::geometry::point;
@@ -115,16 +117,15 @@ impl Painter<'_> {
 
     /// The stores that belong to a service or hold its entities, in the design's order.
     fn stores_of(&self, service: ServiceId) -> Vec<&Store> {
-        let holds = |id: StoreId| {
-            self.design
-                .entities()
-                .iter()
-                .any(|(_, e)| e.service == Some(service) && e.store == Some(id))
-        };
+        let entities = self.design.entities().iter();
+        let holding: BTreeSet<StoreId> = entities
+            .filter(|(_, entity)| entity.service == Some(service))
+            .filter_map(|(_, entity)| entity.store)
+            .collect();
         self.design
             .stores()
             .iter()
-            .filter(|(id, store)| store.owner == Some(service) || holds(*id))
+            .filter(|(id, store)| store.owner == Some(service) || holding.contains(id))
             .map(|(_, store)| store)
             .collect()
     }

@@ -28,7 +28,16 @@ struct Label {
 impl Painter<'_> {
     /// The labels of all lines, so placed that none covers another or a card; one that finds no room is left out.
     pub fn labels(&self, diagram: &Diagram) -> Vec<Group> {
-        let mut room = Room::default();
+        let mut labeled: Vec<(usize, &Line, Label)> = diagram
+            .lines
+            .iter()
+            .enumerate()
+            .filter_map(|(owner, line)| Some((owner, line, self.label_of(line)?)))
+            .collect();
+        if labeled.is_empty() {
+            return Vec::new();
+        }
+        let mut room = Room::new(diagram.bounds().unwrap_or_default());
         for card in &diagram.cards {
             room.block(card.rect);
         }
@@ -41,12 +50,6 @@ impl Painter<'_> {
             }
         }
         let mut warned = BTreeSet::new();
-        let mut labeled: Vec<(usize, &Line, Label)> = diagram
-            .lines
-            .iter()
-            .enumerate()
-            .filter_map(|(owner, line)| Some((owner, line, self.label_of(line)?)))
-            .collect();
         // Those in frames have the first choice.
         labeled.sort_by_key(|(.., label)| label.framed.is_none());
         labeled
@@ -68,7 +71,8 @@ impl Painter<'_> {
     /// The label of a line alone, whatever else is there; none for a line without one, or without room.
     pub fn label(&self, line: &Line) -> Option<Group> {
         let label = self.label_of(line)?;
-        let rect = Room::default().find(&line.points, self.label_width(&label), 0)?;
+        let sheet = Rect::around(line.points.iter().copied())?;
+        let rect = Room::new(sheet).find(&line.points, self.label_width(&label), 0)?;
         Some(self.draw_label(line, &label, rect))
     }
 

@@ -1,13 +1,15 @@
 //! Lines of relationships and feeds.
 
+use std::cmp::Reverse;
+
 use super::Painter;
 use super::brush::Brush;
 use super::foot::{self, Exit};
 use crate::base::geometry::{Point, Rect};
 use crate::model::{Entity, EntityId, Fail, Feed, Integrity, Lifecycle, Relationship, ServiceId};
-use crate::scene::diagram::{Line, LineOf};
+use crate::scene::diagram::{Diagram, Line, LineOf};
 use crate::scene::palette::Rgba;
-use crate::scene::{Dash, Group, Layer, Level, ShapeKind, Stroke};
+use crate::scene::{Dash, Group, Layer, Level, Shape, ShapeKind, Stroke};
 
 /// How far corners are rounded.
 const CORNER: f32 = 5.0;
@@ -55,8 +57,37 @@ impl Painter<'_> {
         brush.finish(line.what.into(), layer, bounds, title)
     }
 
+    /// All lines of a diagram.
+    pub(super) fn lines(&self, diagram: &Diagram) -> Vec<Group> {
+        // Lines into the same row run together; where they do, the firmest is on top.
+        let trunk = |line: &Line| {
+            let end = line
+                .points
+                .last()
+                .map_or((0, 0), |p| (p.x.to_bits(), p.y.to_bits()));
+            (Reverse(self.dash(line)), end)
+        };
+        let mut lines: Vec<&Line> = diagram.lines.iter().collect();
+        lines.sort_by_key(|line| trunk(line));
+        let mut groups: Vec<Group> = Vec::with_capacity(lines.len());
+        let mut first = 0;
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 && trunk(lines[index - 1]) != trunk(line) {
+                first = index;
+            }
+            let mut group = self.line(line);
+            if first < index && group.shapes.first().is_some_and(is_casing) {
+                // Below all lines of the trunk, or it would cut those that branch off.
+                let casing = group.shapes.remove(0);
+                groups[first].shapes.insert(0, casing);
+            }
+            groups.push(group);
+        }
+        groups
+    }
+
     /// How a line is broken.
-    pub(super) fn dash(&self, line: &Line) -> Dash {
+    fn dash(&self, line: &Line) -> Dash {
         match line.what {
             LineOf::Relationship(id) => {
                 let relationship = self.design.get(id);
@@ -235,6 +266,11 @@ impl Painter<'_> {
             super::label::feed_label(feed)
         )
     }
+}
+
+/// Casings are drawn first, and from nearby only.
+fn is_casing(shape: &Shape) -> bool {
+    shape.from == Level::Row && matches!(shape.kind, ShapeKind::Polyline { .. })
 }
 
 /// How the line of a relationship with this integrity is broken.

@@ -1,22 +1,25 @@
 //! Where the label of a line finds room.
 
-use std::collections::BTreeMap;
-
 use super::foot::REACH;
 use super::label::HEIGHT;
 use crate::base::geometry::{Point, Rect, Vector, point, vector};
 use crate::scene::diagram::BOUNDARY_HEADER;
 
 /// What labels must not cover, and what they had better not.
-#[derive(Default)]
 pub(super) struct Room {
     blocked: Grid,
     avoided: Grid,
 }
 
-/// Rectangles in the cells that they touch, each with a number that says whose it is.
-#[derive(Default)]
-struct Grid(BTreeMap<(i32, i32), Vec<(Rect, usize)>>);
+/// Rectangles in the cells that they touch, each with a number that says whose it is. What lies outside of the grid counts
+/// to the cells at its edges.
+struct Grid {
+    origin: Point,
+    cell: f32,
+    columns: usize,
+    rows: usize,
+    cells: Vec<Vec<(Rect, usize)>>,
+}
 
 /// The number of what belongs to no line.
 const NOBODY: usize = usize::MAX;
@@ -24,13 +27,21 @@ const NOBODY: usize = usize::MAX;
 const LEFT: f32 = 5.0;
 /// Distance between the places that are tried along a segment, and how many at most to either side of its middle.
 const STEP: f32 = 4.0;
-const MOST_STEPS: f32 = 24.0;
+const MOST_STEPS: f32 = 12.0;
 /// Distance of a label beside its line.
 const BESIDE: f32 = 7.0;
 /// A label beside its line is as bad as one on it that covers so many other things.
 const BESIDE_COST: usize = 6;
 
 impl Room {
+    /// Nothing in the way, for a sheet that covers about this rectangle.
+    pub fn new(sheet: Rect) -> Self {
+        Self {
+            blocked: Grid::new(sheet),
+            avoided: Grid::new(sheet),
+        }
+    }
+
     /// Labels must not cover it.
     pub fn block(&mut self, rect: Rect) {
         self.blocked.add(rect, NOBODY);
@@ -63,9 +74,7 @@ impl Room {
     pub fn find(&self, points: &[Point], width: f32, owner: usize) -> Option<Rect> {
         let mut best: Option<(usize, Rect)> = None;
         for (cost, rect) in candidates(points, width) {
-            if best.is_some_and(|(least, _)| least <= cost)
-                || self.blocked.touches(rect.expand(2.0), NOBODY) > 0
-            {
+            if best.is_some_and(|(least, _)| least <= cost) || self.blocked.any(rect.expand(2.0)) {
                 continue;
             }
             let cost = cost + self.avoided.touches(rect, owner);
@@ -146,38 +155,65 @@ fn around(middle: Point, half: Vector) -> Rect {
 }
 
 impl Grid {
-    const CELL: f32 = 192.0;
+    /// Least width and height of a cell, and the most cells across and down.
+    const LEAST_CELL: f32 = 128.0;
+    const MOST_CELLS: f32 = 256.0;
 
-    fn cell(at: Point) -> (i32, i32) {
-        let cell = |at: f32| (at / Self::CELL).floor() as i32;
-        (cell(at.x), cell(at.y))
+    fn new(sheet: Rect) -> Self {
+        let longest = sheet.width().max(sheet.height());
+        let cell = (longest / Self::MOST_CELLS).max(Self::LEAST_CELL);
+        let count = |extent: f32| (extent / cell) as usize + 1;
+        let (columns, rows) = (count(sheet.width()), count(sheet.height()));
+        Self {
+            origin: sheet.min,
+            cell,
+            columns,
+            rows,
+            cells: vec![Vec::new(); columns * rows],
+        }
     }
 
-    fn cells(rect: Rect) -> impl Iterator<Item = (i32, i32)> {
-        let ((left, top), (right, bottom)) = (Self::cell(rect.min), Self::cell(rect.max));
+    fn cell(&self, at: Point) -> (usize, usize) {
+        // The conversion of a negative number gives 0.
+        let index = |distance: f32, count: usize| ((distance / self.cell) as usize).min(count - 1);
+        let from_origin = at - self.origin;
+        (
+            index(from_origin.x, self.columns),
+            index(from_origin.y, self.rows),
+        )
+    }
+
+    fn cells(&self, rect: Rect) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let ((left, top), (right, bottom)) = (self.cell(rect.min), self.cell(rect.max));
         (left..=right).flat_map(move |x| (top..=bottom).map(move |y| (x, y)))
     }
 
     fn add(&mut self, rect: Rect, owner: usize) {
-        for cell in Self::cells(rect) {
-            self.0.entry(cell).or_default().push((rect, owner));
+        for (x, y) in self.cells(rect) {
+            self.cells[y * self.columns + x].push((rect, owner));
         }
+    }
+
+    /// Whether a rectangle covers any of these.
+    fn any(&self, rect: Rect) -> bool {
+        self.cells(rect).any(|(x, y)| {
+            let here = &self.cells[y * self.columns + x];
+            here.iter().any(|(other, _)| other.overlaps(rect))
+        })
     }
 
     /// How many rectangles that are not the owner's a rectangle covers.
     fn touches(&self, rect: Rect, owner: usize) -> usize {
-        let count = |cell| {
-            let here = self.0.get(&cell).into_iter().flatten();
+        let count = |(x, y): (usize, usize)| {
+            let here = self.cells[y * self.columns + x].iter();
             here.filter(|(other, whose)| {
                 // Counted where what they share begins, because both may lie in several cells.
                 let shared = point(other.min.x.max(rect.min.x), other.min.y.max(rect.min.y));
-                (*whose != owner || owner == NOBODY)
-                    && other.overlaps(rect)
-                    && Self::cell(shared) == cell
+                *whose != owner && other.overlaps(rect) && self.cell(shared) == (x, y)
             })
             .count()
         };
-        Self::cells(rect).map(count).sum()
+        self.cells(rect).map(count).sum()
     }
 }
 
@@ -185,11 +221,12 @@ impl Grid {
 mod tests {
     use super::*;
 
+    const SHEET: Rect = Rect::new(0.0, -200.0, 1000.0, 600.0);
     const LINE: [Point; 3] = [point(0.0, 0.0), point(400.0, 0.0), point(400.0, 100.0)];
 
     #[test]
     fn a_label_sits_on_the_longest_segment_and_never_on_another() {
-        let mut room = Room::default();
+        let mut room = Room::new(SHEET);
         let first = room.find(&LINE, 80.0, 0).expect("room");
         assert_eq!(first, Rect::new(169.0, -9.0, 80.0, 18.0));
         room.block(first);
@@ -201,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_label_prefers_not_to_cover_another_line() {
-        let mut room = Room::default();
+        let mut room = Room::new(SHEET);
         room.avoid(
             Rect::from_corners(point(209.0, -50.0), point(209.0, 50.0)),
             1,
@@ -213,7 +250,7 @@ mod tests {
     #[test]
     fn where_a_segment_is_too_short_the_label_stands_beside_it() {
         let line = [point(0.0, 0.0), point(60.0, 0.0)];
-        let found = Room::default().find(&line, 100.0, 0).expect("room");
+        let found = Room::new(SHEET).find(&line, 100.0, 0).expect("room");
         assert!(found.max.y < 0.0 || found.min.y > 0.0, "{found:?}");
     }
 }

@@ -109,17 +109,8 @@ fn role(
     if any(&["schema_version", "event_version", "payload_version"]) {
         return Some(Role::SchemaVersion);
     }
-    let moment_of = |verbs: &[&str]| {
-        verbs.iter().any(|verb| {
-            ["at", "on", "time", "date", "timestamp", "datetime", "ts"]
-                .iter()
-                .any(|when| {
-                    name == format!("{verb}_{when}")
-                        || name == format!("{when}_{verb}")
-                        || compact == format!("{verb}{when}")
-                })
-        })
-    };
+    let verb = verb_of_moment(&name);
+    let moment_of = |verbs: &[&str]| verb.is_some_and(|verb| verbs.contains(&verb));
     let deleted = moment_of(&["deleted", "delete", "deletion", "removed"]) && is_moment
         || any(&[
             "deleted",
@@ -187,6 +178,20 @@ fn role(
         return Some(Role::UpdatedAt);
     }
     is_status(&words, field, family, identifies, has_address).then_some(Role::Status)
+}
+
+/// The verb in `created_at`, `createdAt` (its words are `created_at`, too), `createtime` and
+/// `date_created`.
+fn verb_of_moment(name: &str) -> Option<&str> {
+    ["timestamp", "datetime", "time", "date", "at", "on", "ts"]
+        .iter()
+        .find_map(|when| {
+            let before = name
+                .strip_suffix(when)
+                .map(|verb| verb.trim_end_matches('_'));
+            let behind = || name.strip_prefix(when)?.strip_prefix('_');
+            before.filter(|verb| !verb.is_empty()).or_else(behind)
+        })
 }
 
 /// SQL Server's `rowversion`, of old called `timestamp`.

@@ -1,7 +1,8 @@
 //! `ALTER TABLE …`
 
 use super::Reading;
-use super::element::{Read, begins_constraint, column, element, options};
+use super::column::{column, options};
+use super::element::{Read, begins_constraint, element};
 use crate::format::sql::change::{Alteration, Change, Position};
 use crate::format::sql::cursor::{AFTER_TYPE, Cursor};
 use crate::format::sql::dialect::Dialect;
@@ -60,7 +61,8 @@ pub fn alter_table(mut cursor: Cursor<'_>) -> Reading {
         }
         reader.action(verb, &mut cursor);
         // Phoenix, Db2 and Informix let actions follow each other without a comma.
-        if !cursor.eat_kind(Kind::Comma) && !(cursor.is_any(VERBS) && cursor.at > before) {
+        let has_moved_to_verb = cursor.at > before && cursor.is_any(VERBS);
+        if !cursor.eat_kind(Kind::Comma) && !has_moved_to_verb {
             cursor.at = cursor.at.max(before + 1);
             while !cursor.is_done()
                 && cursor.kind() != Some(Kind::Comma)

@@ -1,6 +1,7 @@
 //! `CREATE …`: tables, views, indexes, types, schemas.
 
-use super::element::{Read, description, element, elements, index};
+use super::column::{self, description};
+use super::element::{Read, element, elements, index};
 use super::query::query;
 use super::{Reading, read};
 use crate::format::sql::change::{Change, Constraint, Element, Like, NewTable};
@@ -348,7 +349,7 @@ fn strings(mut list: Cursor<'_>) -> Vec<String> {
 fn domain(mut cursor: Cursor<'_>) -> Reading {
     let name = cursor.qualified().ok_or(SkipReason::NotUnderstood)?;
     cursor.eat(&["AS"]);
-    let (column, constraints) = super::element::column(&mut cursor, name.name.clone());
+    let (column, constraints) = column::column(&mut cursor, name.name.clone());
     let checks: Vec<Check> = constraints
         .into_iter()
         .filter_map(|constraint| match constraint {

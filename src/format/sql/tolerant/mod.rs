@@ -6,6 +6,7 @@
 //! catalog carries them out.
 
 mod alter;
+pub mod column;
 pub mod create;
 pub mod element;
 mod other;

@@ -29,6 +29,10 @@ pub fn read(mut cursor: Cursor<'_>) -> Reading {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every statement that is read ends in this or in a refusal"
+)]
 fn one(change: Change) -> Reading {
     Ok(vec![change])
 }
