@@ -50,14 +50,22 @@ impl Canvas {
         let response = ui.interact(rect, Id::new("canvas"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, "Canvas"));
         self.rect = Some(rect);
-        app.state.canvas_size = Some((rect.width(), rect.height()));
+        let size = Some((rect.width(), rect.height()));
+        if app.state.canvas_size != size {
+            app.state.canvas_size = size;
+            app.state.fit_wanted |= app.state.fitted == Some(app.state.camera);
+        }
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
         self.fit_if_wanted(state);
         let keys = input::handle(ui, &response, rect, app, requests);
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
+        let was_fitted = state.fitted == Some(state.camera);
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
+        if was_fitted {
+            state.fitted = Some(state.camera);
+        }
 
         let chrome = theme::chrome(ui.ctx());
         let painter = ui.painter_at(rect);
@@ -115,6 +123,7 @@ impl Canvas {
             let legend = self.legend.height(width, height, state);
             let bounds = state.bounds();
             state.camera.fit(bounds, width, height - legend);
+            state.fitted = Some(state.camera);
         }
     }
 
