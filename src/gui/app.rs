@@ -12,7 +12,8 @@ use super::canvas::Canvas;
 use super::command::COMMANDS;
 use super::jobs::Jobs;
 use super::panels;
-use super::state::{Next, Request, State};
+use super::request::{Next, Request};
+use super::state::State;
 use super::theme;
 
 /// The window's contents.
@@ -76,7 +77,7 @@ impl App {
     }
 
     /// What the user is being told.
-    pub fn notices(&self) -> &[super::state::Notice] {
+    pub fn notices(&self) -> &[super::request::Notice] {
         &self.state.notices
     }
 
@@ -122,7 +123,8 @@ impl App {
             return;
         }
         // Escape takes the focus from a field before the frame starts; it is still meant for the field.
-        let typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let typing =
+            std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
         // Enter and Backspace belong to the widget that the keyboard is on.
         let focused = ctx.memory(|memory| memory.focused().is_some());
         let pressed = ctx.input_mut(|input| {
@@ -132,7 +134,9 @@ impl App {
                 .filter(|entry| {
                     let mut keys = entry.keys.iter();
                     keys.any(|keys| {
-                        !(focused && keys.modifiers.is_none() && belongs_to_widgets(keys.logical_key))
+                        !(focused
+                            && keys.modifiers.is_none()
+                            && belongs_to_widgets(keys.logical_key))
                             && consume_exactly(input, keys)
                     })
                 })
@@ -267,7 +271,10 @@ fn consume_exactly(input: &mut egui::InputState, keys: &egui::KeyboardShortcut) 
 
 /// Whether a widget that the keyboard is on may want the key.
 fn belongs_to_widgets(key: egui::Key) -> bool {
-    matches!(key, egui::Key::Enter | egui::Key::Backspace | egui::Key::Delete)
+    matches!(
+        key,
+        egui::Key::Enter | egui::Key::Backspace | egui::Key::Delete
+    )
 }
 
 /// How far the arrow keys ask to move, in diagram units: by one, with Shift by ten.

@@ -5,7 +5,8 @@ use eframe::egui::{
     TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::state::{Request, State};
+use super::request::Request;
+use super::state::State;
 use super::theme::{self, Chrome, icons, regular, semi_bold};
 use crate::session::text_slot::TextSlot;
 

@@ -1,11 +1,10 @@
 //! The whole diagram in small, in the lower right corner, with a frame around what is seen. Hidden while all of it is seen.
 
-use eframe::egui::{
-    self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2,
-};
+use eframe::egui::{self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::base::geometry::point;
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, color};
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;

@@ -5,7 +5,8 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use crate::gui::state::{Notice, Request, Severity, State};
+use crate::gui::request::{Notice, Request, Severity};
+use crate::gui::state::State;
 use crate::gui::theme::{self, color, icons, regular};
 use crate::gui::widgets::icon_button;
 

@@ -1,13 +1,15 @@
 //! The inspector: what is selected, editable in place.
 
 mod entity;
+mod field_menu;
 mod fields;
 mod others;
 mod relationships;
 
 use eframe::egui::{self, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{TextLook, text_in_place};
 use crate::model::Reference;
