@@ -2,12 +2,17 @@
 //!
 //! The design has 2,000 entities, 20,000 fields and 3,000 relationships; the window is 1440 × 900.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark makes its own files")]
+
 mod common;
 
 use std::cell::RefCell;
 
 use divan::Bencher;
-use eframe::egui::{Context, Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2};
+use eframe::egui::{
+    Context, Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2,
+    vec2,
+};
 use erdwall::format::native::{Syntax, write};
 use erdwall::gui::{App, Start};
 use erdwall::model::Reference;
@@ -95,12 +100,26 @@ fn frames(bencher: Bencher, zooms: usize, events: impl Fn(usize) -> Vec<Event>) 
 
 /// Back and forth.
 fn scroll(frame: usize) -> Event {
-    wheel(if frame / 20 % 2 == 0 { 7.0 } else { -7.0 }, Modifiers::NONE)
+    wheel(
+        if (frame / 20).is_multiple_of(2) {
+            7.0
+        } else {
+            -7.0
+        },
+        Modifiers::NONE,
+    )
 }
 
 /// In and out.
 fn zoom(frame: usize) -> Event {
-    wheel(if frame / 4 % 2 == 0 { 9.0 } else { -9.0 }, Modifiers::COMMAND)
+    wheel(
+        if (frame / 4).is_multiple_of(2) {
+            9.0
+        } else {
+            -9.0
+        },
+        Modifiers::COMMAND,
+    )
 }
 
 fn wheel(y: f32, modifiers: Modifiers) -> Event {
@@ -165,7 +184,9 @@ impl Window {
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1440.0, 900.0))),
             time: Some(self.time),
-            events: std::iter::once(Event::ModifiersChanged(self.modifiers)).chain(events).collect(),
+            events: std::iter::once(Event::ModifiersChanged(self.modifiers))
+                .chain(events)
+                .collect(),
             ..RawInput::default()
         };
         let (app, start) = (&mut self.app, &self.start);

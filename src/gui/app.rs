@@ -122,7 +122,8 @@ impl App {
             return;
         }
         // Escape takes the focus from a field before the frame starts; it is still meant for the field.
-        let typing = std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let typing =
+            std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
         // Enter and Backspace belong to the widget that the keyboard is on.
         let focused = ctx.memory(|memory| memory.focused().is_some());
         let pressed = ctx.input_mut(|input| {
@@ -132,7 +133,9 @@ impl App {
                 .filter(|entry| {
                     let mut keys = entry.keys.iter();
                     keys.any(|keys| {
-                        !(focused && keys.modifiers.is_none() && belongs_to_widgets(keys.logical_key))
+                        !(focused
+                            && keys.modifiers.is_none()
+                            && belongs_to_widgets(keys.logical_key))
                             && consume_exactly(input, keys)
                     })
                 })
@@ -267,7 +270,10 @@ fn consume_exactly(input: &mut egui::InputState, keys: &egui::KeyboardShortcut) 
 
 /// Whether a widget that the keyboard is on may want the key.
 fn belongs_to_widgets(key: egui::Key) -> bool {
-    matches!(key, egui::Key::Enter | egui::Key::Backspace | egui::Key::Delete)
+    matches!(
+        key,
+        egui::Key::Enter | egui::Key::Backspace | egui::Key::Delete
+    )
 }
 
 /// How far the arrow keys ask to move, in diagram units: by one, with Shift by ten.

@@ -124,16 +124,16 @@ impl Jobs {
                         .set_file_name(suggestion)
                         .save_file(),
                 ),
-            Purpose::Export => Box::pin(
-                dialog
-                    .set_title("Export the picture")
-                    .add_filter("SVG picture", &["svg"])
-                    .add_filter("PNG picture", &["png"])
-                    .add_filter("PDF document", &["pdf"])
-                    .set_file_name(suggestion)
-                    .save_file(),
-            ),
-        };
+                Purpose::Export => Box::pin(
+                    dialog
+                        .set_title("Export the picture")
+                        .add_filter("SVG picture", &["svg"])
+                        .add_filter("PNG picture", &["png"])
+                        .add_filter("PDF document", &["pdf"])
+                        .set_file_name(suggestion)
+                        .save_file(),
+                ),
+            };
         self.start("dialog", move || {
             let start = Instant::now();
             let path = block_on(answer).map(|file| file.path().to_owned());
@@ -208,16 +208,30 @@ fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-fn write_picture(path: &Path, design: &Design, diagram: &Diagram, options: Options) -> Result<(), String> {
+fn write_picture(
+    path: &Path,
+    design: &Design,
+    diagram: &Diagram,
+    options: Options,
+) -> Result<(), String> {
     /// Pixels per diagram unit, for screens with small pixels.
     const SCALE: f32 = 2.0;
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
     let picture = svg::write(&scene::build(design, diagram, &options, Fonts::bundled()));
     let bytes = match ending.as_str() {
         "svg" => picture.into_bytes(),
         "png" => png::from_svg(&picture, SCALE).map_err(|error| error.to_string())?,
         "pdf" => pdf::from_svg(&picture).map_err(|error| error.to_string())?,
-        _ => return Err(format!("a picture ends in .svg, .png or .pdf: {}", path.display())),
+        _ => {
+            return Err(format!(
+                "a picture ends in .svg, .png or .pdf: {}",
+                path.display()
+            ));
+        }
     };
     write_atomically(path, &bytes).map_err(|error| error.to_string())
 }

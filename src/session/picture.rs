@@ -179,11 +179,16 @@ impl Picture {
 
     /// Moves cards, and with them the boundaries around them and the lines that end at them or that they come to lie on. Returns
     /// the boundaries and lines that changed.
-    fn follow_moves(&mut self, design: &Design, moves: &[(usize, Rect)]) -> (Vec<ServiceId>, Vec<LineOf>) {
+    fn follow_moves(
+        &mut self,
+        design: &Design,
+        moves: &[(usize, Rect)],
+    ) -> (Vec<ServiceId>, Vec<LineOf>) {
         if moves.is_empty() {
             return (Vec::new(), Vec::new());
         }
-        let service_of = |card: &PlacedCard| design.get(card.entity).and_then(|entity| entity.service);
+        let service_of =
+            |card: &PlacedCard| design.get(card.entity).and_then(|entity| entity.service);
         let services: BTreeSet<ServiceId> = moves
             .iter()
             .filter_map(|&(place, _)| service_of(&self.diagram.cards[place]))
@@ -191,7 +196,8 @@ impl Picture {
         let around = |diagram: &Diagram| {
             let mut rects: BTreeMap<ServiceId, Rect> = BTreeMap::new();
             for card in &diagram.cards {
-                if let Some(service) = service_of(card).filter(|service| services.contains(service)) {
+                if let Some(service) = service_of(card).filter(|service| services.contains(service))
+                {
                     rects
                         .entry(service)
                         .and_modify(|rect| *rect = rect.union(card.rect))
@@ -208,7 +214,8 @@ impl Picture {
         // A boundary stays as far around its cards as it was.
         let mut containers = Vec::new();
         for (place, boundary) in self.diagram.boundaries.iter_mut().enumerate() {
-            if let (Some(old), Some(new)) = (old.get(&boundary.service), new.get(&boundary.service)) {
+            if let (Some(old), Some(new)) = (old.get(&boundary.service), new.get(&boundary.service))
+            {
                 boundary.rect = Rect {
                     min: new.min + (boundary.rect.min - old.min),
                     max: new.max + (boundary.rect.max - old.max),
@@ -219,7 +226,9 @@ impl Picture {
         let mut lines = Vec::new();
         if let Some(router) = &mut self.router {
             for place in router.update(moves, &containers, &Cancel::default()) {
-                if let (Some(line), Some(path)) = (self.diagram.lines.get_mut(place), router.paths().get(place)) {
+                if let (Some(line), Some(path)) =
+                    (self.diagram.lines.get_mut(place), router.paths().get(place))
+                {
                     line.points.clone_from(path);
                     lines.push(line.what);
                 }
@@ -241,8 +250,16 @@ impl Picture {
             let Some(entity) = design.get(placed.entity) else {
                 continue;
             };
-            let collapse = view.and_then(|view| view.collapsed.get(&placed.entity)).copied();
-            let card = Card::new(placed.entity, entity, collapse, &foreign_keys, Fonts::bundled());
+            let collapse = view
+                .and_then(|view| view.collapsed.get(&placed.entity))
+                .copied();
+            let card = Card::new(
+                placed.entity,
+                entity,
+                collapse,
+                &foreign_keys,
+                Fonts::bundled(),
+            );
             if card != placed.card {
                 let corner = placed.rect.min;
                 placed.rect = Rect::new(corner.x, corner.y, card.size.0, card.size.1);
@@ -757,11 +774,20 @@ mod tests {
         let after = picture.bounds_of(Reference::Entity(order)).unwrap();
         assert!((after.min - before.min).y > 299.0 && after.width() == before.width());
         assert_eq!(picture.bounds_of(Reference::Entity(customer)), Some(still));
-        assert_eq!(picture.hit(after.center(), 2.0), Some(Reference::Entity(order)));
-        assert_ne!(picture.hit(before.center(), 2.0), Some(Reference::Entity(order)));
+        assert_eq!(
+            picture.hit(after.center(), 2.0),
+            Some(Reference::Entity(order))
+        );
+        assert_ne!(
+            picture.hit(before.center(), 2.0),
+            Some(Reference::Entity(order))
+        );
         let line = picture.line_points(Reference::Relationship(key)).unwrap();
         let start = line.first().unwrap();
-        assert!(after.expand(0.5).contains(*start) && (start.x == after.min.x || start.x == after.max.x));
+        assert!(
+            after.expand(0.5).contains(*start)
+                && (start.x == after.min.x || start.x == after.max.x)
+        );
         assert!(picture.boundary(service).unwrap().contains_rect(after));
         assert!(picture.scene().bounds.contains_rect(after));
         assert_eq!(picture.touching(after), [Reference::Entity(order)]);
@@ -786,7 +812,11 @@ mod tests {
             .map(|(_, group)| group.what)
             .collect();
         assert!(changed.contains(&What::Entity(order)));
-        assert!(!changed.iter().any(|what| matches!(what, What::Relationship(_))));
+        assert!(
+            !changed
+                .iter()
+                .any(|what| matches!(what, What::Relationship(_)))
+        );
     }
 
     #[test]
@@ -799,7 +829,10 @@ mod tests {
         builder.remove([Reference::Entity(order)]);
         design.apply(&builder.finish()).unwrap();
         assert_eq!(picture.follow(with(&picture, &design)), Followed::NotAtAll);
-        assert!(picture.bounds_of(Reference::Entity(order)).is_some(), "it shows the state before");
+        assert!(
+            picture.bounds_of(Reference::Entity(order)).is_some(),
+            "it shows the state before"
+        );
     }
 
     #[test]
@@ -824,8 +857,16 @@ mod tests {
         );
         assert_eq!(picture.hit(middle, 3.0), Some(Reference::Relationship(key)));
         let lit = picture.lit_by(Reference::Entity(order));
-        let lit: Vec<What> = lit.iter().map(|&place| picture.scene().groups[place].what).collect();
-        assert_eq!(lit.iter().filter(|what| matches!(what, What::Entity(_))).count(), 2);
+        let lit: Vec<What> = lit
+            .iter()
+            .map(|&place| picture.scene().groups[place].what)
+            .collect();
+        assert_eq!(
+            lit.iter()
+                .filter(|what| matches!(what, What::Entity(_)))
+                .count(),
+            2
+        );
         assert!(lit.contains(&What::Relationship(key)));
     }
 }

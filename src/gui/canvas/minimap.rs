@@ -1,8 +1,6 @@
 //! The whole diagram in small, in the lower right corner, with a frame around what is seen. Hidden while all of it is seen.
 
-use eframe::egui::{
-    self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2,
-};
+use eframe::egui::{self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::base::geometry::point;
 use crate::gui::state::{Request, State};

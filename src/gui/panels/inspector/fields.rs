@@ -133,7 +133,7 @@ fn row_ui(
     let chrome = theme::chrome(ui.ctx());
     let palette = theme::palette(ui.ctx());
     let stripe = rect.expand2(vec2(6.0, 0.0));
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         ui.painter().rect_filled(stripe, 4, color(palette.stripe));
     }
     let marks = marks(field, foreign, palette);

@@ -40,13 +40,13 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
                         None => others::several_ui(ui, state, requests),
                         Some(Reference::Entity(id)) => entity::ui(ui, state, id, requests),
                         Some(Reference::Field(path)) => {
-                            entity::ui(ui, state, path.entity, requests)
+                            entity::ui(ui, state, path.entity, requests);
                         }
                         Some(Reference::Service(id)) => others::service_ui(ui, state, id, requests),
                         Some(Reference::Store(id)) => others::store_ui(ui, state, id, requests),
                         Some(Reference::Zone(id)) => others::zone_ui(ui, state, id, requests),
                         Some(Reference::Relationship(id)) => {
-                            relationships::ui(ui, state, id, requests)
+                            relationships::ui(ui, state, id, requests);
                         }
                         Some(Reference::Feed(id)) => others::feed_ui(ui, state, id, requests),
                         Some(Reference::Operation(_) | Reference::Saga(_)) => {}
