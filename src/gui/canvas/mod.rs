@@ -29,6 +29,8 @@ pub struct Canvas {
     paint: Paint,
     lit: Lit,
     legend: Legend,
+    /// The camera as it was when it last showed everything.
+    fitted: Option<Camera>,
 }
 
 /// The groups that stand out because of the part under the pointer.
@@ -50,14 +52,21 @@ impl Canvas {
         let response = ui.interact(rect, Id::new("canvas"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, "Canvas"));
         self.rect = Some(rect);
-        app.state.canvas_size = Some((rect.width(), rect.height()));
+        let size = Some((rect.width(), rect.height()));
+        // Who still sees everything goes on seeing everything when the window changes its size.
+        app.state.fit_wanted |=
+            app.state.canvas_size != size && self.fitted == Some(app.state.camera);
+        app.state.canvas_size = size;
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
-        self.fit_if_wanted(state);
+        let fitted = self.fit_if_wanted(state);
         let keys = input::handle(ui, &response, rect, app, requests);
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
+        if fitted {
+            self.fitted = Some(state.camera);
+        }
 
         let chrome = theme::chrome(ui.ctx());
         let painter = ui.painter_at(rect);
@@ -101,12 +110,13 @@ impl Canvas {
         self.paint = Paint::default();
         self.lit = Lit::default();
         self.legend = Legend::default();
+        self.fitted = None;
     }
 
-    /// Shows everything, above the legend.
-    fn fit_if_wanted(&mut self, state: &mut State) {
+    /// Shows everything, above the legend. Returns whether it did.
+    fn fit_if_wanted(&mut self, state: &mut State) -> bool {
         if !state.fit_wanted || state.unpictured {
-            return;
+            return false;
         }
         state.fit_wanted = false;
         if let Some((width, height)) = state.canvas_size
@@ -115,7 +125,9 @@ impl Canvas {
             let legend = self.legend.height(width, height, state);
             let bounds = state.bounds();
             state.camera.fit(bounds, width, height - legend);
+            return true;
         }
+        false
     }
 
     /// Fades what has nothing to do with the part under the pointer.
