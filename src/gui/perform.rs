@@ -256,7 +256,7 @@ impl App {
         if moved.is_empty() {
             return;
         }
-        let current: Vec<(EntityId, Point)> = state.picture.positions().collect();
+        let current = state.picture.all_positions();
         let transaction = move_entities(
             design,
             state.document.view,

@@ -2,7 +2,6 @@
 //!
 //! Panels read the state and push [`Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,7 +12,8 @@ use crate::model::{ColorBy, Design, EntityId, Reference};
 use crate::scene;
 use crate::scene::palette::Theme;
 use crate::session::camera::Camera;
-use crate::session::picture::{Followed, Picture, Subject};
+use crate::session::picture::{Base, Followed, Picture, Subject};
+use crate::session::positions::Positions;
 use crate::session::settings::Settings;
 use crate::session::text_slot::TextSlot;
 use crate::session::{Document, Selection};
@@ -35,8 +35,8 @@ pub struct State {
     pictured: Option<Key>,
     /// The document has never been pictured; nothing of it can be shown yet.
     pub unpictured: bool,
-    /// Where cards stand that no view places.
-    base: Arc<BTreeMap<EntityId, Point>>,
+    /// Where parts stand that no view places.
+    base: Arc<Base>,
     /// What a gesture would do if it ended now, and the design as it would leave it.
     pending: Option<(Transaction, Design)>,
     /// Rises with each change of `pending`.
@@ -47,6 +47,8 @@ pub struct State {
     pub canvas_size: Option<(f32, f32)>,
     /// The camera is to show everything as soon as it can.
     pub fit_wanted: bool,
+    /// What the camera was when it showed everything: while it still is, it goes with the size of the canvas.
+    pub fitted: Option<Camera>,
     /// Gestures.
     pub machine: Machine,
     /// The part under the pointer on the canvas.
@@ -218,6 +220,7 @@ impl State {
             camera: Camera::default(),
             canvas_size: None,
             fit_wanted: true,
+            fitted: None,
             machine: Machine::default(),
             hovered: None,
             hovered_in_list: None,
@@ -352,17 +355,13 @@ impl State {
 
     /// Shows a picture that was made for this document.
     pub fn adopt_picture(&mut self, picture: Picture) {
-        let view = picture
-            .subject()
-            .view
-            .and_then(|id| picture.subject().design.get(id));
-        let mut base = (*self.base).clone();
+        let base = Arc::make_mut(&mut self.base);
         for (id, at) in picture.positions() {
-            if view.is_none_or(|view| view.at.get(&id).is_none()) {
-                base.entry(id).or_insert(at);
-            }
+            base.cards.entry(id).or_insert(at);
         }
-        self.base = Arc::new(base);
+        for (id, rect) in picture.empty_boundaries() {
+            base.boundaries.entry(id).or_insert(rect);
+        }
         self.picture = picture;
         self.unpictured = false;
         // What happened since the job started.
@@ -374,7 +373,7 @@ impl State {
 
     /// Where a new entity is to stand, until a view places it.
     pub fn place(&mut self, entity: EntityId, at: Point) {
-        Arc::make_mut(&mut self.base).insert(entity, at);
+        Arc::make_mut(&mut self.base).cards.insert(entity, at);
     }
 
     /// Brings a part into the middle of the canvas, if it is in the picture.
@@ -427,7 +426,7 @@ impl Surface for Cards<'_> {
         self.0.touching(rect)
     }
 
-    fn positions(&self) -> Vec<(EntityId, Point)> {
-        self.0.positions().collect()
+    fn positions(&self) -> Positions {
+        self.0.all_positions()
     }
 }

@@ -14,6 +14,7 @@ use crate::base::geometry::{Point, Rect, point};
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, List, Reference, ServiceId, View, ViewId};
+use crate::session::positions::{Positions, whole_point, whole_rect};
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf, PlacedCard};
 use crate::scene::painter::Painter;
@@ -27,10 +28,19 @@ pub struct Subject {
     pub design: Design,
     /// The view of it; none: everything.
     pub view: Option<ViewId>,
-    /// Where cards stand that the view does not place: those of the arrangement when the design was opened.
-    pub base: Arc<BTreeMap<EntityId, Point>>,
+    /// Where parts stand that the view does not place.
+    pub base: Arc<Base>,
     /// Colors.
     pub options: Options,
+}
+
+/// Where the program put parts when it arranged a design for the first time. As long as the design is open, they stay there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Base {
+    /// Upper left corners of cards.
+    pub cards: BTreeMap<EntityId, Point>,
+    /// Boundaries with nothing in them; the others are where their cards are.
+    pub boundaries: BTreeMap<ServiceId, Rect>,
 }
 
 /// A display list with an index of what is where.
@@ -74,11 +84,20 @@ impl Subject {
             .cloned()
             .unwrap_or_default();
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
-        for (id, at) in self.base.iter() {
-            if !placed.contains(id) && self.design.entities().contains(*id) {
-                view.at
-                    .0
-                    .push((*id, (at.x.round() as i32, at.y.round() as i32)));
+        let entities = self.design.entities();
+        for (id, at) in &self.base.cards {
+            if !placed.contains(id) && entities.contains(*id) {
+                view.at.0.push((*id, whole_point(*at)));
+            }
+        }
+        if !self.base.boundaries.is_empty() {
+            let peopled: BTreeSet<ServiceId> =
+                entities.iter().filter_map(|(_, entity)| entity.service).collect();
+            for (id, rect) in &self.base.boundaries {
+                let known = self.design.services().contains(*id);
+                if known && !peopled.contains(id) && view.boundaries.get(id).is_none() {
+                    view.boundaries.set(*id, whole_rect(*rect));
+                }
             }
         }
         view
@@ -520,6 +539,25 @@ impl Picture {
             .map(|card| (card.entity, card.rect.min))
     }
 
+    /// The boundaries that no card is in.
+    pub fn empty_boundaries(&self) -> impl Iterator<Item = (ServiceId, Rect)> + '_ {
+        let design = &self.subject.design;
+        let services = self.diagram.cards.iter().filter_map(|card| design.get(card.entity)?.service);
+        let peopled: BTreeSet<ServiceId> = services.collect();
+        let boundaries = self.diagram.boundaries.iter();
+        boundaries
+            .filter(move |boundary| !peopled.contains(&boundary.service))
+            .map(|boundary| (boundary.service, boundary.rect))
+    }
+
+    /// Where everything stands.
+    pub fn all_positions(&self) -> Positions {
+        Positions {
+            cards: self.positions().collect(),
+            boundaries: self.empty_boundaries().collect(),
+        }
+    }
+
     /// The groups of a part and of those that it is tied to: an entity's lines and the entities at their other ends.
     pub fn lit_by(&self, part: Reference) -> Vec<usize> {
         let design = &self.subject.design;
@@ -747,7 +785,10 @@ mod tests {
         Subject {
             design: design.clone(),
             view: design.views().ids().next(),
-            base: Arc::new(picture.positions().collect()),
+            base: Arc::new(Base {
+                cards: picture.positions().collect(),
+                boundaries: picture.empty_boundaries().collect(),
+            }),
             ..picture.subject().clone()
         }
     }
@@ -764,7 +805,7 @@ mod tests {
         let mut picture = picture(&design);
         let before = picture.bounds_of(Reference::Entity(order)).unwrap();
         let still = picture.bounds_of(Reference::Entity(customer)).unwrap();
-        let current: Vec<_> = picture.positions().collect();
+        let current = picture.all_positions();
         let by = vector(0.0, 300.0);
         design
             .apply(&move_entities(&design, None, &current, &[order], by))

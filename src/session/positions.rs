@@ -2,9 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::geometry::{Point, Vector};
+use crate::base::geometry::{Point, Rect, Vector};
 use crate::edit::{Builder, Transaction, unique_name};
-use crate::model::{Design, EntityId, Reference, View, ViewId};
+use crate::model::{Design, EntityId, Reference, ServiceId, View, ViewId};
+
+/// Where everything stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Positions {
+    /// Upper left corners of all cards.
+    pub cards: Vec<(EntityId, Point)>,
+    /// Boundaries with nothing in them; the others are where their cards are.
+    pub boundaries: Vec<(ServiceId, Rect)>,
+}
 
 /// The entities that a selection moves: those in it and those of the services in it, in the order of the design.
 pub fn movable(design: &Design, selection: impl IntoIterator<Item = Reference>) -> Vec<EntityId> {
@@ -36,7 +45,7 @@ pub fn movable(design: &Design, selection: impl IntoIterator<Item = Reference>) 
 pub fn move_entities(
     design: &Design,
     view: Option<ViewId>,
-    current: &[(EntityId, Point)],
+    current: &Positions,
     moved: &[EntityId],
     by: Vector,
 ) -> Transaction {
@@ -65,9 +74,14 @@ pub fn move_entities(
     };
     builder.update(view, |view: &mut View| {
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
-        for (id, at) in current {
+        for (id, at) in &current.cards {
             if !placed.contains(id) {
-                view.at.0.push((*id, (whole(at.x), whole(at.y))));
+                view.at.0.push((*id, whole_point(*at)));
+            }
+        }
+        for (id, rect) in &current.boundaries {
+            if view.boundaries.get(id).is_none() {
+                view.boundaries.set(*id, whole_rect(*rect));
             }
         }
         for (id, at) in &mut view.at.0 {
@@ -90,6 +104,17 @@ pub fn move_entities(
         }
     });
     builder.finish()
+}
+
+/// A point as views have it.
+pub fn whole_point(at: Point) -> (i32, i32) {
+    (whole(at.x), whole(at.y))
+}
+
+/// A rectangle as views have it: x, y, width, height.
+pub fn whole_rect(rect: Rect) -> (i32, i32, u32, u32) {
+    let size = |units: f32| whole(units).unsigned_abs();
+    (whole(rect.min.x), whole(rect.min.y), size(rect.width()), size(rect.height()))
 }
 
 fn whole(units: f32) -> i32 {
@@ -118,7 +143,10 @@ mod tests {
     #[test]
     fn the_first_move_makes_a_view_that_holds_everything_in_place() {
         let (mut design, [order, customer]) = two();
-        let current = [(order, point(40.4, 40.0)), (customer, point(300.0, 40.0))];
+        let current = Positions {
+            cards: vec![(order, point(40.4, 40.0)), (customer, point(300.0, 40.0))],
+            boundaries: Vec::new(),
+        };
         let transaction = move_entities(&design, None, &current, &[order], vector(10.0, -3.6));
         assert_eq!(transaction.label, "Move order");
         design.apply(&transaction).unwrap();
@@ -139,7 +167,7 @@ mod tests {
     #[test]
     fn a_move_by_nothing_changes_nothing() {
         let (design, [order, _]) = two();
-        let transaction = move_entities(&design, None, &[], &[order], vector(0.3, 0.0));
+        let transaction = move_entities(&design, None, &Positions::default(), &[order], vector(0.3, 0.0));
         assert!(transaction.is_empty());
     }
 }

@@ -15,8 +15,9 @@ mod tests;
 
 use crate::base::geometry::{Point, Rect, Vector};
 use crate::edit::Transaction;
-use crate::model::{Design, EntityId, Reference, ViewId};
+use crate::model::{Design, Reference, ViewId};
 use crate::session::Selection;
+use crate::session::positions::Positions;
 
 /// Which tool is picked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,8 +109,8 @@ pub struct Context<'a> {
 pub trait Surface {
     /// The parts that a rectangle touches.
     fn touching(&self, rect: Rect) -> Vec<Reference>;
-    /// Upper left corners of all cards.
-    fn positions(&self) -> Vec<(EntityId, Point)>;
+    /// Where everything stands.
+    fn positions(&self) -> Positions;
 }
 
 /// The state machine.

@@ -4,15 +4,15 @@ use super::idle::Idle;
 use super::{Context, Effect, Event, State};
 use crate::base::geometry::{Point, Vector};
 use crate::model::EntityId;
-use crate::session::positions::{movable, move_entities};
+use crate::session::positions::{Positions, movable, move_entities};
 
 /// Selected entities are being moved.
 #[derive(Clone, Debug)]
 pub(super) struct Moving {
     start: Point,
     entities: Vec<EntityId>,
-    /// Where every card was at the start.
-    positions: Vec<(EntityId, Point)>,
+    /// Where everything was at the start.
+    positions: Positions,
 }
 
 impl Moving {
@@ -20,7 +20,7 @@ impl Moving {
     pub(super) fn start(start: Point, context: &Context) -> Option<Self> {
         let positions = context.surface.positions();
         let mut entities = movable(context.design, context.selection.iter());
-        entities.retain(|id| positions.iter().any(|(placed, _)| placed == id));
+        entities.retain(|id| positions.cards.iter().any(|(placed, _)| placed == id));
         (!entities.is_empty()).then_some(Self {
             start,
             entities,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::geometry::{point, vector};
 use crate::edit::{Builder, History};
-use crate::model::{Entity, Service};
+use crate::model::{Entity, EntityId, Service};
 
 const CARD: (f32, f32) = (100.0, 60.0);
 
@@ -29,8 +29,11 @@ impl Surface for Cards {
             .collect()
     }
 
-    fn positions(&self) -> Vec<(EntityId, Point)> {
-        self.0.clone()
+    fn positions(&self) -> Positions {
+        Positions {
+            cards: self.0.clone(),
+            boundaries: Vec::new(),
+        }
     }
 }
 

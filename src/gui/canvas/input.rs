@@ -72,12 +72,11 @@ pub(super) fn handle(
             _ => {}
         }
     }
-    if let Some(at) = moved {
-        if over || app.state.machine.is_busy() {
-            send(app, Event::Move, at, rect, keys);
-        } else {
-            leave(app);
-        }
+    let reached = over || app.state.machine.is_busy();
+    match moved {
+        Some(at) if reached => send(app, Event::Move, at, rect, keys),
+        _ if !reached => leave(app),
+        _ => {}
     }
     if over {
         wheel(ui, rect, app);

@@ -29,8 +29,6 @@ pub struct Canvas {
     paint: Paint,
     lit: Lit,
     legend: Legend,
-    /// The camera as it was when it last showed everything.
-    fitted: Option<Camera>,
 }
 
 /// The groups that stand out because of the part under the pointer.
@@ -53,19 +51,20 @@ impl Canvas {
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, "Canvas"));
         self.rect = Some(rect);
         let size = Some((rect.width(), rect.height()));
-        // Who still sees everything goes on seeing everything when the window changes its size.
-        app.state.fit_wanted |=
-            app.state.canvas_size != size && self.fitted == Some(app.state.camera);
-        app.state.canvas_size = size;
+        if app.state.canvas_size != size {
+            app.state.canvas_size = size;
+            app.state.fit_wanted |= app.state.fitted == Some(app.state.camera);
+        }
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
-        let fitted = self.fit_if_wanted(state);
+        self.fit_if_wanted(state);
         let keys = input::handle(ui, &response, rect, app, requests);
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
+        let was_fitted = state.fitted == Some(state.camera);
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
-        if fitted {
-            self.fitted = Some(state.camera);
+        if was_fitted {
+            state.fitted = Some(state.camera);
         }
 
         let chrome = theme::chrome(ui.ctx());
@@ -110,13 +109,12 @@ impl Canvas {
         self.paint = Paint::default();
         self.lit = Lit::default();
         self.legend = Legend::default();
-        self.fitted = None;
     }
 
-    /// Shows everything, above the legend. Returns whether it did.
-    fn fit_if_wanted(&mut self, state: &mut State) -> bool {
+    /// Shows everything, above the legend.
+    fn fit_if_wanted(&mut self, state: &mut State) {
         if !state.fit_wanted || state.unpictured {
-            return false;
+            return;
         }
         state.fit_wanted = false;
         if let Some((width, height)) = state.canvas_size
@@ -125,9 +123,8 @@ impl Canvas {
             let legend = self.legend.height(width, height, state);
             let bounds = state.bounds();
             state.camera.fit(bounds, width, height - legend);
-            return true;
+            state.fitted = Some(state.camera);
         }
-        false
     }
 
     /// Fades what has nothing to do with the part under the pointer.

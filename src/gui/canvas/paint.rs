@@ -189,7 +189,7 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                         let outline = rounded(rect, radius.0 * zoom, radius.1 * zoom);
                         // A long dash would be a whole side of a small badge.
                         let scale = (rect.height() / 40.0).min(zoom);
-                        dashed(&mut shapes, &outline, stroke, (zoom, scale));
+                        dashed(&mut shapes, &outline, stroke, (zoom, scale), painter.pixels_per_point());
                     }
                     stroke => {
                         let stroke = stroke
@@ -216,7 +216,7 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                 let points: Vec<Pos2> = points.iter().map(|p| scaled(*p, zoom)).collect();
                 let path = with_round_corners(&points, radius * zoom);
                 if stroke.pattern().is_some() {
-                    dashed(&mut shapes, &path, stroke, (zoom, zoom));
+                    dashed(&mut shapes, &path, stroke, (zoom, zoom), painter.pixels_per_point());
                 } else {
                     shapes.push(Shape::line(path, PathStroke::from(thin(stroke, zoom))));
                 }
@@ -346,20 +346,44 @@ fn rounded(rect: Rect, upper: f32, lower: f32) -> Vec<Pos2> {
     path
 }
 
-/// The line broken into dashes; the width and the pattern are each scaled by their own factor.
+/// The line broken into dashes of whole pixels, so that they look alike; the width and the pattern are each scaled by their own
+/// factor.
 fn dashed(
     shapes: &mut Vec<Shape>,
     path: &[Pos2],
     stroke: &crate::scene::Stroke,
     (zoom, scale): (f32, f32),
+    pixels_per_point: f32,
 ) {
     let Some((dash, gap)) = stroke.pattern() else {
         return;
     };
-    let pen = thin(stroke, zoom);
+    let whole = |points: f32, least: f32| (points * pixels_per_point).round().max(least) / pixels_per_point;
     // Dots that run together would be a line.
-    let (dash, gap) = ((dash * scale).max(1.0), (gap * scale).max(1.5));
-    Shape::dashed_line_many(path, pen, dash, gap, shapes);
+    let (dash, gap) = (whole(dash * scale, 1.0), whole(gap * scale, 2.0));
+    let mut flat = Flat::new(pixels_per_point, 1.0, Vec2::ZERO, Rect::EVERYTHING);
+    let width = whole(stroke.width * zoom, 1.0);
+    let hue = color(stroke.color);
+    // How far into the pattern the last segment ended.
+    let mut phase = 0.0;
+    for ends in path.windows(2) {
+        let (start, along) = (ends[0], ends[1] - ends[0]);
+        let length = along.length();
+        if length <= f32::EPSILON {
+            continue;
+        }
+        let direction = along / length;
+        let mut from = -phase;
+        while from < length {
+            let to = (from + dash).min(length);
+            if to > 0.0 {
+                flat.dash(start + direction * from.max(0.0), start + direction * to, width, hue);
+            }
+            from += dash + gap;
+        }
+        phase = (length - (from - dash - gap)).max(0.0);
+    }
+    shapes.push(Shape::mesh(flat.mesh));
 }
 
 /// A mesh of plain rectangles and segments: what can be made out far away.
@@ -496,6 +520,26 @@ impl Flat {
         let rect = rect.intersect(self.clip);
         if rect.is_positive() {
             self.mesh.add_colored_rect(rect, hue);
+        }
+    }
+
+    /// A dash between two points: on whole pixels where it is level or upright.
+    fn dash(&mut self, a: Pos2, b: Pos2, width: f32, hue: Color32) {
+        let half = Vec2::splat(width / 2.0);
+        if (a.x - b.x).abs() < 0.01 || (a.y - b.y).abs() < 0.01 {
+            let across = if (a.y - b.y).abs() < 0.01 {
+                vec2(0.0, half.y)
+            } else {
+                vec2(half.x, 0.0)
+            };
+            let rect = Rect::from_two_pos(a, b);
+            let rect = Rect::from_min_max(rect.min - across, rect.max + across);
+            let min = pos2(self.snap(rect.left()), self.snap(rect.top()));
+            let size = vec2(self.snap(rect.width()), self.snap(rect.height()));
+            let pixel = 1.0 / self.pixels_per_point;
+            self.rect(Rect::from_min_size(min, size.max(Vec2::splat(pixel))), hue);
+        } else {
+            self.segment(a, b, width, hue);
         }
     }
 

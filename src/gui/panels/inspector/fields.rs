@@ -272,6 +272,8 @@ fn marks_ui(
     };
     egui::Popup::menu(&response)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        // With the frames of its check boxes, which menus leave out.
+        .style(egui::style::StyleModifier::default())
         .show(|ui| menu_ui(ui, state.document.design(), path, requests));
 }
 
