@@ -14,12 +14,12 @@ use crate::base::geometry::{Point, Rect, point};
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, List, Reference, ServiceId, View, ViewId};
-use crate::session::positions::{Positions, whole_point, whole_rect};
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf, PlacedCard};
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Group, Layer, Options, Scene, What};
+use crate::session::positions::{Positions, whole_point, whole_rect};
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,8 +91,10 @@ impl Subject {
             }
         }
         if !self.base.boundaries.is_empty() {
-            let peopled: BTreeSet<ServiceId> =
-                entities.iter().filter_map(|(_, entity)| entity.service).collect();
+            let peopled: BTreeSet<ServiceId> = entities
+                .iter()
+                .filter_map(|(_, entity)| entity.service)
+                .collect();
             for (id, rect) in &self.base.boundaries {
                 let known = self.design.services().contains(*id);
                 if known && !peopled.contains(id) && view.boundaries.get(id).is_none() {
@@ -542,7 +544,11 @@ impl Picture {
     /// The boundaries that no card is in.
     pub fn empty_boundaries(&self) -> impl Iterator<Item = (ServiceId, Rect)> + '_ {
         let design = &self.subject.design;
-        let services = self.diagram.cards.iter().filter_map(|card| design.get(card.entity)?.service);
+        let services = self
+            .diagram
+            .cards
+            .iter()
+            .filter_map(|card| design.get(card.entity)?.service);
         let peopled: BTreeSet<ServiceId> = services.collect();
         let boundaries = self.diagram.boundaries.iter();
         boundaries

@@ -114,7 +114,12 @@ pub fn whole_point(at: Point) -> (i32, i32) {
 /// A rectangle as views have it: x, y, width, height.
 pub fn whole_rect(rect: Rect) -> (i32, i32, u32, u32) {
     let size = |units: f32| whole(units).unsigned_abs();
-    (whole(rect.min.x), whole(rect.min.y), size(rect.width()), size(rect.height()))
+    (
+        whole(rect.min.x),
+        whole(rect.min.y),
+        size(rect.width()),
+        size(rect.height()),
+    )
 }
 
 fn whole(units: f32) -> i32 {
@@ -167,7 +172,13 @@ mod tests {
     #[test]
     fn a_move_by_nothing_changes_nothing() {
         let (design, [order, _]) = two();
-        let transaction = move_entities(&design, None, &Positions::default(), &[order], vector(0.3, 0.0));
+        let transaction = move_entities(
+            &design,
+            None,
+            &Positions::default(),
+            &[order],
+            vector(0.3, 0.0),
+        );
         assert!(transaction.is_empty());
     }
 }

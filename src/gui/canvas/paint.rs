@@ -189,7 +189,13 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                         let outline = rounded(rect, radius.0 * zoom, radius.1 * zoom);
                         // A long dash would be a whole side of a small badge.
                         let scale = (rect.height() / 40.0).min(zoom);
-                        dashed(&mut shapes, &outline, stroke, (zoom, scale), painter.pixels_per_point());
+                        dashed(
+                            &mut shapes,
+                            &outline,
+                            stroke,
+                            (zoom, scale),
+                            painter.pixels_per_point(),
+                        );
                     }
                     stroke => {
                         let stroke = stroke
@@ -216,7 +222,13 @@ fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                 let points: Vec<Pos2> = points.iter().map(|p| scaled(*p, zoom)).collect();
                 let path = with_round_corners(&points, radius * zoom);
                 if stroke.pattern().is_some() {
-                    dashed(&mut shapes, &path, stroke, (zoom, zoom), painter.pixels_per_point());
+                    dashed(
+                        &mut shapes,
+                        &path,
+                        stroke,
+                        (zoom, zoom),
+                        painter.pixels_per_point(),
+                    );
                 } else {
                     shapes.push(Shape::line(path, PathStroke::from(thin(stroke, zoom))));
                 }
@@ -358,7 +370,8 @@ fn dashed(
     let Some((dash, gap)) = stroke.pattern() else {
         return;
     };
-    let whole = |points: f32, least: f32| (points * pixels_per_point).round().max(least) / pixels_per_point;
+    let whole =
+        |points: f32, least: f32| (points * pixels_per_point).round().max(least) / pixels_per_point;
     // Dots that run together would be a line.
     let (dash, gap) = (whole(dash * scale, 1.0), whole(gap * scale, 2.0));
     let mut flat = Flat::new(pixels_per_point, 1.0, Vec2::ZERO, Rect::EVERYTHING);
@@ -377,7 +390,12 @@ fn dashed(
         while from < length {
             let to = (from + dash).min(length);
             if to > 0.0 {
-                flat.dash(start + direction * from.max(0.0), start + direction * to, width, hue);
+                flat.dash(
+                    start + direction * from.max(0.0),
+                    start + direction * to,
+                    width,
+                    hue,
+                );
             }
             from += dash + gap;
         }
