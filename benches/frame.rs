@@ -2,6 +2,8 @@
 //!
 //! The design has 2,000 entities, 20,000 fields and 3,000 relationships; the window is 1440 × 900.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark makes its own files")]
+
 mod common;
 
 use std::cell::RefCell;
@@ -96,7 +98,11 @@ fn frames(bencher: Bencher, cards: usize, events: impl Fn(usize) -> Vec<Event>) 
 /// Back and forth.
 fn scroll(frame: usize) -> Event {
     wheel(
-        if frame / 20 % 2 == 0 { 7.0 } else { -7.0 },
+        if (frame / 20).is_multiple_of(2) {
+            7.0
+        } else {
+            -7.0
+        },
         Modifiers::NONE,
     )
 }
@@ -104,7 +110,11 @@ fn scroll(frame: usize) -> Event {
 /// In and out.
 fn zoom(frame: usize) -> Event {
     wheel(
-        if frame / 4 % 2 == 0 { 9.0 } else { -9.0 },
+        if (frame / 4).is_multiple_of(2) {
+            9.0
+        } else {
+            -9.0
+        },
         Modifiers::COMMAND,
     )
 }

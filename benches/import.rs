@@ -55,10 +55,6 @@ fn parse_all(statements: &[String]) -> usize {
         .count()
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "the ratio is what the benchmark is for"
-)]
 /// The medians of both, taken in turns so that neither has the quieter machine.
 #[expect(
     clippy::print_stdout,

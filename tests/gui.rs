@@ -1,5 +1,11 @@
 //! The window, driven by name and pointer as a person would, without a display.
 #![cfg(feature = "gui")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::duration_suboptimal_units,
+    reason = "a test may stop where something unexpected happens"
+)]
 
 use std::path::Path;
 

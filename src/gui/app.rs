@@ -225,6 +225,7 @@ impl App {
         let mut requests = Vec::new();
         panels::around_ui(ui, self, &mut requests);
         egui::CentralPanel::no_frame().show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
             panels::notices::ui(ui, &self.state, &mut requests);
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);

@@ -137,6 +137,7 @@ impl State {
         self.pending = None;
         self.pending_number += 1;
         self.fit_wanted = true;
+        self.camera = Camera::default();
         self.machine = Machine::default();
         self.hovered = None;
         self.notices.clear();

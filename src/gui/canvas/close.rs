@@ -166,6 +166,7 @@ fn strike(shape: &Shape, text: &Text, zoom: f32) -> Shape {
 
 /// A path with its corners rounded.
 fn with_round_corners(points: &[Pos2], radius: f32) -> Vec<Pos2> {
+    const STEPS: usize = 4;
     if radius < 0.75 || points.len() < 3 {
         return points.to_vec();
     }
@@ -177,15 +178,11 @@ fn with_round_corners(points: &[Pos2], radius: f32) -> Vec<Pos2> {
             path.push(corner[1]);
             continue;
         }
-        let (a, b) = (
-            corner[1] - into.normalized() * r,
-            corner[1] + out.normalized() * r,
-        );
-        const STEPS: usize = 4;
+        let from = corner[1] - into.normalized() * r;
+        let to = corner[1] + out.normalized() * r;
         for step in 0..=STEPS {
             let t = step as f32 / STEPS as f32;
-            let (p, q) = (a.lerp(corner[1], t), corner[1].lerp(b, t));
-            path.push(p.lerp(q, t));
+            path.push(from.lerp(corner[1], t).lerp(corner[1].lerp(to, t), t));
         }
     }
     path.extend(points.last());

@@ -92,7 +92,7 @@ impl Canvas {
         } else if state.is_empty() {
             welcome::ui(ui, rect, state, requests);
         } else {
-            let legend = self.legend.ui(ui, &self.paint, rect, state);
+            let legend = self.legend.ui(ui, rect, state);
             if state.settings.minimap && !state.unpictured {
                 minimap::ui(ui, rect, state, legend, requests);
             }

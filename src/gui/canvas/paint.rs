@@ -85,14 +85,6 @@ impl Paint {
         }
     }
 
-    /// Paints a group at 100 % with its upper left corner at a place of the window.
-    pub fn overlay(&self, painter: &Painter, at: Pos2, group: &Group) {
-        let by = at - pos2(group.bounds.min.x, group.bounds.min.y);
-        for shape in make(painter, 1.0, group) {
-            painter.add(moved(&shape, by));
-        }
-    }
-
     fn prepare(&mut self, painter: &Painter, camera: Camera) {
         let (atlas, atlas_size) =
             painter.fonts(|fonts| (fonts.font_atlas_fill_ratio(), fonts.font_image_size()));
@@ -130,6 +122,14 @@ impl Paint {
             shapes: make(painter, zoom, group),
         });
         &made.shapes
+    }
+}
+
+/// Paints a group at 100 % with its upper left corner at a place of the window.
+pub(super) fn overlay(painter: &Painter, at: Pos2, group: &Group) {
+    let by = at - pos2(group.bounds.min.x, group.bounds.min.y);
+    for shape in make(painter, 1.0, group) {
+        painter.add(moved(&shape, by));
     }
 }
 

@@ -131,7 +131,7 @@ fn row_ui(
     let chrome = theme::chrome(ui.ctx());
     let palette = theme::palette(ui.ctx());
     let stripe = rect.expand2(vec2(6.0, 0.0));
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         ui.painter().rect_filled(stripe, 4, color(palette.stripe));
     }
     let marks = marks(field, foreign, palette);
@@ -150,6 +150,7 @@ fn row_ui(
         width: name_width - 12.0,
         height: ROW - 2.0,
         strike,
+        wrap: false,
     };
     let data_type = TextLook {
         font: regular(11.0),
@@ -158,6 +159,7 @@ fn row_ui(
         width: type_width - 12.0,
         height: ROW - 2.0,
         strike: false,
+        wrap: false,
     };
     let mut cell = |x: f32, slot, look: &TextLook| {
         let at = Rect::from_min_size(pos2(x, rect.top() + 1.0), vec2(look.width, look.height));

@@ -42,13 +42,13 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
                         None => others::several_ui(ui, state, requests),
                         Some(Reference::Entity(id)) => entity::ui(ui, state, id, requests),
                         Some(Reference::Field(path)) => {
-                            entity::ui(ui, state, path.entity, requests)
+                            entity::ui(ui, state, path.entity, requests);
                         }
                         Some(Reference::Service(id)) => others::service_ui(ui, state, id, requests),
                         Some(Reference::Store(id)) => others::store_ui(ui, state, id, requests),
                         Some(Reference::Zone(id)) => others::zone_ui(ui, state, id, requests),
                         Some(Reference::Relationship(id)) => {
-                            relationships::ui(ui, state, id, requests)
+                            relationships::ui(ui, state, id, requests);
                         }
                         Some(Reference::Feed(id)) => others::feed_ui(ui, state, id, requests),
                         Some(Reference::Operation(_) | Reference::Saga(_)) => {}
@@ -84,6 +84,7 @@ fn name(
         width,
         height: 26.0,
         strike: false,
+        wrap: false,
     };
     text_in_place(ui, state, slot, &look, requests);
 }
@@ -104,6 +105,7 @@ fn comment(
         width: ui.available_width(),
         height: 20.0,
         strike: false,
+        wrap: true,
     };
     text_in_place(ui, state, slot, &look, requests);
     ui.add_space(6.0);
