@@ -518,6 +518,75 @@ fn a_dropped_file_is_opened_after_asking_about_unsaved_work() {
 }
 
 #[test]
+fn closing_with_unsaved_work_asks_once() {
+    fn close(harness: &mut Window) -> Vec<eframe::egui::ViewportCommand> {
+        let root = eframe::egui::ViewportId::ROOT;
+        let viewport = harness.input_mut().viewports.entry(root).or_default();
+        viewport.events.push(eframe::egui::ViewportEvent::Close);
+        harness.step();
+        let output = harness.output().viewport_output.get(&root);
+        output.expect("the window").commands.clone()
+    }
+    let (mut harness, _folder) = open_shop();
+    let cancelled = eframe::egui::ViewportCommand::CancelClose;
+    assert!(
+        !close(&mut harness).contains(&cancelled),
+        "nothing would be lost"
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    press(&mut harness, Modifiers::NONE, Key::Delete);
+    assert!(close(&mut harness).contains(&cancelled));
+    harness.run();
+    harness.get_by_label("Cancel").click();
+    harness.run();
+    assert!(harness.query_by_label("Cancel").is_none());
+    assert!(close(&mut harness).contains(&cancelled));
+    harness.run();
+    harness.get_by_label("Discard").click();
+    harness.step();
+    assert!(
+        !close(&mut harness).contains(&cancelled),
+        "it was asked already"
+    );
+}
+
+#[test]
+fn a_double_click_in_the_outline_brings_the_part_into_view() {
+    let (mut harness, _folder) = open_shop();
+    press(&mut harness, Modifiers::COMMAND, Key::Plus);
+    for _ in 0..6 {
+        press(&mut harness, Modifiers::COMMAND, Key::Plus);
+    }
+    let canvas = harness.get_by_label("Canvas").rect();
+    let hidden = ["order", "order_line", "customer"]
+        .into_iter()
+        .find(|name| !canvas.contains_rect(card(&harness, name)))
+        .expect("not all fit at this zoom");
+    let row = |harness: &Window| {
+        let mut rows = harness.query_all_by_label(hidden);
+        rows.find(|node| node.rect().left() < 270.0)
+            .map(|node| node.rect().center())
+    };
+    let at = row(&harness).expect("the row");
+    harness.hover_at(at);
+    harness.run();
+    // In one frame: frames of tests are longer than a double click.
+    for pressed in [true, false, true, false] {
+        let button = eframe::egui::Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        harness.input_mut().events.push(button);
+    }
+    harness.run();
+    assert_eq!(selected(&harness), [hidden]);
+    let shown = card(&harness, hidden);
+    assert!(canvas.contains(shown.center()), "{shown:?} in {canvas:?}");
+}
+
+#[test]
 fn the_theme_is_switched_by_one_button() {
     let (mut harness, _folder) = open_shop();
     harness.get_by_label("Dark theme").click();

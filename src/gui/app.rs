@@ -25,6 +25,8 @@ pub struct App {
     stored: Settings,
     /// What to go on with once the document is saved.
     pub(super) after_save: Option<Next>,
+    /// The revision of the document when a file was last started to be read.
+    pub(super) read_since: u64,
     /// The window may close without asking.
     pub(super) may_close: bool,
     title: String,
@@ -61,6 +63,7 @@ impl App {
             canvas: Canvas::default(),
             settings_folder: start.settings_folder,
             after_save: None,
+            read_since: 0,
             may_close: false,
             title: String::new(),
             was_typing: false,

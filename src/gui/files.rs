@@ -8,7 +8,7 @@ use eframe::egui;
 use super::app::App;
 use super::jobs::{Done, Purpose};
 use super::perform::capitalized;
-use super::request::{Modal, Request, Severity};
+use super::request::{Modal, Next, Request, Severity};
 use crate::session::Opened;
 
 /// A dialog that answers faster than this was never shown: the system has none.
@@ -19,6 +19,7 @@ impl App {
     pub(super) fn read(&mut self, path: PathBuf) {
         let name = path.file_name().unwrap_or(path.as_os_str());
         self.state.opening = Some(name.to_string_lossy().into_owned());
+        self.read_since = self.state.document.revision();
         self.jobs.open_file(path);
     }
 
@@ -29,6 +30,13 @@ impl App {
                 Done::Opened(path, result) => {
                     self.state.opening = None;
                     match *result {
+                        // Something was done in the meantime, and nobody has said that it may go.
+                        Ok(_)
+                            if self.read_since != self.state.document.revision()
+                                && self.state.document.is_modified() =>
+                        {
+                            self.state.modal = Some(Modal::Unsaved(Next::Open(path)));
+                        }
                         Ok(opened) => self.opened(path, opened),
                         Err(error) => {
                             let text = format!("Cannot open: {error}");

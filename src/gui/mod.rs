@@ -141,6 +141,23 @@ fn explain(error: eframe::Error, display: Option<String>) -> RunError {
     }
 }
 
+/// The message on one line, without the place in the source of a library that some start with.
 fn one_line(text: &str) -> String {
+    let text = match text.rsplit_once(".rs:") {
+        Some((_, rest)) => rest.split_once(": ").map_or(rest, |(_, message)| message),
+        None => text,
+    };
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn messages_of_libraries_lose_the_places_in_their_source() {
+        let text = "winit EventLoopError: os error at /home/x/src/linux/mod.rs:788: Failed to open\nconnection";
+        assert_eq!(one_line(text), "Failed to open connection");
+        assert_eq!(one_line("No adapter"), "No adapter");
+    }
 }

@@ -54,6 +54,14 @@ fn main_button(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(button)
 }
 
+/// The button of a dialog that only tells something.
+fn close_button(ui: &mut Ui, requests: &mut Vec<Request>) {
+    let close = ui.horizontal(|ui| main_button(ui, "Close")).inner;
+    if close.clicked() {
+        requests.push(Request::CloseModal);
+    }
+}
+
 fn button(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(Button::new(text).min_size(vec2(84.0, 28.0)))
 }
@@ -196,9 +204,7 @@ fn shortcuts_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
             });
     });
     ui.add_space(14.0);
-    if main_button(ui, "Close").clicked() {
-        requests.push(Request::CloseModal);
-    }
+    close_button(ui, requests);
 }
 
 fn keys_ui(
@@ -227,7 +233,5 @@ fn about_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
             .color(theme::chrome(ui.ctx()).muted),
     );
     ui.add_space(16.0);
-    if main_button(ui, "Close").clicked() {
-        requests.push(Request::CloseModal);
-    }
+    close_button(ui, requests);
 }

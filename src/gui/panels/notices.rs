@@ -73,10 +73,7 @@ fn details_ui(ui: &mut Ui, notice: &Notice) {
         return;
     }
     let chrome = theme::chrome(ui.ctx());
-    let title = match notice.details.len() {
-        1 => "1 line".to_owned(),
-        many => format!("{many} lines"),
-    };
+    let title = format!("Details ({})", notice.details.len());
     egui::CollapsingHeader::new(RichText::new(title).font(regular(12.0)).color(chrome.muted))
         .default_open(notice.details.len() <= 3)
         .show(ui, |ui| {

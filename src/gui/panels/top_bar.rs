@@ -109,7 +109,7 @@ fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
 }
 
 fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
-    let mut button = entry_button(entry.name, app.is_on(entry.command));
+    let mut button = entry_button(&entry_name(app, entry), app.is_on(entry.command));
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
     }
@@ -118,6 +118,20 @@ fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) 
         .clicked()
     {
         requests.push(Request::Command(entry.command));
+    }
+}
+
+/// What the entry is called now: undo and redo say what they would take back or do again.
+fn entry_name(app: &App, entry: &Entry) -> String {
+    let history = app.state.document.history();
+    let step = match entry.command {
+        Command::Undo => history.undo_steps().next(),
+        Command::Redo => history.redo_steps().next(),
+        _ => None,
+    };
+    match step {
+        Some(step) => format!("{}: {}", entry.name, shortened(step.label())),
+        None => entry.name.to_owned(),
     }
 }
 
@@ -165,13 +179,15 @@ fn recent_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     });
 }
 
-/// The end of a path that is too long to show.
-fn shortened(path: &str) -> String {
-    let length = path.chars().count();
-    if length <= 40 {
-        return path.to_owned();
+/// The end of a text that is too long for a menu: of a path it tells most.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    let length = text.chars().count();
+    if length <= MOST {
+        return text.to_owned();
     }
-    format!("…{}", path.chars().skip(length - 39).collect::<String>())
+    let end: String = text.chars().skip(length + 1 - MOST).collect();
+    format!("…{end}")
 }
 
 fn theme_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {

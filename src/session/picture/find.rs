@@ -205,11 +205,15 @@ impl Picture {
             }
             Reference::Service(id) => {
                 boundaries.insert(id);
-                let members = design
-                    .entities()
-                    .iter()
-                    .filter(|(_, e)| e.service == Some(id));
-                entities.extend(members.map(|(id, _)| id));
+                let is_member = |entity: &EntityId| {
+                    design
+                        .get(*entity)
+                        .is_some_and(|entity| entity.service == Some(id))
+                };
+                entities.extend(design.entities().ids().filter(is_member));
+                let touches =
+                    |line: &&LineOf| ends(**line).is_some_and(|ends| ends.iter().any(is_member));
+                lines.extend(self.lines.keys().filter(touches));
             }
             _ => return Vec::new(),
         }

@@ -225,3 +225,33 @@ fn link(
     }
     response
 }
+
+/// A number of seconds in the largest unit that it is a whole number of.
+fn duration(seconds: f64) -> String {
+    for (unit, length) in [("days", 86_400.0), ("h", 3600.0), ("min", 60.0)] {
+        let count = seconds / length;
+        if count >= 1.0 && count.fract() == 0.0 && (unit != "days" || count > 1.0) {
+            return format!("{count} {unit}");
+        }
+    }
+    format!("{seconds} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn durations_are_in_the_unit_that_people_say() {
+        for (seconds, text) in [
+            (0.5, "0.5 s"),
+            (5.0, "5 s"),
+            (90.0, "90 s"),
+            (300.0, "5 min"),
+            (86_400.0, "24 h"),
+            (172_800.0, "2 days"),
+        ] {
+            assert_eq!(duration(seconds), text);
+        }
+    }
+}

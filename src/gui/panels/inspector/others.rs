@@ -3,7 +3,7 @@
 use eframe::egui::{RichText, Ui};
 
 use super::entity::{store_name, tier_label};
-use super::{comment, kind, link, name, read};
+use super::{comment, duration, kind, link, name, read};
 use crate::gui::panels::outline::service_color;
 use crate::gui::request::Request;
 use crate::gui::state::State;
@@ -269,7 +269,9 @@ pub(super) fn zone_ui(ui: &mut Ui, state: &State, id: ZoneId, requests: &mut Vec
                 "Every read sees the latest write; entities change together in one transaction"
                     .into()
             }
-            Consistency::Bounded { seconds } => format!("A read is at most {seconds} s old"),
+            Consistency::Bounded { seconds } => {
+                format!("A read is at most {} old", duration(seconds))
+            }
             Consistency::ReadYourWrites => "A user sees what the same user wrote".into(),
             Consistency::Causal => "Effects are never seen before their causes".into(),
             Consistency::Eventual => "Reads catch up some time".to_owned(),
@@ -311,8 +313,10 @@ pub(super) fn feed_ui(ui: &mut Ui, state: &State, id: FeedId, requests: &mut Vec
     read(
         ui,
         "Lag",
-        feed.lag_s
-            .map_or_else(|| "No bound".to_owned(), |lag| format!("At most {lag} s")),
+        feed.lag_s.map_or_else(
+            || "No bound".to_owned(),
+            |lag| format!("At most {}", duration(lag)),
+        ),
     );
     let broker = feed.broker.and_then(|id| design.get(id));
     read(ui, "Broker", broker.map(store_name).unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::{kind, link, name, read, row};
+use super::{duration, kind, link, name, read, row};
 use crate::gui::request::Request;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
@@ -69,9 +69,9 @@ pub(super) fn list_ui(ui: &mut Ui, state: &State, id: EntityId, requests: &mut V
             } else {
                 format!("from {other}")
             };
-            let lag = item
-                .lag_s
-                .map_or(String::new(), |lag| format!(" · at most {lag} s behind"));
+            let lag = item.lag_s.map_or(String::new(), |lag| {
+                format!(" · at most {} behind", duration(lag))
+            });
             let more = format!("{}{lag}", item.mechanism.label());
             if link(
                 ui,
@@ -176,7 +176,7 @@ fn integrity(integrity: &Integrity) -> String {
                 Fail::Closed => "fails closed",
                 Fail::Open => "fails open",
             };
-            format!("Checked by the application · {timeout} · {fail}")
+            format!("Checked · {timeout} · {fail}")
         }
         Integrity::Eventual { cleanup } if cleanup.is_empty() => {
             "Eventual · orphans may come up".into()
