@@ -12,7 +12,8 @@ use super::canvas::Canvas;
 use super::command::COMMANDS;
 use super::jobs::Jobs;
 use super::panels;
-use super::state::{Next, Request, State};
+use super::request::{Next, Request};
+use super::state::State;
 use super::theme;
 
 /// The window's contents.
@@ -76,7 +77,7 @@ impl App {
     }
 
     /// What the user is being told.
-    pub fn notices(&self) -> &[super::state::Notice] {
+    pub fn notices(&self) -> &[super::request::Notice] {
         &self.state.notices
     }
 
@@ -224,6 +225,7 @@ impl App {
         let mut requests = Vec::new();
         panels::around_ui(ui, self, &mut requests);
         egui::CentralPanel::no_frame().show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
             panels::notices::ui(ui, &self.state, &mut requests);
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);

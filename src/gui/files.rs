@@ -8,7 +8,7 @@ use eframe::egui;
 use super::app::App;
 use super::jobs::{Done, Purpose};
 use super::perform::capitalized;
-use super::state::{Modal, Request, Severity};
+use super::request::{Modal, Request, Severity};
 use crate::session::Opened;
 
 /// A dialog that answers faster than this was never shown: the system has none.

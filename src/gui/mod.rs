@@ -7,16 +7,19 @@ mod app;
 mod canvas;
 mod command;
 mod files;
+mod insert;
 mod jobs;
 mod panels;
 mod perform;
+mod request;
+mod saving;
 mod state;
 mod theme;
 mod widgets;
 
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
-pub use state::{Notice, Severity};
+pub use request::{Notice, Severity};
 
 use std::path::Path;
 

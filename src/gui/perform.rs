@@ -1,27 +1,19 @@
 //! Carries out what panels and keys ask for.
 
-use std::path::{Path, PathBuf};
-use std::time::Instant;
-
 use eframe::egui;
 
-use crate::base::geometry::{Point, point, vector};
+use crate::base::geometry::{Point, Rect, point, vector};
 use crate::base::id::Id;
-use crate::edit::{Builder, Transaction, entity_names, unique_name};
-use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Item, Reference, Service, ServiceId, Store, View,
-    Zone,
-};
-use crate::scene;
-use crate::scene::palette::Theme;
+use crate::edit::{Builder, Transaction};
+use crate::model::{Design, Item, Reference, Service, Store, Zone};
+use crate::session::Selection;
 use crate::session::positions::{movable, move_entities};
 use crate::session::text_slot::TextSlot;
-use crate::session::{Document, SaveError, Selection, example};
 
 use super::app::App;
 use super::command::Command;
 use super::jobs::Purpose;
-use super::state::{Editing, Modal, Next, Request, Severity, Unsaved};
+use super::request::{Editing, Modal, Next, Request, Severity};
 use super::theme;
 
 impl App {
@@ -142,7 +134,7 @@ impl App {
                 let parts = state.document.selection.iter();
                 let bounds = parts
                     .filter_map(|part| state.picture.bounds_of(part))
-                    .reduce(crate::base::geometry::Rect::union);
+                    .reduce(Rect::union);
                 if let (Some(bounds), Some((width, height))) = (bounds, state.canvas_size) {
                     state.camera.fit(bounds, width, height);
                 }
@@ -222,7 +214,7 @@ impl App {
         }
     }
 
-    fn edit(&mut self, slot: TextSlot) {
+    pub(super) fn edit(&mut self, slot: TextSlot) {
         self.finish_edit();
         if let Some(text) = slot.text(self.state.document.design()) {
             self.state.editing = Some(Editing {
@@ -286,116 +278,6 @@ impl App {
         self.apply(&transaction);
     }
 
-    fn selected_entity(&self) -> Option<EntityId> {
-        match self.state.document.selection.single()? {
-            Reference::Entity(id) => Some(id),
-            Reference::Field(path) => Some(path.entity),
-            _ => None,
-        }
-    }
-
-    fn selected_service(&self) -> Option<ServiceId> {
-        let design = self.state.document.design();
-        match self.state.document.selection.single()? {
-            Reference::Service(id) => Some(id),
-            Reference::Entity(id) => design.get(id)?.service,
-            _ => None,
-        }
-    }
-
-    /// Adds an entity with its upper left corner at a point, in the service of what is selected.
-    pub(super) fn insert_entity(&mut self, at: Point) {
-        let service = self.selected_service();
-        let design = self.state.document.design();
-        let name = unique_name("entity", entity_names(design, service));
-        let mut builder = Builder::new(design, format!("Add {name}"));
-        let id = builder.insert(Entity {
-            name,
-            service,
-            fields: vec![Field {
-                name: "id".into(),
-                data_type: "uuid".into(),
-                key: true,
-                ..Field::default()
-            }],
-            ..Entity::default()
-        });
-        // A view that places others places this one as well, so that it is there again in the file.
-        if let Some(view) = self.state.document.view
-            && design.get(view).is_some_and(|view| !view.at.is_empty())
-        {
-            builder.update(view, |view: &mut View| {
-                view.at.set(id, (at.x.round() as i32, at.y.round() as i32));
-            });
-        }
-        self.state.place(id, at);
-        let transaction = builder.finish();
-        self.insert(
-            &transaction,
-            Reference::Entity(id),
-            TextSlot::EntityName(id),
-        );
-    }
-
-    fn insert_named<T: crate::edit::Editable + NameSlot>(
-        &mut self,
-        wanted: &str,
-        make: impl FnOnce(String) -> T,
-    ) {
-        let design = self.state.document.design();
-        let taken = design
-            .list::<T>()
-            .iter()
-            .filter_map(|(_, item)| item.name());
-        let name = unique_name(wanted, taken);
-        let mut builder = Builder::new(design, format!("Add {name}"));
-        let id = builder.insert(make(name));
-        let transaction = builder.finish();
-        self.insert(&transaction, T::reference(id), T::slot(id));
-    }
-
-    fn insert_field(&mut self) {
-        let Some(id) = self.selected_entity() else {
-            return;
-        };
-        let design = self.state.document.design();
-        let Some(entity) = design.get(id) else {
-            return;
-        };
-        let name = unique_name(
-            "field",
-            entity.fields.iter().map(|field| field.name.as_str()),
-        );
-        let path = FieldPath {
-            entity: id,
-            field: entity.next_field_id(),
-        };
-        let mut builder = Builder::new(design, format!("Add {}.{name}", entity.name));
-        builder.update(id, |entity: &mut Entity| {
-            entity.fields.push(Field {
-                id: path.field,
-                name,
-                data_type: "text".into(),
-                ..Field::default()
-            });
-        });
-        let transaction = builder.finish();
-        self.insert(
-            &transaction,
-            Reference::Entity(id),
-            TextSlot::FieldName(path),
-        );
-    }
-
-    fn insert(&mut self, transaction: &Transaction, part: Reference, slot: TextSlot) {
-        self.apply(transaction);
-        if self.state.document.design().resolves(part) {
-            self.state.document.selection = Selection::of(part);
-            self.state.settings.inspector = true;
-            self.edit(slot);
-        }
-    }
-
     fn canvas_center(&self) -> Point {
         let (width, height) = self.state.canvas_size.unwrap_or((0.0, 0.0));
         point(width / 2.0, height / 2.0)
@@ -404,150 +286,7 @@ impl App {
     fn canvas_middle_of_diagram(&self) -> Point {
         self.state.camera.to_diagram(self.canvas_center()) - vector(75.0, 28.0)
     }
-
-    /// Does what was asked for, or asks about unsaved work first.
-    fn next(&mut self, next: Next, ctx: &egui::Context) {
-        self.finish_edit();
-        self.state.modal = None;
-        if self.state.document.is_modified() && !matches!(next, Next::Choose) {
-            self.state.modal = Some(Modal::Unsaved(next));
-        } else {
-            self.proceed(next, ctx);
-        }
-    }
-
-    fn proceed(&mut self, next: Next, ctx: &egui::Context) {
-        self.state.modal = None;
-        match next {
-            Next::New => self.show(Document::default()),
-            Next::Example => self.show(example()),
-            Next::Choose => self.jobs.ask_for_path(Purpose::Open, ""),
-            Next::Open(path) => self.read(path),
-            Next::Quit => {
-                self.may_close = true;
-                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-            }
-        }
-    }
-
-    fn answer(&mut self, answer: Unsaved, ctx: &egui::Context) {
-        let Some(Modal::Unsaved(next)) = self.state.modal.take() else {
-            return;
-        };
-        match answer {
-            Unsaved::Cancel => {}
-            Unsaved::Discard => self.proceed(next, ctx),
-            Unsaved::Save => {
-                self.after_save = Some(next);
-                self.save(ctx);
-            }
-        }
-    }
-
-    /// The window is asked to close. Returns whether it may.
-    pub(super) fn close(&mut self) -> bool {
-        self.finish_edit();
-        if self.may_close || !self.state.document.is_modified() {
-            return true;
-        }
-        self.state.modal = Some(Modal::Unsaved(Next::Quit));
-        false
-    }
-
-    fn save(&mut self, ctx: &egui::Context) {
-        match self.state.document.save() {
-            Ok(saved) => self.saved(saved.copy.as_deref(), ctx),
-            Err(SaveError::NoFile) => self.ask_where_to_save(),
-            Err(error @ SaveError::Handwritten(_)) => {
-                self.after_save = None;
-                self.state.notify(
-                    Severity::Warning,
-                    capitalized(&error.to_string()),
-                    Vec::new(),
-                );
-            }
-            Err(error) => self.save_failed(&error),
-        }
-    }
-
-    fn save_to(&mut self, path: &Path, ctx: &egui::Context) {
-        self.state.modal = None;
-        match self.state.document.save_as(path) {
-            Ok(saved) => self.saved(saved.copy.as_deref(), ctx),
-            Err(error) => self.save_failed(&error),
-        }
-    }
-
-    fn save_failed(&mut self, error: &SaveError) {
-        self.after_save = None;
-        self.state
-            .notify(Severity::Error, capitalized(&error.to_string()), Vec::new());
-    }
-
-    fn saved(&mut self, copy: Option<&Path>, ctx: &egui::Context) {
-        self.state.saved_at = Some(Instant::now());
-        if let Some(path) = self.state.document.path() {
-            let path = path.to_owned();
-            self.state.settings.remember(&path);
-            self.store_settings();
-        }
-        // What was said about saving is done with.
-        self.state
-            .notices
-            .retain(|notice| notice.severity == Severity::Info);
-        if let Some(copy) = copy {
-            let text = format!("Saved. The file as it was is kept in {}", copy.display());
-            self.state.notify(Severity::Info, text, Vec::new());
-        }
-        if let Some(next) = self.after_save.take() {
-            self.proceed(next, ctx);
-        }
-    }
-
-    /// Draws the picture as it is on the canvas, on light ground, with its title and what colors mean.
-    fn export_to(&mut self, path: PathBuf) {
-        self.state.modal = None;
-        let options = scene::Options {
-            theme: Theme::Light,
-            color_by: self.state.color_by,
-            title: true,
-            legend: true,
-        };
-        let design = self.state.document.design().clone();
-        let diagram = self.state.picture.diagram().clone();
-        self.jobs.export(path, design, diagram, options);
-    }
-
-    fn ask_where_to_save(&mut self) {
-        let title = self.state.document.title();
-        let stem = title.split('.').next().unwrap_or("design");
-        let suggestion = match self.state.document.path() {
-            Some(_) => title.clone(),
-            None => format!("{stem}.erd.ron"),
-        };
-        self.jobs.ask_for_path(Purpose::Save, &suggestion);
-    }
 }
-
-/// Parts with a name that commands insert.
-trait NameSlot: Sized {
-    fn slot(id: Id<Self>) -> TextSlot;
-    fn reference(id: Id<Self>) -> Reference;
-}
-
-macro_rules! name_slot {
-    ($($type:ident $slot:ident),*) => {
-        $(impl NameSlot for $type {
-            fn slot(id: Id<Self>) -> TextSlot {
-                TextSlot::$slot(id)
-            }
-            fn reference(id: Id<Self>) -> Reference {
-                Reference::$type(id)
-            }
-        })*
-    };
-}
-name_slot!(Service ServiceName, Store StoreName, Zone ZoneName);
 
 /// The name of a part, to be edited.
 pub(super) fn name_of(part: Reference) -> Option<TextSlot> {

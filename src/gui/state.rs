@@ -1,8 +1,7 @@
 //! Everything that the window shows, and what panels may ask for.
 //!
-//! Panels read the state and push [`Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
+//! Panels read the state and push [`super::request::Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,16 +10,15 @@ use crate::edit::Transaction;
 use crate::model::{ColorBy, Design, EntityId, Reference};
 use crate::scene;
 use crate::scene::palette::Theme;
+use crate::session::Document;
 use crate::session::camera::Camera;
 use crate::session::picture::{Base, Followed, Picture, Subject};
 use crate::session::positions::Positions;
 use crate::session::settings::Settings;
-use crate::session::text_slot::TextSlot;
-use crate::session::{Document, Selection};
 use crate::tool::{Context, Machine, Surface};
 
-use super::command::Command;
-use super::jobs::{Jobs, Purpose};
+use super::jobs::Jobs;
+use super::request::{Editing, Modal, Notice, Severity};
 
 /// Designs with at most so many entities are arranged within a frame.
 const AT_ONCE: usize = 60;
@@ -89,123 +87,6 @@ struct Key {
     theme: Theme,
 }
 
-/// Something that a panel wants done.
-#[derive(Clone, Debug)]
-pub enum Request {
-    /// Run a command.
-    Command(Command),
-    /// Change the design.
-    Apply(Transaction),
-    /// Select this.
-    Select(Selection),
-    /// Select this and bring it into view.
-    Reveal(Reference),
-    /// Start to edit a text.
-    Edit(TextSlot),
-    /// The field of the text that is edited has the keyboard focus.
-    EditFocused,
-    /// This was typed into it.
-    Typed(String),
-    /// Type this into the filter of the outline.
-    Filter(String),
-    /// Type this into the path of the dialog.
-    TypedPath(String),
-    /// Take over what was typed.
-    FinishEdit,
-    /// Forget what was typed.
-    CancelEdit,
-    /// Open a file, asking about unsaved work first.
-    Open(PathBuf),
-    /// Open the example design, asking about unsaved work first.
-    OpenExample,
-    /// Save to a file.
-    SaveTo(PathBuf),
-    /// Draw the picture into a file.
-    ExportTo(PathBuf),
-    /// The answer to the question about unsaved work.
-    Unsaved(Unsaved),
-    /// Close the dialog.
-    CloseModal,
-    /// Take a notice away.
-    Dismiss(usize),
-    /// Zoom to a factor around the middle of the canvas.
-    ZoomTo(f32),
-    /// Center the view on a point of the diagram.
-    CenterOn(Point),
-}
-
-/// What to do with unsaved work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unsaved {
-    /// Save it first.
-    Save,
-    /// Let it go.
-    Discard,
-    /// Go back.
-    Cancel,
-}
-
-/// What was asked for while there was unsaved work.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Next {
-    /// An empty design.
-    New,
-    /// The example design.
-    Example,
-    /// To choose a file and open it.
-    Choose,
-    /// To open a file.
-    Open(PathBuf),
-    /// To close the window.
-    Quit,
-}
-
-/// A question in front of everything else.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Modal {
-    /// There is unsaved work.
-    Unsaved(Next),
-    /// No dialog of the system came up: type a path.
-    Path(Purpose, String),
-    /// The list of keys.
-    Shortcuts,
-    /// About the program.
-    About,
-}
-
-/// Something that the user should know.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Notice {
-    /// How bad it is.
-    pub severity: Severity,
-    /// What it is, in a sentence.
-    pub text: String,
-    /// The particulars, one line each.
-    pub details: Vec<String>,
-}
-
-/// How bad a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// Something did not work.
-    Error,
-    /// Something is not as one might expect.
-    Warning,
-    /// Good to know.
-    Info,
-}
-
-/// Text that is being edited in place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Editing {
-    /// Which.
-    pub slot: TextSlot,
-    /// What stands there now.
-    pub text: String,
-    /// It has the keyboard focus; until then it has to ask for it.
-    pub focused: bool,
-}
-
 impl State {
     /// Shows a document.
     pub fn new(document: Document, settings: Settings) -> Self {
@@ -256,6 +137,7 @@ impl State {
         self.pending = None;
         self.pending_number += 1;
         self.fit_wanted = true;
+        self.camera = Camera::default();
         self.machine = Machine::default();
         self.hovered = None;
         self.notices.clear();

@@ -230,7 +230,7 @@ fn visuals(theme: Theme, chrome: Chrome) -> Visuals {
     visuals.widgets.active = widget(chrome.accent_fill, chrome.accent, chrome.ink);
     visuals.widgets.open = widget(chrome.hover, color(palette.outline), chrome.ink);
     visuals.selection.bg_fill = color(palette.selection).gamma_multiply(0.3);
-    visuals.selection.stroke = Stroke::new(1.0, chrome.ink);
+    visuals.selection.stroke = Stroke::new(1.0, chrome.accent);
     visuals.weak_text_color = Some(chrome.muted);
     visuals.hyperlink_color = chrome.accent;
     visuals.error_fg_color = color(palette.readable(palette.error));

@@ -5,7 +5,8 @@ use eframe::egui::{
     TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::state::{Request, State};
+use super::request::Request;
+use super::state::State;
 use super::theme::{self, Chrome, icons, regular, semi_bold};
 use crate::session::text_slot::TextSlot;
 
@@ -146,6 +147,8 @@ pub struct TextLook {
     pub height: f32,
     /// It is on its way out.
     pub strike: bool,
+    /// Longer text goes on in further lines, and the height is the least.
+    pub wrap: bool,
 }
 
 /// A text that becomes a field when it is clicked or reached by Tab. Its frame reaches out to both sides, so that the text lines
@@ -159,54 +162,66 @@ pub fn text_in_place(
 ) -> Response {
     let chrome = theme::chrome(ui.ctx());
     let design = state.document.design();
-    let (rect, _) = ui.allocate_exact_size(vec2(look.width, look.height), Sense::hover());
+    let is_edited = state
+        .editing
+        .as_ref()
+        .is_some_and(|editing| editing.slot == slot);
+    let text = slot.text(design).unwrap_or_default();
+    let (shown, color) = if text.is_empty() {
+        (look.hint, chrome.faint)
+    } else {
+        (text, look.color)
+    };
+    let wrapped = (look.wrap && !is_edited).then(|| {
+        let layout = |fonts: &mut egui::epaint::text::FontsView<'_>| {
+            fonts.layout(shown.to_owned(), look.font.clone(), color, look.width)
+        };
+        ui.fonts_mut(layout)
+    });
+    let height = wrapped.as_ref().map_or(0.0, |galley| galley.size().y + 4.0);
+    let size = vec2(look.width, look.height.max(height));
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
-    match &state.editing {
-        Some(editing) if editing.slot == slot => field(ui, rect, state, slot, look, requests),
-        _ => {
-            let id = edit_id(slot);
-            let response = ui.interact(rect, id, Sense::click());
-            let text = slot.text(design).unwrap_or_default();
-            response.widget_info(|| {
-                let mut info =
-                    WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
-                info.current_text_value = Some(text.to_owned());
-                info
-            });
-            if response.hovered() {
-                ui.painter().rect_stroke(
-                    rect,
-                    CornerRadius::same(4),
-                    Stroke::new(1.0, chrome.line),
-                    egui::StrokeKind::Inside,
-                );
-            }
-            let (shown, color) = if text.is_empty() {
-                (look.hint, chrome.faint)
-            } else {
-                (text, look.color)
-            };
-            let end = paint_text(
-                ui,
-                rect.shrink2(vec2(TEXT_MARGIN, 0.0)),
-                shown,
-                &look.font,
-                color,
-            );
-            if look.strike {
-                let stroke = Stroke::new(1.0, color);
-                ui.painter().hline(
-                    rect.left() + TEXT_MARGIN..=end,
-                    rect.center().y + 0.5,
-                    stroke,
-                );
-            }
-            if response.clicked() || response.gained_focus() {
-                requests.push(Request::Edit(slot));
-            }
-            response.on_hover_cursor(CursorIcon::Text)
-        }
+    if is_edited {
+        return field(ui, rect, state, slot, look, requests);
     }
+    let id = edit_id(slot);
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| {
+        let mut info =
+            WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
+        info.current_text_value = Some(text.to_owned());
+        info
+    });
+    if response.hovered() {
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(4),
+            Stroke::new(1.0, chrome.line),
+            egui::StrokeKind::Inside,
+        );
+    }
+    let inner = rect.shrink2(vec2(TEXT_MARGIN, 0.0));
+    let end = match wrapped {
+        None => paint_text(ui, inner, shown, &look.font, color),
+        Some(galley) => {
+            ui.painter()
+                .galley(inner.min + vec2(0.0, 2.0), galley, color);
+            inner.right()
+        }
+    };
+    if look.strike {
+        let stroke = Stroke::new(1.0, color);
+        ui.painter().hline(
+            rect.left() + TEXT_MARGIN..=end,
+            rect.center().y + 0.5,
+            stroke,
+        );
+    }
+    if response.clicked() || response.gained_focus() {
+        requests.push(Request::Edit(slot));
+    }
+    response.on_hover_cursor(CursorIcon::Text)
 }
 
 fn field(

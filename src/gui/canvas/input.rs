@@ -6,7 +6,7 @@ use crate::base::geometry::point;
 use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::perform::name_of;
-use crate::gui::state::Request;
+use crate::gui::request::Request;
 use crate::model::Reference;
 use crate::session::Selection;
 use crate::tool::{Button, Event, Keys, Pointer};

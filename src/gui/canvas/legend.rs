@@ -2,7 +2,7 @@
 
 use eframe::egui::{Rect, Ui, pos2, vec2};
 
-use super::paint::Paint;
+use super::paint::overlay;
 use crate::base::geometry;
 use crate::gui::state::State;
 use crate::scene::Group;
@@ -29,11 +29,11 @@ impl Legend {
     }
 
     /// Shows the legend. Returns where it is.
-    pub fn ui(&mut self, ui: &Ui, paint: &Paint, canvas: Rect, state: &State) -> Option<Rect> {
+    pub fn ui(&mut self, ui: &Ui, canvas: Rect, state: &State) -> Option<Rect> {
         let group = self.group(canvas.width(), canvas.height(), state)?;
         let size = vec2(group.bounds.width(), group.bounds.height());
         let at = pos2(canvas.left() + MARGIN, canvas.bottom() - MARGIN - size.y);
-        paint.overlay(&ui.painter_at(canvas), at, group);
+        overlay(&ui.painter_at(canvas), at, group);
         Some(Rect::from_min_size(at, size))
     }
 

@@ -3,7 +3,8 @@
 use eframe::egui::{self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::base::geometry::point;
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, color};
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;

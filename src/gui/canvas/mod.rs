@@ -1,7 +1,10 @@
 //! The canvas: turns window events into gestures, paints the picture, and puts legend and minimap into the corners.
 
+mod close;
+mod flat;
 mod input;
 mod legend;
+mod marks;
 mod minimap;
 mod paint;
 
@@ -17,7 +20,8 @@ use crate::tool::{Cursor, Keys};
 
 use super::app::App;
 use super::panels::welcome;
-use super::state::{Request, State};
+use super::request::Request;
+use super::state::State;
 use super::theme::{self, Chrome, color};
 use legend::Legend;
 use paint::Paint;
@@ -70,13 +74,13 @@ impl Canvas {
         let chrome = theme::chrome(ui.ctx());
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, color(theme::palette(ui.ctx()).canvas));
-        paint::dots(&painter, rect, state.camera, chrome.dots);
+        marks::dots(&painter, rect, state.camera, chrome.dots);
         if !state.unpictured {
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
-            paint::selection(&painter, rect, state);
-            paint::marquee(&painter, rect, state);
+            marks::selection(&painter, rect, state);
+            marks::marquee(&painter, rect, state);
             register_parts(ui, rect, state);
         }
         cursor_ui(ui, &response, state, keys);
@@ -88,7 +92,7 @@ impl Canvas {
         } else if state.is_empty() {
             welcome::ui(ui, rect, state, requests);
         } else {
-            let legend = self.legend.ui(ui, &self.paint, rect, state);
+            let legend = self.legend.ui(ui, rect, state);
             if state.settings.minimap && !state.unpictured {
                 minimap::ui(ui, rect, state, legend, requests);
             }

@@ -8,7 +8,7 @@ use crate::gui::app::App;
 use crate::gui::command::{COMMANDS, Menu};
 use crate::gui::files::with_extension;
 use crate::gui::jobs::Purpose;
-use crate::gui::state::{Modal, Next, Request, Unsaved};
+use crate::gui::request::{Modal, Next, Request, Unsaved};
 use crate::gui::theme::{self, color, regular, semi_bold};
 
 /// Shows the question that is open, if there is one.

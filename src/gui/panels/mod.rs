@@ -12,7 +12,7 @@ pub mod welcome;
 use eframe::egui::{Frame, Margin, Panel, Ui};
 
 use super::app::App;
-use super::state::Request;
+use super::request::Request;
 pub(super) use status_bar::count;
 
 use super::theme;

@@ -5,7 +5,8 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use crate::gui::state::{Notice, Request, Severity, State};
+use crate::gui::request::{Notice, Request, Severity};
+use crate::gui::state::State;
 use crate::gui::theme::{self, color, icons, regular};
 use crate::gui::widgets::icon_button;
 
@@ -31,6 +32,7 @@ fn notice_ui(ui: &mut Ui, place: usize, notice: &Notice, requests: &mut Vec<Requ
         .corner_radius(CornerRadius::ZERO)
         .inner_margin(Margin::symmetric(14, 7));
     let response = panel.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
         ui.push_id(("notice", place), |ui| {
             ui.horizontal_top(|ui| {
                 ui.label(

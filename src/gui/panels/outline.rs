@@ -2,7 +2,8 @@
 
 use eframe::egui::{CornerRadius, Id, Rect, ScrollArea, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, regular, semi_bold};
 use crate::gui::widgets::{filter_field, list_row, paint_text};
 use crate::model::{Design, EntityId, Reference, ServiceId, StoreId, ZoneId};

@@ -5,7 +5,7 @@ use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
 use crate::gui::command::Command;
-use crate::gui::state::Request;
+use crate::gui::request::Request;
 use crate::gui::widgets::icon_button;
 use crate::tool::Tool;
 

@@ -5,7 +5,7 @@ use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
 use crate::gui::command::{COMMANDS, Command, Entry, Menu};
-use crate::gui::state::Request;
+use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{icon_button, segmented};
 use crate::model::ColorBy;

@@ -6,7 +6,8 @@ use eframe::egui::{
 use egui_phosphor::regular as icon;
 
 use crate::gui::command::Command;
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, icons, regular, semi_bold};
 
 /// Shows the greeting in the middle of the canvas.

@@ -4,7 +4,8 @@ use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::{choice, comment, fields, kind, name, relationships};
 use crate::edit::{Builder, Transaction};
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, color, semi_bold};
 use crate::model::{
     DeletePolicy, Design, Entity, EntityId, EntityKind, Lifecycle, Reference, Store, Tier,

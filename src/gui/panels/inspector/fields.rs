@@ -5,18 +5,16 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use super::entity::{deprecated_today, lifecycle_label};
-use crate::edit::{Builder, Transaction};
+use super::field_menu;
+use crate::edit::Builder;
 use crate::gui::command::Command;
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, color, regular, semi_bold};
 use crate::gui::widgets::{TextLook, text_in_place};
-use crate::model::{
-    DeletePolicy, Design, Entity, EntityId, Field, FieldPath, Lifecycle, Reference, Role,
-    Versioning,
-};
+use crate::model::{Design, Entity, EntityId, Field, FieldPath, Role};
 use crate::scene::palette::{Palette, Rgba};
-use crate::session::text_slot::{TextSlot, update_field};
+use crate::session::text_slot::TextSlot;
 
 const ROW: f32 = 24.0;
 
@@ -152,6 +150,7 @@ fn row_ui(
         width: name_width - 12.0,
         height: ROW - 2.0,
         strike,
+        wrap: false,
     };
     let data_type = TextLook {
         font: regular(11.0),
@@ -160,6 +159,7 @@ fn row_ui(
         width: type_width - 12.0,
         height: ROW - 2.0,
         strike: false,
+        wrap: false,
     };
     let mut cell = |x: f32, slot, look: &TextLook| {
         let at = Rect::from_min_size(pos2(x, rect.top() + 1.0), vec2(look.width, look.height));
@@ -274,161 +274,5 @@ fn marks_ui(
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         // With the frames of its check boxes, which menus leave out.
         .style(egui::style::StyleModifier::default())
-        .show(|ui| menu_ui(ui, state.document.design(), path, requests));
-}
-
-fn menu_ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Request>) {
-    let chrome = theme::chrome(ui.ctx());
-    let Some(field) = design
-        .get(path.entity)
-        .and_then(|entity| entity.field(path.field))
-    else {
-        return;
-    };
-    ui.set_min_width(210.0);
-    let mut change = |what: &str, update: &dyn Fn(&mut Field)| {
-        requests.push(Request::Apply(change_field(design, path, what, update)));
-    };
-    for (label, on, flip) in [
-        (
-            "Primary key",
-            field.key,
-            (|f: &mut Field| f.key = !f.key) as fn(&mut Field),
-        ),
-        ("May be null", field.null, |f| f.null = !f.null),
-        ("Unique", field.unique, |f| f.unique = !f.unique),
-    ] {
-        let mut shown = on;
-        if ui.checkbox(&mut shown, label).clicked() {
-            change(&label.to_lowercase(), &flip);
-        }
-    }
-    ui.separator();
-    if field.inferred && !field.roles.is_empty() {
-        ui.label(
-            RichText::new("Guessed from name and type")
-                .font(regular(11.5))
-                .color(chrome.muted),
-        );
-        ui.horizontal(|ui| {
-            if ui.button("Keep").clicked() {
-                change("marks", &|f| f.inferred = false);
-            }
-            if ui.button("Remove").clicked() {
-                change("marks", &|f| {
-                    f.roles.clear();
-                    f.inferred = false;
-                });
-            }
-        });
-    }
-    for role in plain_roles() {
-        let mut on = field.roles.contains(&role);
-        let label = crate::gui::perform::capitalized(role.label());
-        if ui.checkbox(&mut on, label).clicked() {
-            let role = role.clone();
-            change("marks", &move |f| {
-                if on {
-                    f.roles.push(role.clone());
-                } else {
-                    f.roles.retain(|r| *r != role);
-                }
-                f.inferred = false;
-            });
-        }
-    }
-    for role in field.roles.iter().filter(|role| role.source().is_some()) {
-        let names = crate::model::names::Names::new(design);
-        let source = role
-            .source()
-            .map(|path| names.field_path(*path))
-            .unwrap_or_default();
-        ui.label(
-            RichText::new(format!(
-                "{} of {source}",
-                crate::gui::perform::capitalized(role.label())
-            ))
-            .color(chrome.text),
-        );
-    }
-    ui.separator();
-    let mut deprecated = field.lifecycle.is_deprecated();
-    let label = if deprecated {
-        lifecycle_label(&field.lifecycle)
-    } else {
-        "Deprecated".to_owned()
-    };
-    if ui.checkbox(&mut deprecated, label).clicked() {
-        change("lifecycle", &|f| {
-            f.lifecycle = if f.lifecycle.is_deprecated() {
-                Lifecycle::Active
-            } else {
-                deprecated_today()
-            };
-        });
-    }
-    ui.separator();
-    let delete = egui::Button::new((
-        RichText::new(icon::TRASH).font(theme::icons(14.0)),
-        "Delete field",
-    ))
-    .frame(false);
-    if ui.add(delete).clicked() {
-        requests.push(Request::Apply(delete_field(design, path)));
-        ui.close();
-    }
-}
-
-/// Roles that need no other field.
-fn plain_roles() -> [Role<FieldPath>; 10] {
-    [
-        Role::SoftDelete,
-        Role::RowVersion,
-        Role::SchemaVersion,
-        Role::CorrelationId,
-        Role::Status,
-        Role::CreatedAt,
-        Role::UpdatedAt,
-        Role::Tenant,
-        Role::IdempotencyKey,
-        Role::Sensitive,
-    ]
-}
-
-fn change_field(
-    design: &Design,
-    path: FieldPath,
-    what: &str,
-    update: &dyn Fn(&mut Field),
-) -> Transaction {
-    let mut builder = Builder::new(
-        design,
-        format!("Change {what} of {}", field_label(design, path)),
-    );
-    update_field(&mut builder, path, update);
-    builder.finish()
-}
-
-fn delete_field(design: &Design, path: FieldPath) -> Transaction {
-    let mut builder = Builder::new(design, format!("Delete {}", field_label(design, path)));
-    // Policies of the entity itself that rest on the field go back to their defaults.
-    builder.update(path.entity, |entity: &mut Entity| {
-        if entity.deletes == DeletePolicy::Soft(path.field) {
-            entity.deletes = DeletePolicy::Hard;
-        }
-        if entity.versioning == Versioning::Optimistic(path.field) {
-            entity.versioning = Versioning::None;
-        }
-    });
-    builder.remove([Reference::Field(path)]);
-    builder.finish()
-}
-
-fn field_label(design: &Design, path: FieldPath) -> String {
-    let entity = design.get(path.entity);
-    let field = entity.and_then(|entity| entity.field(path.field));
-    match (entity, field) {
-        (Some(entity), Some(field)) => format!("{}.{}", entity.name, field.name),
-        _ => String::new(),
-    }
+        .show(|ui| field_menu::ui(ui, state.document.design(), path, requests));
 }

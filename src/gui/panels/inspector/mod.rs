@@ -1,13 +1,15 @@
 //! The inspector: what is selected, editable in place.
 
 mod entity;
+mod field_menu;
 mod fields;
 mod others;
 mod relationships;
 
 use eframe::egui::{self, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{TextLook, text_in_place};
 use crate::model::Reference;
@@ -82,6 +84,7 @@ fn name(
         width,
         height: 26.0,
         strike: false,
+        wrap: false,
     };
     text_in_place(ui, state, slot, &look, requests);
 }
@@ -102,6 +105,7 @@ fn comment(
         width: ui.available_width(),
         height: 20.0,
         strike: false,
+        wrap: true,
     };
     text_in_place(ui, state, slot, &look, requests);
     ui.add_space(6.0);

@@ -5,7 +5,8 @@ use eframe::egui::{RichText, Ui};
 use super::entity::{store_name, tier_label};
 use super::{comment, kind, link, name, read};
 use crate::gui::panels::outline::service_color;
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, color};
 use crate::gui::widgets::section;
 use crate::model::{

@@ -3,7 +3,8 @@
 use eframe::egui::{RichText, Ui};
 
 use super::{kind, link, name, read, row};
-use crate::gui::state::{Request, State};
+use crate::gui::request::Request;
+use crate::gui::state::State;
 use crate::gui::theme::{self, color};
 use crate::gui::widgets::section;
 use crate::model::names::Names;

@@ -1,0 +1,106 @@
+//! What is painted below and above the picture: the grid, the selection, the marquee.
+
+use eframe::egui::epaint::{Mesh, PathStroke};
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
+
+use super::paint::origin;
+use super::to_window;
+use crate::base::geometry;
+use crate::gui::state::State;
+use crate::gui::theme::{self, color};
+use crate::session::camera::Camera;
+
+/// The dots of the grid, which show that and how the view moves.
+pub(super) fn dots(painter: &Painter, canvas: Rect, camera: Camera, hue: Color32) {
+    const GRID: f32 = 16.0;
+    // Every dot of the grid close in, every fourth farther out, none where they would be a haze.
+    let mut step = GRID * camera.zoom;
+    while step < 12.0 {
+        step *= 4.0;
+    }
+    if camera.zoom < 0.12 {
+        return;
+    }
+    let pixel = 1.0 / painter.pixels_per_point();
+    let size = Vec2::splat((1.2 * camera.zoom.clamp(0.8, 1.5)).max(pixel));
+    let origin = origin(canvas, camera);
+    let first = |from: f32, origin: f32| origin + ((from - origin) / step).floor() * step;
+    let mut mesh = Mesh::default();
+    let mut y = first(canvas.top(), origin.y);
+    while y < canvas.bottom() {
+        let mut x = first(canvas.left(), origin.x);
+        while x < canvas.right() {
+            mesh.add_colored_rect(Rect::from_min_size(pos2(x, y), size), hue);
+            x += step;
+        }
+        y += step;
+    }
+    painter.add(Shape::mesh(mesh));
+}
+
+/// Outlines around what is selected.
+pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
+    let palette = theme::palette(painter.ctx());
+    let hue = color(palette.selection);
+    let seen = canvas.expand(4.0);
+    for part in state.document.selection.iter() {
+        use crate::model::Reference;
+        match part {
+            Reference::Relationship(_) | Reference::Feed(_) => {
+                if let Some(points) = state.picture.line_points(part) {
+                    let path: Vec<Pos2> = points
+                        .iter()
+                        .map(|p| {
+                            to_window(
+                                canvas.min,
+                                state.camera,
+                                geometry::Rect { min: *p, max: *p },
+                            )
+                            .min
+                        })
+                        .collect();
+                    painter.add(Shape::line(
+                        path,
+                        PathStroke::new(3.0, hue.gamma_multiply(0.55)),
+                    ));
+                }
+            }
+            _ => {
+                let Some(bounds) = state.picture.bounds_of(part) else {
+                    continue;
+                };
+                let rect = to_window(canvas.min, state.camera, bounds);
+                if !seen.intersects(rect) {
+                    continue;
+                }
+                let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
+                let radius = match part {
+                    Reference::Service(_) => 12.0,
+                    _ => 6.0,
+                };
+                let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
+                painter.rect_stroke(
+                    rect.expand(gap),
+                    radius,
+                    Stroke::new(2.0, hue),
+                    StrokeKind::Middle,
+                );
+            }
+        }
+    }
+}
+
+/// The rectangle that is being drawn.
+pub(super) fn marquee(painter: &Painter, canvas: Rect, state: &State) {
+    if let Some(rect) = state.machine.marquee() {
+        let rect = to_window(canvas.min, state.camera, rect);
+        let hue = color(theme::palette(painter.ctx()).selection);
+        painter.rect(
+            rect,
+            2,
+            hue.gamma_multiply(0.1),
+            Stroke::new(1.0, hue),
+            StrokeKind::Inside,
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! What panels may ask for, and the questions and notices that the window shows.
+
+use std::path::PathBuf;
+
+use crate::base::geometry::Point;
+use crate::edit::Transaction;
+use crate::model::Reference;
+use crate::session::Selection;
+use crate::session::text_slot::TextSlot;
+
+use super::command::Command;
+use super::jobs::Purpose;
+
+/// Something that a panel wants done.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Run a command.
+    Command(Command),
+    /// Change the design.
+    Apply(Transaction),
+    /// Select this.
+    Select(Selection),
+    /// Select this and bring it into view.
+    Reveal(Reference),
+    /// Start to edit a text.
+    Edit(TextSlot),
+    /// The field of the text that is edited has the keyboard focus.
+    EditFocused,
+    /// This was typed into it.
+    Typed(String),
+    /// Type this into the filter of the outline.
+    Filter(String),
+    /// Type this into the path of the dialog.
+    TypedPath(String),
+    /// Take over what was typed.
+    FinishEdit,
+    /// Forget what was typed.
+    CancelEdit,
+    /// Open a file, asking about unsaved work first.
+    Open(PathBuf),
+    /// Open the example design, asking about unsaved work first.
+    OpenExample,
+    /// Save to a file.
+    SaveTo(PathBuf),
+    /// Draw the picture into a file.
+    ExportTo(PathBuf),
+    /// The answer to the question about unsaved work.
+    Unsaved(Unsaved),
+    /// Close the dialog.
+    CloseModal,
+    /// Take a notice away.
+    Dismiss(usize),
+    /// Zoom to a factor around the middle of the canvas.
+    ZoomTo(f32),
+    /// Center the view on a point of the diagram.
+    CenterOn(Point),
+}
+
+/// What to do with unsaved work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// Save it first.
+    Save,
+    /// Let it go.
+    Discard,
+    /// Go back.
+    Cancel,
+}
+
+/// What was asked for while there was unsaved work.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// An empty design.
+    New,
+    /// The example design.
+    Example,
+    /// To choose a file and open it.
+    Choose,
+    /// To open a file.
+    Open(PathBuf),
+    /// To close the window.
+    Quit,
+}
+
+/// A question in front of everything else.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Modal {
+    /// There is unsaved work.
+    Unsaved(Next),
+    /// No dialog of the system came up: type a path.
+    Path(Purpose, String),
+    /// The list of keys.
+    Shortcuts,
+    /// About the program.
+    About,
+}
+
+/// Something that the user should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is, in a sentence.
+    pub text: String,
+    /// The particulars, one line each.
+    pub details: Vec<String>,
+}
+
+/// How bad a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Something did not work.
+    Error,
+    /// Something is not as one might expect.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// Text that is being edited in place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Editing {
+    /// Which.
+    pub slot: TextSlot,
+    /// What stands there now.
+    pub text: String,
+    /// It has the keyboard focus; until then it has to ask for it.
+    pub focused: bool,
+}

@@ -1,0 +1,236 @@
+//! What is where in a picture.
+
+use std::collections::BTreeSet;
+
+use super::{Picture, entities_at, envelope};
+use crate::base::geometry::{Point, Rect, point};
+use crate::model::{EntityId, Reference, ServiceId};
+use crate::scene::diagram::{BOUNDARY_HEADER, LineOf};
+use crate::scene::{Group, Layer, What};
+use crate::session::positions::Positions;
+
+impl Picture {
+    /// The groups that a rectangle touches, the first at the bottom.
+    pub fn groups_in(&self, rect: Rect) -> Vec<usize> {
+        let mut found: Vec<usize> = self
+            .index
+            .locate_in_envelope_intersecting(envelope(rect))
+            .map(|boxed| boxed.data)
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The part at a point, the uppermost first; `slop` is how far from a line still counts as on it. A service is hit at
+    /// its title and its outline, because what is inside belongs to its entities.
+    pub fn hit(&self, at: Point, slop: f32) -> Option<Reference> {
+        let around = Rect { min: at, max: at }.expand(slop);
+        let mut best: Option<(u8, Reference)> = None;
+        for place in self.groups_in(around) {
+            let group = &self.scene.groups[place];
+            let rank = match group.what {
+                What::Entity(id) => {
+                    let hit = self
+                        .diagram
+                        .card(id)
+                        .is_some_and(|card| card.rect.contains(at));
+                    hit.then_some((3, Reference::Entity(id)))
+                }
+                What::Relationship(id)
+                    if self.is_on_line(LineOf::Relationship(id), group, at, slop) =>
+                {
+                    Some((2, Reference::Relationship(id)))
+                }
+                What::Feed(id) if self.is_on_line(LineOf::Feed(id), group, at, slop) => {
+                    Some((2, Reference::Feed(id)))
+                }
+                What::Service(id) => {
+                    let rect = self.boundary(id).unwrap_or(group.bounds);
+                    let title = Rect {
+                        min: rect.min,
+                        max: point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
+                    };
+                    let outline =
+                        rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
+                    (title.contains(at) || outline).then_some((1, Reference::Service(id)))
+                }
+                _ => None,
+            };
+            // Later groups are further up.
+            if let Some(hit) = rank
+                && best.is_none_or(|best| best.0 <= hit.0)
+            {
+                best = Some(hit);
+            }
+        }
+        best.map(|(_, part)| part)
+    }
+
+    fn is_on_line(&self, line: LineOf, group: &Group, at: Point, slop: f32) -> bool {
+        if group.layer == Layer::Label {
+            return group.bounds.contains(at);
+        }
+        self.lines
+            .get(&line)
+            .and_then(|&place| self.diagram.lines.get(place))
+            .is_some_and(|line| {
+                line.points.windows(2).any(|ends| {
+                    Rect::from_corners(ends[0], ends[1])
+                        .expand(slop)
+                        .contains(at)
+                })
+            })
+    }
+
+    /// Where the boundary of a service is.
+    pub fn boundary(&self, service: ServiceId) -> Option<Rect> {
+        self.diagram
+            .boundaries
+            .iter()
+            .find(|boundary| boundary.service == service)
+            .map(|boundary| boundary.rect)
+    }
+
+    /// Around a part, if it is in the picture.
+    pub fn bounds_of(&self, part: Reference) -> Option<Rect> {
+        match part {
+            Reference::Entity(id) => self.diagram.card(id).map(|card| card.rect),
+            Reference::Field(path) => self.bounds_of(Reference::Entity(path.entity)),
+            Reference::Service(id) => self.boundary(id),
+            Reference::Relationship(id) => self.line_bounds(LineOf::Relationship(id)),
+            Reference::Feed(id) => self.line_bounds(LineOf::Feed(id)),
+            Reference::Store(id) => self.bounds_of_entities(|e| e.store == Some(id)),
+            Reference::Zone(id) => self.bounds_of_entities(|e| e.zone == Some(id)),
+            Reference::Operation(_) | Reference::Saga(_) => None,
+        }
+    }
+
+    fn bounds_of_entities(&self, is_in: impl Fn(&crate::model::Entity) -> bool) -> Option<Rect> {
+        self.subject
+            .design
+            .entities()
+            .iter()
+            .filter(|(_, entity)| is_in(entity))
+            .filter_map(|(id, _)| self.diagram.card(id).map(|card| card.rect))
+            .reduce(Rect::union)
+    }
+
+    fn line_bounds(&self, line: LineOf) -> Option<Rect> {
+        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
+        Rect::around(line.points.iter().copied())
+    }
+
+    /// The corners of the line of a relationship or a feed.
+    pub fn line_points(&self, part: Reference) -> Option<&[Point]> {
+        let line = match part {
+            Reference::Relationship(id) => LineOf::Relationship(id),
+            Reference::Feed(id) => LineOf::Feed(id),
+            _ => return None,
+        };
+        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
+        Some(&line.points)
+    }
+
+    /// The entities and lines that touch a rectangle; lines only where no entity is touched.
+    pub fn touching(&self, rect: Rect) -> Vec<Reference> {
+        let mut found = Vec::new();
+        for place in self.groups_in(rect) {
+            if let What::Entity(id) = self.scene.groups[place].what
+                && self
+                    .diagram
+                    .card(id)
+                    .is_some_and(|card| card.rect.overlaps(rect))
+            {
+                found.push(Reference::Entity(id));
+            }
+        }
+        found
+    }
+
+    /// Upper left corners of all cards.
+    pub fn positions(&self) -> impl Iterator<Item = (EntityId, Point)> + '_ {
+        self.diagram
+            .cards
+            .iter()
+            .map(|card| (card.entity, card.rect.min))
+    }
+
+    /// The boundaries that no card is in.
+    pub fn empty_boundaries(&self) -> impl Iterator<Item = (ServiceId, Rect)> + '_ {
+        let design = &self.subject.design;
+        let services = self
+            .diagram
+            .cards
+            .iter()
+            .filter_map(|card| design.get(card.entity)?.service);
+        let peopled: BTreeSet<ServiceId> = services.collect();
+        let boundaries = self.diagram.boundaries.iter();
+        boundaries
+            .filter(move |boundary| !peopled.contains(&boundary.service))
+            .map(|boundary| (boundary.service, boundary.rect))
+    }
+
+    /// Where everything stands.
+    pub fn all_positions(&self) -> Positions {
+        Positions {
+            cards: self.positions().collect(),
+            boundaries: self.empty_boundaries().collect(),
+        }
+    }
+
+    /// The groups of a part and of those that it is tied to: an entity's lines and the entities at their other ends.
+    pub fn lit_by(&self, part: Reference) -> Vec<usize> {
+        let design = &self.subject.design;
+        let mut entities = BTreeSet::new();
+        let mut lines = BTreeSet::new();
+        let mut boundaries = BTreeSet::new();
+        let ends = |line: LineOf| entities_at(design, line);
+        match part {
+            Reference::Entity(id) => {
+                entities.insert(id);
+                for line in self.lines.keys() {
+                    if let Some(ends) = ends(*line)
+                        && ends.contains(&id)
+                    {
+                        lines.insert(*line);
+                        entities.extend(ends);
+                    }
+                }
+            }
+            Reference::Relationship(id) => {
+                lines.insert(LineOf::Relationship(id));
+            }
+            Reference::Feed(id) => {
+                lines.insert(LineOf::Feed(id));
+            }
+            Reference::Service(id) => {
+                boundaries.insert(id);
+                let members = design
+                    .entities()
+                    .iter()
+                    .filter(|(_, e)| e.service == Some(id));
+                entities.extend(members.map(|(id, _)| id));
+            }
+            _ => return Vec::new(),
+        }
+        for line in &lines {
+            entities.extend(ends(*line).into_iter().flatten());
+        }
+        let boundaries = boundaries
+            .into_iter()
+            .map(|id| (Layer::Boundary, What::Service(id)));
+        let lines = lines.into_iter().flat_map(|line| {
+            [Layer::Line, Layer::AlarmLine, Layer::Label].map(|layer| (layer, What::from(line)))
+        });
+        let cards = entities
+            .into_iter()
+            .map(|id| (Layer::Card, What::Entity(id)));
+        let mut places: Vec<usize> = boundaries
+            .chain(lines)
+            .chain(cards)
+            .filter_map(|key| self.groups.get(&key).copied())
+            .collect();
+        places.sort_unstable();
+        places
+    }
+}
