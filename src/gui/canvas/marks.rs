@@ -1,13 +1,15 @@
 //! What is painted below and above the picture: the grid, the selection, the marquee.
 
 use eframe::egui::epaint::{Mesh, PathStroke};
-use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::paint::origin;
 use super::to_window;
 use crate::base::geometry;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
+use crate::scene;
+use crate::scene::text::Fonts;
 use crate::session::camera::Camera;
 
 /// The dots of the grid, which show that and how the view moves.
@@ -36,6 +38,38 @@ pub(super) fn dots(painter: &Painter, canvas: Rect, camera: Camera, hue: Color32
         y += step;
     }
     painter.add(Shape::mesh(mesh));
+}
+
+/// Names of services where the titles of their boundaries are too small to read.
+pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) {
+    /// Size of a boundary's title, in diagram units, and the least that can be read, in logical pixels.
+    const TITLE: f32 = 13.0;
+    const READABLE: f32 = 8.0;
+    if TITLE * state.camera.zoom >= READABLE {
+        return;
+    }
+    let subject = state.picture.subject();
+    let palette = theme::palette(painter.ctx());
+    let colors = scene::painter::Painter::new(&subject.design, &subject.options, Fonts::bundled());
+    let ground = color(palette.canvas.with_opacity(0.88));
+    for boundary in &state.picture.diagram().boundaries {
+        let rect = to_window(canvas.min, state.camera, boundary.rect);
+        let Some(service) = subject.design.get(boundary.service) else {
+            continue;
+        };
+        if !rect.intersects(canvas) {
+            continue;
+        }
+        let hue = color(palette.readable(colors.service_color(boundary.service)));
+        let galley = painter.layout_no_wrap(service.name.clone(), theme::semi_bold(11.0), hue);
+        // A name must leave most of its boundary to be seen.
+        if galley.size().x + 8.0 > rect.width() || galley.size().y * 3.0 > rect.height() {
+            continue;
+        }
+        let label = Rect::from_min_size(rect.min, galley.size() + vec2(8.0, 2.0));
+        painter.rect_filled(label, 3, ground);
+        painter.galley(rect.min + vec2(4.0, 1.0), galley, hue);
+    }
 }
 
 /// Outlines around what is selected.

@@ -79,6 +79,7 @@ impl Canvas {
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
+            marks::service_names(&painter, rect, state);
             marks::selection(&painter, rect, state);
             marks::marquee(&painter, rect, state);
             register_parts(ui, rect, state);

@@ -13,7 +13,7 @@ use eframe::egui::{Frame, Margin, Panel, Ui};
 
 use super::app::App;
 use super::request::Request;
-pub(super) use status_bar::count;
+pub(super) use status_bar::{count, grouped};
 
 use super::theme;
 

@@ -5,6 +5,7 @@ use eframe::egui::{RichText, Ui};
 use super::entity::{store_name, tier_label};
 use super::{comment, duration, kind, link, name, read};
 use crate::gui::panels::outline::service_color;
+use crate::gui::panels::{count, grouped};
 use crate::gui::request::Request;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
@@ -57,7 +58,7 @@ pub(super) fn design_ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>)
         ("Views", design.views().len()),
     ] {
         if number > 0 {
-            read(ui, label, number.to_string());
+            read(ui, label, grouped(number));
         }
     }
     if !design.services().is_empty() {
@@ -72,7 +73,7 @@ pub(super) fn design_ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>)
             let more = format!(
                 "{} · {}",
                 tier_label(service.tier),
-                plural(entities, "entity", "entities")
+                count(entities, "entity", "entities")
             );
             let mark = color(service_color(design, palette, id));
             if link(ui, mark, &service.name, &more, ("service", id.number())).clicked() {
@@ -372,10 +373,6 @@ fn entities_ui(
     }
 }
 
-fn plural(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 fn availability(availability: Option<Availability>, of: &str) -> String {
     match availability {
         None => String::new(),
@@ -388,11 +385,11 @@ fn replication(replication: Replication) -> String {
         Replication::None => "None".into(),
         Replication::Sync { replicas, .. } => format!(
             "Synchronous · {}",
-            plural(replicas as usize, "replica", "replicas")
+            count(replicas as usize, "replica", "replicas")
         ),
         Replication::Async { replicas, .. } => format!(
             "Asynchronous · {}",
-            plural(replicas as usize, "replica", "replicas")
+            count(replicas as usize, "replica", "replicas")
         ),
         Replication::Quorum { nodes, w, r } => {
             format!("Quorum · {nodes} nodes, write {w}, read {r}")
