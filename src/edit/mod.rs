@@ -7,6 +7,7 @@
 
 mod apply;
 mod builder;
+pub mod field_line;
 mod history;
 mod prune;
 
