@@ -8,12 +8,14 @@ pub mod camera;
 mod document;
 mod import;
 mod open;
+pub mod path;
 pub mod picture;
 pub mod positions;
 mod selection;
 pub mod settings;
 mod storage;
 pub mod text_slot;
+pub mod views;
 
 pub use document::{Document, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::base::geometry::{Point, Rect, Vector};
-use crate::edit::{Builder, Transaction, unique_name};
+use crate::edit::{Builder, Transaction};
 use crate::model::{Design, EntityId, Reference, ServiceId, View, ViewId};
+
+use super::views::view_or_first;
 
 /// Where everything stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,16 +64,7 @@ pub fn move_entities(
         return builder.finish();
     }
     let moved: BTreeSet<EntityId> = moved.iter().copied().collect();
-    let view = match view.filter(|id| design.views().contains(*id)) {
-        Some(view) => view,
-        None => {
-            let taken = design.views().iter().map(|(_, view)| view.name.as_str());
-            builder.insert(View {
-                name: unique_name("Overview", taken),
-                ..View::default()
-            })
-        }
-    };
+    let view = view_or_first(&mut builder, view);
     builder.update(view, |view: &mut View| {
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
         for (id, at) in &current.cards {
