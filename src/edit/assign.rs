@@ -72,3 +72,86 @@ fn target(design: &Design, home: Home) -> String {
     };
     format!("to {}", name.map_or("", String::as_str))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Service, Store};
+
+    #[test]
+    fn entities_change_services_under_a_free_name_and_views_place_them_anew() {
+        let mut design = Design::default();
+        let mut builder = Builder::new(&design, "");
+        let [orders, stock] = ["Orders", "Stock"].map(|name| {
+            builder.insert(Service {
+                name: name.into(),
+                instances: 1,
+                ..Service::default()
+            })
+        });
+        let mut entity = |name: &str, service| {
+            builder.insert(Entity {
+                name: name.into(),
+                service: Some(service),
+                ..Entity::default()
+            })
+        };
+        let order = entity("order", orders);
+        let line = entity("line", orders);
+        let other = entity("line", stock);
+        let view = builder.insert(View {
+            name: "Overview".into(),
+            ..View::default()
+        });
+        builder.update(view, |view: &mut View| {
+            for id in [order, line, other] {
+                view.at.set(id, (0, 0));
+            }
+        });
+        design.apply(&builder.finish()).unwrap();
+
+        let step = assign(&design, &[order, line, other], Home::Service(Some(stock)));
+        assert_eq!(step.label, "Move 2 entities to Stock");
+        let inverse = design.apply(&step).unwrap();
+        let names: Vec<&str> = design.entities().iter().map(|(_, e)| &*e.name).collect();
+        assert_eq!(names, ["order", "line_2", "line"]);
+        let placed = |design: &Design| design.get(view).unwrap().at.0.len();
+        assert_eq!(placed(&design), 1);
+        design.apply(&inverse).unwrap();
+        assert_eq!(placed(&design), 3);
+
+        assert!(assign(&design, &[order], Home::Service(Some(orders))).is_empty());
+        let step = assign(&design, &[order], Home::Service(None));
+        assert_eq!(step.label, "Move order out of its service");
+        design.apply(&step).unwrap();
+        assert_eq!(design.get(order).unwrap().service, None);
+    }
+
+    #[test]
+    fn a_store_and_a_zone_take_entities_without_touching_their_places() {
+        let mut design = Design::default();
+        let mut builder = Builder::new(&design, "");
+        let store = builder.insert(Store {
+            name: "main".into(),
+            shards: 1,
+            ..Store::default()
+        });
+        let zone = builder.insert(crate::model::Zone {
+            name: "Checkout".into(),
+            ..crate::model::Zone::default()
+        });
+        let order = builder.insert(Entity {
+            name: "order".into(),
+            ..Entity::default()
+        });
+        design.apply(&builder.finish()).unwrap();
+        for home in [Home::Store(store), Home::Zone(zone)] {
+            let step = assign(&design, &[order], home);
+            assert_eq!(step.edits.len(), 1);
+            design.apply(&step).unwrap();
+            assert!(assign(&design, &[order], home).is_empty());
+        }
+        let order = design.get(order).unwrap();
+        assert_eq!((order.store, order.zone), (Some(store), Some(zone)));
+    }
+}

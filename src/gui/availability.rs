@@ -3,6 +3,7 @@
 use super::app::App;
 use super::command::Command;
 use super::perform::name_of;
+use super::views::ViewCommand;
 
 impl App {
     /// Whether a command would do something now.
@@ -29,6 +30,7 @@ impl App {
                 "Select one part that has a name",
             ),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
+            Command::View(command) => return self.view_obstacle(command),
             _ => return None,
         };
         (!fine).then_some(why_not)
@@ -43,7 +45,8 @@ impl App {
             Command::ToggleMinimap => settings.minimap,
             Command::ToggleLegend => settings.legend,
             Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
+            Command::ColorBy(color_by) => self.state.color_by() == color_by,
+            Command::View(ViewCommand::Isolate) => self.state.views.only.is_some(),
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

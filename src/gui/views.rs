@@ -5,17 +5,52 @@ use std::sync::Arc;
 
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
-use crate::model::{Collapse, ColorBy, EntityId, Reference, Shows, ViewId};
+use crate::model::{Collapse, ColorBy, EntityId, ServiceId, Shows, ViewId};
 use crate::session::camera::Camera;
 use crate::session::picture::{Bases, Picture};
 use crate::session::text_slot::TextSlot;
 use crate::session::views;
 
 use super::app::App;
-use super::command::{Command, Scope};
 use super::jobs::Jobs;
 use super::request::Place;
 use super::state::State;
+
+/// Something that a person can have done to a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the registry of commands says what each is called"
+)]
+pub enum ViewCommand {
+    New,
+    Duplicate,
+    Rename,
+    Delete,
+    Next,
+    Previous,
+    MoveLeft,
+    MoveRight,
+    Collapse(Option<Collapse>, Scope),
+    Hide,
+    ShowHidden,
+    Isolate,
+    IsolateInView,
+    ShowEverything,
+    ShowSelection,
+    ShowService,
+    ShowAround(u32),
+    Arrange,
+}
+
+/// Which cards a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that are selected.
+    Selection,
+    /// All that are shown.
+    All,
+}
 
 /// How many pictures of views are kept that are not shown.
 const PARKED: usize = 3;
@@ -62,7 +97,7 @@ impl State {
     }
 
     /// Where a new entity is to stand, until a view places it. It has to be in the design already, or to come next.
-    pub fn place(&mut self, entity: EntityId, service: Option<crate::model::ServiceId>, at: Point) {
+    pub fn place(&mut self, entity: EntityId, service: Option<ServiceId>, at: Point) {
         let design = self.document.design().clone();
         let view = self.document.view;
         self.views.bases.place(&design, view, entity, service, at);
@@ -72,9 +107,9 @@ impl State {
     pub(super) fn start_views(&mut self) {
         let design = self.document.design();
         let last = self.document.path().and_then(|path| {
-            let name = self.settings.view_of(path)?;
+            let name = &self.settings.file(path)?.view;
             let mut views = design.views().iter();
-            views.find(|(_, view)| view.name == name)
+            views.find(|(_, view)| view.name == *name)
         });
         if let Some((view, _)) = last {
             self.document.view = Some(view);
@@ -128,9 +163,13 @@ impl State {
 
     /// Keeps for the next start which view of its file is shown.
     fn remember_view(&mut self) {
-        let view = self.document.view.and_then(|view| self.document.design().get(view));
+        let view = self
+            .document
+            .view
+            .and_then(|view| self.document.design().get(view));
         if let (Some(view), Some(path)) = (view, self.document.path()) {
-            self.settings.remember_view(path, &view.name);
+            let name = view.name.clone();
+            self.settings.remember_of(path, |file| file.view = name);
         }
     }
 
@@ -170,77 +209,50 @@ impl State {
 }
 
 impl App {
+    /// Says what the cards' colors tell.
+    pub(super) fn color_by(&mut self, by: ColorBy) {
+        let document = &self.state.document;
+        self.apply(&views::color_by(document.design(), document.view, by));
+    }
+
     /// Runs a command about views.
-    pub(super) fn run_view_command(&mut self, command: Command) {
-        let design = self.state.document.design();
+    pub(super) fn run_view_command(&mut self, command: ViewCommand) {
+        let design = self.state.document.design().clone();
         let view = self.state.document.view;
         match command {
-            Command::NewView => {
-                let added = views::add(design, view, "View", Shows::All);
-                self.add_view(added);
-            }
-            Command::DuplicateView => {
-                let (transaction, id) = views::duplicate(design, view);
-                let original = view.or(id_of_first(&self.state));
+            ViewCommand::New => self.add_view(views::add(&design, view, "View", Shows::All)),
+            ViewCommand::Duplicate => {
+                let (transaction, id) = views::duplicate(&design, view);
                 self.add_view((transaction, id));
-                let design = self.state.document.design().clone();
-                self.state.views.bases.copy(&design, original, id);
+                let changed = self.state.document.design().clone();
+                let original = view.or_else(|| design.views().ids().next());
+                self.state.views.bases.copy(&changed, original, id);
             }
-            Command::RenameView => {
+            ViewCommand::Rename => {
                 if let Some(view) = view {
-                    self.edit(Place::Views, TextSlot::ViewName(view));
+                    self.edit_in(Place::Views, TextSlot::ViewName(view));
                 }
             }
-            Command::DeleteView => {
+            ViewCommand::Delete => {
                 if let Some(view) = view {
-                    self.apply(&views::delete(design, view));
+                    self.apply(&views::delete(&design, view));
                 }
             }
-            Command::NextView | Command::PreviousView => {
-                let by = if command == Command::NextView { 1 } else { -1 };
-                if let Some(next) = self.view_beside(by) {
-                    self.state.document.show_view(next);
-                }
-            }
-            Command::MoveViewLeft | Command::MoveViewRight => {
-                let by = if command == Command::MoveViewRight { 1 } else { -1 };
-                if let Some(view) = view
-                    && let Some(place) = design.views().place(view)
-                    && let Some(place) = place.checked_add_signed(by)
-                {
-                    self.apply(&views::reorder(design, view, place));
-                }
-            }
-            Command::ColorBy(color_by) => self.apply(&views::color_by(design, view, color_by)),
-            Command::Collapse(to, scope) => {
+            ViewCommand::Next => self.show_view_beside(1),
+            ViewCommand::Previous => self.show_view_beside(-1),
+            ViewCommand::MoveLeft => self.move_view(-1),
+            ViewCommand::MoveRight => self.move_view(1),
+            ViewCommand::Collapse(to, scope) => {
                 let entities = self.cards(scope);
-                self.apply(&views::collapse(design, view, &entities, to));
+                self.apply(&views::collapse(&design, view, &entities, to));
             }
-            Command::Hide => {
+            ViewCommand::Hide => {
                 let entities = self.cards(Scope::Selection);
-                self.apply(&views::hide(design, view, &entities));
+                self.apply(&views::hide(&design, view, &entities));
+                self.state.document.selection.clear();
             }
-            Command::ShowHidden => self.apply(&views::show_hidden(design, view)),
-            Command::ShowEverything => {
-                self.state.show_rest();
-                self.show(&Shows::All);
-            }
-            Command::ShowService => {
-                let selected = self.state.document.selection.iter();
-                if let Some(service) = views::service_of(design, selected) {
-                    self.show(&Shows::Service(service));
-                }
-            }
-            Command::ShowSelection => {
-                let entities = self.chosen();
-                self.show(&Shows::Only(entities));
-            }
-            Command::ShowAround(depth) => {
-                let entities = self.chosen();
-                let shows = views::around(design, &entities, u32::from(depth));
-                self.show(&shows);
-            }
-            Command::Isolate => {
+            ViewCommand::ShowHidden => self.apply(&views::show_hidden(&design, view)),
+            ViewCommand::Isolate => {
                 if self.state.views.only.is_some() {
                     self.state.show_rest();
                 } else {
@@ -248,56 +260,76 @@ impl App {
                     self.state.show_only(entities.into_iter().collect());
                 }
             }
-            Command::IsolateInView => {
-                let entities = self.chosen();
-                let added = views::add_of(design, view, &entities);
-                self.add_view(added);
+            ViewCommand::IsolateInView => {
+                self.add_view(views::add_of(&design, view, &self.chosen()));
             }
-            Command::Arrange => {
-                let transaction = views::arrange(design, view);
-                let design = design.clone();
+            ViewCommand::ShowEverything => {
+                self.state.show_rest();
+                self.show_in_view(Shows::All);
+            }
+            ViewCommand::ShowSelection => self.show_in_view(Shows::Only(self.chosen())),
+            ViewCommand::ShowService => {
+                let selected = self.state.document.selection.iter();
+                if let Some(service) = views::service_of(&design, selected) {
+                    self.show_in_view(Shows::Service(service));
+                }
+            }
+            ViewCommand::ShowAround(depth) => {
+                self.show_in_view(views::around(&design, &self.chosen(), depth));
+            }
+            ViewCommand::Arrange => {
                 self.state.views.bases.forget(&design, view);
                 self.state.forget_picture();
                 self.state.fit_wanted = true;
-                self.apply(&transaction);
+                self.apply(&views::arrange(&design, view));
             }
-            _ => {}
         }
     }
 
-    /// Whether a command about views would do something now.
-    pub(super) fn is_view_command_enabled(&self, command: Command) -> bool {
+    /// Why a command about views would do nothing now.
+    pub(super) fn view_obstacle(&self, command: ViewCommand) -> Option<&'static str> {
         let state = &self.state;
         let design = state.document.design();
         let view = state.document.view;
-        let several = design.views().len() > 1;
-        let shows = view.and_then(|view| design.get(view));
-        match command {
-            Command::DeleteView | Command::NextView | Command::PreviousView => several,
-            Command::RenameView => view.is_some(),
-            Command::MoveViewLeft => self.view_place().is_some_and(|place| place > 0),
-            Command::MoveViewRight => self
-                .view_place()
-                .is_some_and(|place| place + 1 < design.views().len()),
-            Command::Collapse(_, Scope::Selection) | Command::Hide => {
-                !self.cards(Scope::Selection).is_empty()
+        let place = self.view_place();
+        let isolated = state.views.only.is_some();
+        let (fine, why_not) = match command {
+            ViewCommand::New | ViewCommand::Duplicate => return None,
+            ViewCommand::Delete | ViewCommand::Next | ViewCommand::Previous => {
+                (design.views().len() > 1, "There is only one view")
             }
-            Command::Isolate => {
-                state.views.only.is_some() || !self.cards(Scope::Selection).is_empty()
+            ViewCommand::Rename => (view.is_some(), "The design has no view of its own yet"),
+            ViewCommand::MoveLeft => (place.is_some_and(|place| place > 0), "It is the first view"),
+            ViewCommand::MoveRight => (
+                place.is_some_and(|place| place + 1 < design.views().len()),
+                "It is the last view",
+            ),
+            ViewCommand::Collapse(_, Scope::Selection) | ViewCommand::Hide => (
+                !self.cards(Scope::Selection).is_empty(),
+                "Nothing that is shown is selected",
+            ),
+            ViewCommand::Isolate => (
+                isolated || !self.cards(Scope::Selection).is_empty(),
+                "Nothing that is shown is selected",
+            ),
+            ViewCommand::Collapse(_, Scope::All) | ViewCommand::Arrange => {
+                (!state.is_empty(), "The design is empty")
             }
-            Command::Collapse(_, Scope::All) | Command::Arrange => !state.is_empty(),
-            Command::IsolateInView | Command::ShowSelection | Command::ShowAround(_) => {
-                !self.chosen().is_empty()
+            ViewCommand::IsolateInView
+            | ViewCommand::ShowSelection
+            | ViewCommand::ShowAround(_) => (!self.chosen().is_empty(), "Nothing is selected"),
+            ViewCommand::ShowService => (
+                views::service_of(design, state.document.selection.iter()).is_some(),
+                "Select a service or entities of one",
+            ),
+            ViewCommand::ShowHidden => (views::hidden(design, view) > 0, "Nothing is hidden"),
+            ViewCommand::ShowEverything => {
+                let view = view.and_then(|view| design.get(view));
+                let filtered = view.is_some_and(|view| view.shows != Shows::All);
+                (isolated || filtered, "The view shows everything")
             }
-            Command::ShowService => {
-                views::service_of(design, state.document.selection.iter()).is_some()
-            }
-            Command::ShowHidden => views::hidden(design, view) > 0,
-            Command::ShowEverything => {
-                state.views.only.is_some() || shows.is_some_and(|view| view.shows != Shows::All)
-            }
-            _ => true,
-        }
+        };
+        (!fine).then_some(why_not)
     }
 
     /// The entities that the selection is about, seen or not.
@@ -319,9 +351,10 @@ impl App {
         }
     }
 
-    fn show(&mut self, shows: &Shows) {
+    /// Gives the view another filter.
+    pub(super) fn show_in_view(&mut self, shows: Shows) {
         let document = &self.state.document;
-        let transaction = views::show(document.design(), document.view, shows.clone());
+        let transaction = views::show(document.design(), document.view, shows);
         if !transaction.is_empty() {
             self.state.show_rest();
             self.state.fit_wanted = true;
@@ -332,7 +365,7 @@ impl App {
     fn add_view(&mut self, (transaction, id): (Transaction, ViewId)) {
         self.apply(&transaction);
         self.state.document.show_view(id);
-        self.edit(Place::Views, TextSlot::ViewName(id));
+        self.edit_in(Place::Views, TextSlot::ViewName(id));
     }
 
     fn view_place(&self) -> Option<usize> {
@@ -340,14 +373,25 @@ impl App {
         document.design().views().place(document.view?)
     }
 
-    fn view_beside(&self, by: isize) -> Option<ViewId> {
+    fn show_view_beside(&mut self, by: isize) {
         let views = self.state.document.design().views();
-        let count = views.len() as isize;
-        let place = (self.view_place()? as isize + by).rem_euclid(count.max(1));
-        views.id_at(place as usize)
+        let Some(place) = self.view_place() else {
+            return;
+        };
+        let next = (place as isize + by).rem_euclid(views.len().max(1) as isize);
+        if let Some(view) = views.id_at(next as usize) {
+            self.state.document.show_view(view);
+        }
     }
-}
 
-fn id_of_first(state: &State) -> Option<ViewId> {
-    state.document.design().views().ids().next()
+    fn move_view(&mut self, by: isize) {
+        let document = &self.state.document;
+        if let Some(view) = document.view
+            && let Some(place) = self.view_place()
+            && let Some(place) = place.checked_add_signed(by)
+        {
+            let transaction = views::reorder(document.design(), view, place);
+            self.apply(&transaction);
+        }
+    }
 }

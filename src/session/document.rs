@@ -198,10 +198,11 @@ impl Document {
             return;
         }
         let differs = |view: &ViewId| old.get(*view) != new.get(*view);
-        if self.view.as_ref().is_some_and(|view| differs(view)) {
+        if self.view.as_ref().is_some_and(&differs) {
             return;
         }
-        if let Some(view) = new.views().ids().find(differs) {
+        let changed = new.views().ids().find(differs);
+        if let Some(view) = changed {
             self.show_view(view);
         }
     }

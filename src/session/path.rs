@@ -150,7 +150,10 @@ fn of_saga(design: &Design, saga: &Saga) -> Path {
             waits: coordinator.is_some(),
             optional: false,
             pivot: step.pivot,
-            text: with_notes(text, notes.into_iter().filter(|n| n.0).map(|n| n.1.to_owned())),
+            text: with_notes(
+                text,
+                notes.into_iter().filter(|n| n.0).map(|n| n.1.to_owned()),
+            ),
         });
         if let Some(called) = called {
             follow(design, called, &number, &mut path.steps);
@@ -210,7 +213,10 @@ fn access_step(
         ),
         AccessTarget::Call(id) => (
             StepKind::Call,
-            design.get(id).and_then(|o| o.service).map(Reference::Service),
+            design
+                .get(id)
+                .and_then(|o| o.service)
+                .map(Reference::Service),
             format!("call {}", name(design, Reference::Operation(id))),
             Some(id),
         ),
@@ -252,10 +258,16 @@ fn access_step(
 }
 
 /// Where an action leads, what it is in words, and the operation that it calls.
-fn action(design: &Design, action: &StepAction) -> (Option<Reference>, String, Option<OperationId>) {
+fn action(
+    design: &Design,
+    action: &StepAction,
+) -> (Option<Reference>, String, Option<OperationId>) {
     match action {
         StepAction::Call(id) => (
-            design.get(*id).and_then(|o| o.service).map(Reference::Service),
+            design
+                .get(*id)
+                .and_then(|o| o.service)
+                .map(Reference::Service),
             format!("call {}", name(design, Reference::Operation(*id))),
             Some(*id),
         ),
@@ -321,7 +333,9 @@ mod tests {
                 ]),
             ],
         )"#;
-        native::read(text.as_bytes(), native::Syntax::Ron).unwrap().design
+        native::read(text.as_bytes(), native::Syntax::Ron)
+            .unwrap()
+            .design
     }
 
     /// Number, from, to and words of each step.
@@ -373,6 +387,9 @@ mod tests {
             ]
         );
         assert_eq!(sagas[0].steps[3].kind, StepKind::Compensation);
-        assert_eq!(steps(&sagas[1], &design)[1], "2 order > Stock: call reserve");
+        assert_eq!(
+            steps(&sagas[1], &design)[1],
+            "2 order > Stock: call reserve"
+        );
     }
 }

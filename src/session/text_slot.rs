@@ -2,8 +2,8 @@
 
 use crate::edit::{Builder, Transaction};
 use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Header, Relationship, RelationshipId, Service,
-    ServiceId, Store, StoreId, Zone, ZoneId,
+    Design, Entity, EntityId, Field, FieldPath, Header, Operation, OperationId, Relationship,
+    RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, View, ViewId, Zone, ZoneId,
 };
 
 /// A piece of text in a design.
@@ -31,6 +31,12 @@ pub enum TextSlot {
     ZoneName(ZoneId),
     /// Verb of a relationship.
     RelationshipLabel(RelationshipId),
+    /// Name of an operation.
+    OperationName(OperationId),
+    /// Name of a saga.
+    SagaName(SagaId),
+    /// Name of a view.
+    ViewName(ViewId),
 }
 
 impl TextSlot {
@@ -48,6 +54,9 @@ impl TextSlot {
             Self::StoreName(id) => &design.get(id)?.name,
             Self::ZoneName(id) => &design.get(id)?.name,
             Self::RelationshipLabel(id) => &design.get(id)?.label,
+            Self::OperationName(id) => &design.get(id)?.name,
+            Self::SagaName(id) => &design.get(id)?.name,
+            Self::ViewName(id) => &design.get(id)?.name,
         })
     }
 
@@ -69,6 +78,9 @@ impl TextSlot {
             Self::StoreName(_) => "Name of the store".into(),
             Self::ZoneName(_) => "Name of the zone".into(),
             Self::RelationshipLabel(_) => "Label of the relationship".into(),
+            Self::OperationName(_) => "Name of the operation".into(),
+            Self::SagaName(_) => "Name of the saga".into(),
+            Self::ViewName(_) => "Name of the view".into(),
         }
     }
 
@@ -82,7 +94,10 @@ impl TextSlot {
             | Self::FieldName(_)
             | Self::ServiceName(_)
             | Self::StoreName(_)
-            | Self::ZoneName(_) => format!("Rename {old} to {text}"),
+            | Self::ZoneName(_)
+            | Self::OperationName(_)
+            | Self::SagaName(_)
+            | Self::ViewName(_) => format!("Rename {old} to {text}"),
             Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
             Self::RelationshipLabel(_)
             | Self::DesignDescription
@@ -115,6 +130,9 @@ impl TextSlot {
             Self::RelationshipLabel(id) => {
                 builder.update(id, |r: &mut Relationship| r.label = text);
             }
+            Self::OperationName(id) => builder.update(id, |o: &mut Operation| o.name = text),
+            Self::SagaName(id) => builder.update(id, |s: &mut Saga| s.name = text),
+            Self::ViewName(id) => builder.update(id, |v: &mut View| v.name = text),
         }
         builder.finish()
     }

@@ -255,7 +255,11 @@ pub fn entities_of(
                 }
             }
             Reference::Operation(_) | Reference::Saga(_) => {
-                chosen.extend(path_of(design, *part).into_iter().flat_map(|p| p.entities()));
+                chosen.extend(
+                    path_of(design, *part)
+                        .into_iter()
+                        .flat_map(|p| p.entities()),
+                );
             }
             Reference::Service(_) | Reference::Store(_) | Reference::Zone(_) => {}
         }
@@ -329,7 +333,11 @@ fn labeled(builder: Builder, label: String) -> Transaction {
 
 /// A name that no view has: `Stock`, `Stock 2`, `Stock 3`, …
 fn free_name(design: &Design, wanted: &str) -> String {
-    let taken: BTreeSet<&str> = design.views().iter().map(|(_, v)| v.name.as_str()).collect();
+    let taken: BTreeSet<&str> = design
+        .views()
+        .iter()
+        .map(|(_, v)| v.name.as_str())
+        .collect();
     let mut name = wanted.to_owned();
     let mut number = 2;
     while taken.contains(name.as_str()) {
@@ -375,12 +383,17 @@ mod tests {
             ],
             operations: [(name: "reserve", service: "Stock", accesses: [(write: "item"), (read: "place")])],
         )"#;
-        native::read(text.as_bytes(), native::Syntax::Ron).unwrap().design
+        native::read(text.as_bytes(), native::Syntax::Ron)
+            .unwrap()
+            .design
     }
 
     fn ids(design: &Design, names: &[&str]) -> Vec<EntityId> {
         let entities = design.entities().iter();
-        entities.filter(|(_, e)| names.contains(&e.name.as_str())).map(|(id, _)| id).collect()
+        entities
+            .filter(|(_, e)| names.contains(&e.name.as_str()))
+            .map(|(id, _)| id)
+            .collect()
     }
 
     fn seen(design: &Design, view: ViewId) -> Vec<&str> {
@@ -389,7 +402,11 @@ mod tests {
     }
 
     fn names(design: &Design) -> Vec<&str> {
-        design.views().iter().map(|(_, view)| view.name.as_str()).collect()
+        design
+            .views()
+            .iter()
+            .map(|(_, view)| view.name.as_str())
+            .collect()
     }
 
     /// Applies a transaction, and checks that undo takes it back to the last bit.
@@ -506,7 +523,10 @@ mod tests {
     #[test]
     fn colors_belong_to_the_view() {
         let mut design = shop();
-        assert!(color_by(&design, None, ColorBy::Zone).is_empty(), "as it is");
+        assert!(
+            color_by(&design, None, ColorBy::Zone).is_empty(),
+            "as it is"
+        );
         let step = color_by(&design, None, ColorBy::Store);
         assert_eq!(step.label, "Color by store");
         apply(&mut design, &step);
@@ -526,14 +546,24 @@ mod tests {
         let reserve = design.operations().ids().next().unwrap();
         for (part, expected) in [
             (Reference::Service(stock), ids(&design, &["item", "place"])),
-            (Reference::Relationship(line), ids(&design, &["order", "line"])),
-            (Reference::Operation(reserve), ids(&design, &["item", "place"])),
+            (
+                Reference::Relationship(line),
+                ids(&design, &["order", "line"]),
+            ),
+            (
+                Reference::Operation(reserve),
+                ids(&design, &["item", "place"]),
+            ),
         ] {
             assert_eq!(entities_of(&design, [part]), expected, "{part:?}");
         }
-        let both = ids(&design, &["item", "place"]).into_iter().map(Reference::Entity);
+        let both = ids(&design, &["item", "place"])
+            .into_iter()
+            .map(Reference::Entity);
         assert_eq!(service_of(&design, both), Some(stock));
-        let mixed = ids(&design, &["order", "place"]).into_iter().map(Reference::Entity);
+        let mixed = ids(&design, &["order", "place"])
+            .into_iter()
+            .map(Reference::Entity);
         assert_eq!(service_of(&design, mixed), None);
     }
 }

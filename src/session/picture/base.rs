@@ -27,9 +27,7 @@ impl Base {
     pub fn adopt(&mut self, picture: &Picture) {
         let design = &picture.subject().design;
         for (id, at) in picture.positions() {
-            self.cards
-                .entry((id, service_of(design, id)))
-                .or_insert(at);
+            self.cards.entry((id, service_of(design, id))).or_insert(at);
         }
         for (id, rect) in picture.empty_boundaries() {
             self.boundaries.entry(id).or_insert(rect);
@@ -63,7 +61,14 @@ impl Bases {
     }
 
     /// Says where an entity is to stand in a view until the view itself does.
-    pub fn place(&mut self, design: &Design, view: Option<ViewId>, entity: EntityId, service: Option<ServiceId>, at: Point) {
+    pub fn place(
+        &mut self,
+        design: &Design,
+        view: Option<ViewId>,
+        entity: EntityId,
+        service: Option<ServiceId>,
+        at: Point,
+    ) {
         let base = self.change(design, view);
         base.cards.insert((entity, service), at);
     }

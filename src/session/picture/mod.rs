@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::base::geometry::{Point, Rect};
+use crate::base::geometry::Rect;
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
@@ -115,8 +115,7 @@ impl Subject {
     /// Which entities it shows; none: all of the design.
     fn shown(&self) -> Option<BTreeSet<EntityId>> {
         let view = self.view.and_then(|id| self.design.get(id));
-        let everything =
-            view.is_none_or(|view| view.shows == Shows::All && view.hidden.is_empty());
+        let everything = view.is_none_or(|view| view.shows == Shows::All && view.hidden.is_empty());
         if everything && self.only.is_none() {
             return None;
         }
