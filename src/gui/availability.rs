@@ -3,7 +3,6 @@
 use super::app::App;
 use super::command::Command;
 use super::perform::name_of;
-use super::views::ViewCommand;
 
 impl App {
     /// Whether a command would do something now.
@@ -46,7 +45,6 @@ impl App {
             Command::ToggleLegend => settings.legend,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
-            Command::View(ViewCommand::Isolate) => self.state.views.only.is_some(),
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

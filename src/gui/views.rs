@@ -129,8 +129,9 @@ impl State {
         self.views.on_canvas = new;
         let views = self.document.design().views();
         let is_first = new.is_some() && new == views.ids().next();
+        let is_back = new.is_none() && self.views.cameras.contains_key(&None);
         // The first change of a design without views makes one of what is on the canvas; undo takes it away again.
-        if old.is_none() && is_first || new.is_none() {
+        if old.is_none() && is_first || new.is_none() && !is_back {
             return;
         }
         jobs.forget_pictures();
@@ -142,8 +143,10 @@ impl State {
             self.views.parked.retain(|(view, _)| *view != old);
             self.views.parked.push((old, picture));
         }
+        // The first view goes on from what was there without one.
+        let is_same = |view: Option<ViewId>| view == new || is_first && view.is_none();
         let mut parked = self.views.parked.iter();
-        match parked.position(|(view, _)| *view == new) {
+        match parked.rposition(|(view, _)| is_same(*view)) {
             Some(place) => {
                 self.picture = self.views.parked.remove(place).1;
                 self.unpictured = false;
@@ -154,9 +157,14 @@ impl State {
             self.views.parked.remove(0);
         }
         self.hovered = None;
-        match self.views.cameras.get(&new).copied() {
+        let cameras = &self.views.cameras;
+        let without = if is_first { cameras.get(&None) } else { None };
+        match cameras.get(&new).or(without).copied() {
             Some(seen) => self.see(seen),
             None => self.fit_wanted = true,
+        }
+        if is_back {
+            self.views.cameras.clear();
         }
         self.remember_view();
     }
