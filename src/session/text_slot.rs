@@ -2,8 +2,8 @@
 
 use crate::edit::{Builder, Transaction};
 use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Header, Relationship, RelationshipId, Service,
-    ServiceId, Store, StoreId, Zone, ZoneId,
+    Design, Entity, EntityId, Field, FieldPath, Header, Reference, Relationship, RelationshipId,
+    Service, ServiceId, Store, StoreId, Zone, ZoneId,
 };
 
 /// A piece of text in a design.
@@ -34,6 +34,19 @@ pub enum TextSlot {
 }
 
 impl TextSlot {
+    /// The name of a part; none if it has none.
+    pub fn name_of(part: Reference) -> Option<Self> {
+        Some(match part {
+            Reference::Service(id) => Self::ServiceName(id),
+            Reference::Store(id) => Self::StoreName(id),
+            Reference::Zone(id) => Self::ZoneName(id),
+            Reference::Entity(id) => Self::EntityName(id),
+            Reference::Field(path) => Self::FieldName(path),
+            Reference::Relationship(id) => Self::RelationshipLabel(id),
+            Reference::Operation(_) | Reference::Feed(_) | Reference::Saga(_) => return None,
+        })
+    }
+
     /// What stands there now; none if the part is not in the design.
     pub fn text(self, design: &Design) -> Option<&str> {
         Some(match self {
