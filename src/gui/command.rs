@@ -39,6 +39,10 @@ pub enum Command {
     InsertStore,
     InsertZone,
     InsertField,
+    InsertIndex,
+    InsertOperation,
+    InsertFeed,
+    InsertSaga,
     Shortcuts,
     About,
 }
@@ -151,6 +155,10 @@ commands! {
     Command::InsertService, "Service", [], Some((Menu::Insert, 1));
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1));
     Command::InsertZone, "Zone", [], Some((Menu::Insert, 1));
+    Command::InsertIndex, "Index of the selected entity", [], Some((Menu::Insert, 2));
+    Command::InsertOperation, "Operation on what is selected", [], Some((Menu::Insert, 2));
+    Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2));
+    Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2));
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0));
     Command::About, "About Erdwall", [], Some((Menu::Help, 1));

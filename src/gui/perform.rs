@@ -171,6 +171,10 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::InsertIndex => self.insert_index(),
+            Command::InsertOperation => self.insert_operation(),
+            Command::InsertFeed => self.insert_feed(),
+            Command::InsertSaga => self.insert_saga(),
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
@@ -187,6 +191,8 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => !selection.is_empty(),
             Command::Rename => selection.single().and_then(name_of).is_some(),
             Command::InsertField => self.selected_entity().is_some(),
+            Command::InsertIndex => self.index_wanted().is_some(),
+            Command::InsertFeed => self.feed_wanted().is_some(),
             _ => true,
         }
     }
@@ -297,7 +303,9 @@ pub(super) fn name_of(part: Reference) -> Option<TextSlot> {
         Reference::Entity(id) => TextSlot::EntityName(id),
         Reference::Field(path) => TextSlot::FieldName(path),
         Reference::Relationship(id) => TextSlot::RelationshipLabel(id),
-        Reference::Operation(_) | Reference::Feed(_) | Reference::Saga(_) => return None,
+        Reference::Operation(id) => TextSlot::OperationName(id),
+        Reference::Saga(id) => TextSlot::SagaName(id),
+        Reference::Feed(_) => return None,
     })
 }
 
