@@ -4,6 +4,7 @@
 //! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
 
 mod app;
+mod availability;
 mod canvas;
 mod command;
 mod files;

@@ -180,38 +180,6 @@ impl App {
         }
     }
 
-    /// Whether a command would do something now.
-    pub(super) fn is_enabled(&self, command: Command) -> bool {
-        let state = &self.state;
-        let selection = &state.document.selection;
-        match command {
-            Command::Undo => state.document.history().undo_steps().next().is_some(),
-            Command::Redo => state.document.history().redo_steps().next().is_some(),
-            Command::SelectAll | Command::Fit | Command::Export => !state.is_empty(),
-            Command::Deselect | Command::FitSelection | Command::Delete => !selection.is_empty(),
-            Command::Rename => selection.single().and_then(name_of).is_some(),
-            Command::InsertField => self.selected_entity().is_some(),
-            Command::InsertIndex => self.index_wanted().is_some(),
-            Command::InsertFeed => self.feed_wanted().is_some(),
-            _ => true,
-        }
-    }
-
-    /// Whether a command switches something that is on now; none if it switches nothing.
-    pub(super) fn is_on(&self, command: Command) -> Option<bool> {
-        let settings = &self.state.settings;
-        Some(match command {
-            Command::ToggleOutline => settings.outline,
-            Command::ToggleInspector => settings.inspector,
-            Command::ToggleMinimap => settings.minimap,
-            Command::ToggleLegend => settings.legend,
-            Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
-            Command::PickTool(tool) => self.state.machine.tool() == tool,
-            _ => return None,
-        })
-    }
-
     /// Changes the design; says why if it refuses.
     pub(super) fn apply(&mut self, transaction: &Transaction) {
         if let Err(error) = self.state.document.apply(transaction) {
