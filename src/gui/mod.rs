@@ -4,10 +4,12 @@
 //! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
 
 mod app;
+mod availability;
 mod canvas;
 mod command;
 mod files;
 mod insert;
+mod insert_flows;
 mod jobs;
 mod panels;
 mod perform;

@@ -176,39 +176,13 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::InsertIndex => self.insert_index(),
+            Command::InsertOperation => self.insert_operation(),
+            Command::InsertFeed => self.insert_feed(),
+            Command::InsertSaga => self.insert_saga(),
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
-    }
-
-    /// Whether a command would do something now.
-    pub(super) fn is_enabled(&self, command: Command) -> bool {
-        let state = &self.state;
-        let selection = &state.document.selection;
-        match command {
-            Command::Undo => state.document.history().undo_steps().next().is_some(),
-            Command::Redo => state.document.history().redo_steps().next().is_some(),
-            Command::SelectAll | Command::Fit | Command::Export => !state.is_empty(),
-            Command::Deselect | Command::FitSelection | Command::Delete => !selection.is_empty(),
-            Command::Rename => selection.single().and_then(TextSlot::name_of).is_some(),
-            Command::InsertField => self.selected_entity().is_some(),
-            _ => true,
-        }
-    }
-
-    /// Whether a command switches something that is on now; none if it switches nothing.
-    pub(super) fn is_on(&self, command: Command) -> Option<bool> {
-        let settings = &self.state.settings;
-        Some(match command {
-            Command::ToggleOutline => settings.outline,
-            Command::ToggleInspector => settings.inspector,
-            Command::ToggleMinimap => settings.minimap,
-            Command::ToggleLegend => settings.legend,
-            Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
-            Command::PickTool(tool) => self.state.machine.tool() == tool,
-            _ => return None,
-        })
     }
 
     /// Changes the design; says why if it refuses.

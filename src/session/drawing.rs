@@ -1,8 +1,9 @@
 //! What is drawn on the canvas: entities put down at a place.
 
 use crate::base::geometry::{Point, vector};
-use crate::edit::{Builder, Transaction, entity_names, unique_name};
-use crate::model::{Design, Entity, EntityId, Field, ServiceId, View, ViewId};
+use crate::base::id::Id;
+use crate::edit::{Builder, Transaction, fresh};
+use crate::model::{Design, EntityId, Item, ServiceId, View, ViewId};
 use crate::scene::card::{FOOT, HEADER, ROW, WIDTH};
 
 use super::positions::{Positions, hold, whole_point};
@@ -23,25 +24,14 @@ pub fn add_entity(
     current: &Positions,
     (at, service): (Point, Option<ServiceId>),
 ) -> (Transaction, EntityId) {
-    let name = unique_name("entity", entity_names(design, service));
-    let mut builder = Builder::new(design, format!("Add {name}"));
-    let id = builder.insert(Entity {
-        name,
-        service,
-        fields: vec![key_field()],
-        ..Entity::default()
-    });
+    let mut builder = Builder::new(design, String::new());
+    let id = fresh::entity(&mut builder, "entity", service);
     let view = hold(&mut builder, view, current);
     builder.update(view, |view: &mut View| view.at.set(id, whole_point(at)));
+    builder.set_label(format!("Add {}", name(builder.design(), id)));
     (builder.finish(), id)
 }
 
-/// The key that a new entity starts with.
-fn key_field() -> Field {
-    Field {
-        name: "id".into(),
-        data_type: "uuid".into(),
-        key: true,
-        ..Field::default()
-    }
+fn name<T: Item>(design: &Design, id: Id<T>) -> &str {
+    design.get(id).and_then(Item::name).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, Button, Layout, MenuBar, RichText, Ui, vec2};
 use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
-use crate::gui::command::{COMMANDS, Command, Entry, Menu};
+use crate::gui::command::{Command, Entry, Menu};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{icon_button, segmented};
@@ -90,10 +90,7 @@ fn file_name_ui(ui: &mut Ui, app: &App) {
 fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     ui.set_min_width(230.0);
     let mut group = None;
-    for entry in COMMANDS {
-        let Some((_, number)) = entry.menu.filter(|(of, _)| *of == menu) else {
-            continue;
-        };
+    for (entry, number) in menu.entries() {
         if group.is_some_and(|group| group != number) {
             ui.separator();
         }
@@ -113,10 +110,15 @@ fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) 
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
     }
-    if ui
-        .add_enabled(app.is_enabled(entry.command), button)
-        .clicked()
-    {
+    let obstacle = app.obstacle(entry.command);
+    let response = ui
+        .add_enabled(obstacle.is_none(), button)
+        .on_hover_text(entry.about)
+        .on_disabled_hover_ui(|ui| {
+            ui.label(entry.about);
+            ui.weak(obstacle.unwrap_or_default());
+        });
+    if response.clicked() {
         requests.push(Request::Command(entry.command));
     }
 }
