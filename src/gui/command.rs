@@ -42,6 +42,10 @@ pub enum Command {
     InsertStore,
     InsertZone,
     InsertField,
+    InsertIndex,
+    InsertOperation,
+    InsertFeed,
+    InsertSaga,
     Shortcuts,
     About,
 }
@@ -209,6 +213,10 @@ commands! {
     Command::InsertService, "Service", [], Some((Menu::Insert, 1)), "Add a service, which owns entities";
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";
     Command::InsertZone, "Zone", [], Some((Menu::Insert, 1)), "Add a consistency zone";
+    Command::InsertIndex, "Index of the selected entity", [], Some((Menu::Insert, 2)), "Add an index on the selected fields, or on a key that has none";
+    Command::InsertOperation, "Operation on what is selected", [], Some((Menu::Insert, 2)), "Add what users or services ask for; it reads and writes the selected entities";
+    Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
+    Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2)), "Add a transaction over services, with the selected operations and entities as steps";
 
     Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
 

@@ -9,6 +9,7 @@ mod canvas;
 mod command;
 mod files;
 mod insert;
+mod insert_flows;
 mod jobs;
 mod panels;
 mod perform;

@@ -117,7 +117,12 @@ impl App {
             Command::Deselect => state.document.selection.clear(),
             Command::Delete => self.delete(),
             Command::Rename => {
-                if let Some(slot) = state.document.selection.single().and_then(name_of) {
+                if let Some(slot) = state
+                    .document
+                    .selection
+                    .single()
+                    .and_then(TextSlot::name_of)
+                {
                     state.settings.inspector = true;
                     self.edit(slot);
                 }
@@ -178,6 +183,10 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::InsertIndex => self.insert_index(),
+            Command::InsertOperation => self.insert_operation(),
+            Command::InsertFeed => self.insert_feed(),
+            Command::InsertSaga => self.insert_saga(),
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
@@ -270,21 +279,6 @@ impl App {
     fn canvas_middle_of_diagram(&self) -> Point {
         self.state.camera.to_diagram(self.canvas_center()) - vector(75.0, 28.0)
     }
-}
-
-/// The name of a part, to be edited.
-pub(super) fn name_of(part: Reference) -> Option<TextSlot> {
-    Some(match part {
-        Reference::Service(id) => TextSlot::ServiceName(id),
-        Reference::Store(id) => TextSlot::StoreName(id),
-        Reference::Zone(id) => TextSlot::ZoneName(id),
-        Reference::Entity(id) => TextSlot::EntityName(id),
-        Reference::Field(path) => TextSlot::FieldName(path),
-        Reference::Relationship(id) => TextSlot::RelationshipLabel(id),
-        Reference::Operation(id) => TextSlot::OperationName(id),
-        Reference::Saga(id) => TextSlot::SagaName(id),
-        Reference::Feed(_) => return None,
-    })
 }
 
 fn name<T: Item>(design: &Design, id: Id<T>) -> &str {

@@ -64,19 +64,8 @@ pub fn move_entities(
         return builder.finish();
     }
     let moved: BTreeSet<EntityId> = moved.iter().copied().collect();
-    let view = view_or_first(&mut builder, view);
+    let view = hold(&mut builder, view, current);
     builder.update(view, |view: &mut View| {
-        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
-        for (id, at) in &current.cards {
-            if !placed.contains(id) {
-                view.at.0.push((*id, whole_point(*at)));
-            }
-        }
-        for (id, rect) in &current.boundaries {
-            if view.boundaries.get(id).is_none() {
-                view.boundaries.set(*id, whole_rect(*rect));
-            }
-        }
         for (id, at) in &mut view.at.0 {
             if moved.contains(id) {
                 *at = (at.0.saturating_add(dx), at.1.saturating_add(dy));
@@ -97,6 +86,26 @@ pub fn move_entities(
         }
     });
     builder.finish()
+}
+
+/// Writes where everything stands into a view, so that nothing moves when the picture is arranged again. Without a view one
+/// is made.
+pub fn hold(builder: &mut Builder, view: Option<ViewId>, current: &Positions) -> ViewId {
+    let view = view_or_first(builder, view);
+    builder.update(view, |view: &mut View| {
+        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        for (id, at) in &current.cards {
+            if !placed.contains(id) {
+                view.at.0.push((*id, whole_point(*at)));
+            }
+        }
+        for (id, rect) in &current.boundaries {
+            if view.boundaries.get(id).is_none() {
+                view.boundaries.set(*id, whole_rect(*rect));
+            }
+        }
+    });
+    view
 }
 
 /// A point as views have it.

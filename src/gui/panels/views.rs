@@ -71,7 +71,7 @@ fn tabs_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
                 app,
                 &[ViewCommand::New, ViewCommand::Duplicate],
                 requests,
-            )
+            );
         });
         return;
     }

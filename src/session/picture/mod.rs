@@ -6,6 +6,7 @@
 mod base;
 mod find;
 mod follow;
+mod hit;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ use crate::scene::{self, Group, Layer, Options, Scene, What};
 use crate::session::positions::{whole_point, whole_rect};
 
 pub use base::{Base, Bases};
+pub use hit::{Handle, Hit, Piece, Sides};
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
