@@ -167,8 +167,9 @@ pub(super) fn spell(names: &Names<'_>, entity: EntityId, field: Option<FieldId>)
         fields: field.into_iter().collect(),
     };
     let plain = names.endpoint(&end);
-    let is_misread = |c: char| c.is_whitespace() || matches!(c, '(' | ')');
-    if plain.starts_with('`') || !plain.contains(is_misread) {
+    let is_misread = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '`');
+    let is_comment = plain.starts_with("//") || plain.starts_with("--");
+    if plain.starts_with('`') || !plain.contains(is_misread) && !is_comment {
         plain
     } else {
         names.quoted_endpoint(&end)
