@@ -489,7 +489,7 @@ fn what_could_come_next_is_offered() {
     // Types of the design first, then those of the store's engine.
     check_offered("x: |", &["uuid", "bigserial"], "x: uuid");
     check_offered("x: uu|", &["uuid"], "x: uuid");
-    check_offered("x: date|", &["datetime"], "x: datetime");
+    check_offered("x: datet|", &["datetime"], "x: datetime");
     check_offered("x: cit| fk customer", &["citext"], "x: citext fk customer");
     // What stands there already needs no list.
     check_offered("x: uuid|", &[], "");

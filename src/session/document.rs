@@ -143,6 +143,16 @@ impl Document {
         Ok(())
     }
 
+    /// Changes the design as part of the last step: naming what was just added is no step of its own.
+    pub fn amend(&mut self, transaction: &Transaction) -> Result<(), EditError> {
+        if transaction.is_empty() {
+            return Ok(());
+        }
+        self.history.amend(&mut self.design, transaction)?;
+        self.changed();
+        Ok(())
+    }
+
     /// Takes the last step back and says which it was.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
         let before = self.design.clone();

@@ -56,6 +56,8 @@ pub struct Completion {
     pub suggestions: Vec<Suggestion>,
     /// Something was typed already, so that the first suggestion is probably meant.
     pub is_likely: bool,
+    /// The list helps even where nothing was typed.
+    pub is_wanted: bool,
 }
 
 /// Something that could stand in a line.
@@ -92,6 +94,7 @@ pub fn complete(
         + line[cursor..]
             .find(char::is_whitespace)
             .unwrap_or(line.len() - cursor);
+    let is_wanted = !typed.is_empty() || !matches!(expected, Expected::Word);
     let suggestions = match expected {
         Expected::Nothing => Vec::new(),
         Expected::Type => of_types(typed, vocabulary, place),
@@ -115,6 +118,7 @@ pub fn complete(
         range: start..end,
         suggestions,
         is_likely: !typed.is_empty(),
+        is_wanted,
     }
 }
 

@@ -41,7 +41,7 @@ pub use apply::{
 };
 pub use complete::{Completion, Suggestion, Vocabulary, complete};
 pub use print::print;
-pub use read::parse;
+pub use read::{parse, part};
 pub use target::Target;
 
 /// What a line is read for.

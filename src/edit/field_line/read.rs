@@ -326,3 +326,17 @@ fn key_type(parent: &Field) -> String {
     };
     plain.to_owned()
 }
+
+/// Where the name of a line stands, or its type if it has one.
+pub fn part(line: &str, data_type: bool) -> Option<std::ops::Range<usize>> {
+    let mut scanner = Scanner::new(line);
+    let name = scanner.name().ok()?;
+    if !data_type {
+        return Some(name.range);
+    }
+    if !scanner.take(':') {
+        return None;
+    }
+    let data_type = scanner.data_type().ok()?;
+    Some(data_type.range).filter(|range| !range.is_empty())
+}
