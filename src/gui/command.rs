@@ -39,6 +39,10 @@ pub enum Command {
     InsertStore,
     InsertZone,
     InsertField,
+    Palette,
+    Find,
+    FindNext,
+    FindPrevious,
     Shortcuts,
     About,
 }
@@ -175,6 +179,11 @@ commands! {
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";
     Command::InsertZone, "Zone", [], Some((Menu::Insert, 1)), "Add a consistency zone";
 
+    Command::Find, "Find…", [ctrl(Key::F)], Some((Menu::Edit, 8)), "Look for a text in names, types and comments";
+    Command::FindNext, "Find next", [plain(Key::F3)], Some((Menu::Edit, 8)), "Go to the next part that has the text";
+    Command::FindPrevious, "Find previous", [shift(Key::F3)], Some((Menu::Edit, 8)), "Go to the part before that has the text";
+
+    Command::Palette, "Find or run…", [ctrl(Key::K)], Some((Menu::Help, 0)), "Run any command, or jump to any part, by a few letters of its name";
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
     Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";
 
@@ -202,7 +211,15 @@ impl Command {
     pub fn works_while_typing(self) -> bool {
         matches!(
             self,
-            Self::New | Self::Open | Self::Save | Self::SaveAs | Self::Quit
+            Self::New
+                | Self::Open
+                | Self::Save
+                | Self::SaveAs
+                | Self::Quit
+                | Self::Palette
+                | Self::Find
+                | Self::FindNext
+                | Self::FindPrevious
         )
     }
 }

@@ -10,6 +10,7 @@ mod import;
 mod open;
 pub mod picture;
 pub mod positions;
+pub mod search;
 mod selection;
 pub mod settings;
 mod storage;
