@@ -124,6 +124,11 @@ impl App {
                 Effect::RollBack => {
                     self.state.take_pending();
                 }
+                Effect::Edit(slot) => {
+                    self.state.settings.inspector = true;
+                    self.edit(slot);
+                }
+                Effect::Menu(at) => self.state.context_menu = Some(at),
             }
         }
     }
@@ -164,7 +169,7 @@ impl App {
             return;
         }
         if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
-            if self.state.machine.is_busy() {
+            if self.state.machine.takes_escape() {
                 let effects = self
                     .state
                     .with_context(|machine, context| machine.handle(Event::Cancel, context));

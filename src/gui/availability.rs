@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::command::Command;
-use super::perform::name_of;
+use crate::session::text_slot::TextSlot;
 
 impl App {
     /// Whether a command would do something now.
@@ -25,7 +25,7 @@ impl App {
                 (!selection.is_empty(), "Nothing is selected")
             }
             Command::Rename => (
-                selection.single().and_then(name_of).is_some(),
+                selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
             ),
             Command::FindNext | Command::FindPrevious => (
@@ -33,6 +33,14 @@ impl App {
                 "Nothing was looked for; Ctrl+F does",
             ),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
+            Command::InsertIndex => (
+                self.index_wanted().is_some(),
+                "Select an entity with fields, or fields of one entity",
+            ),
+            Command::InsertFeed => (
+                self.feed_wanted().is_some(),
+                "Select the entity that changes, or both ends",
+            ),
             _ => return None,
         };
         (!fine).then_some(why_not)

@@ -43,6 +43,10 @@ pub enum Command {
     Find,
     FindNext,
     FindPrevious,
+    InsertIndex,
+    InsertOperation,
+    InsertFeed,
+    InsertSaga,
     Shortcuts,
     About,
 }
@@ -178,6 +182,10 @@ commands! {
     Command::InsertService, "Service", [], Some((Menu::Insert, 1)), "Add a service, which owns entities";
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";
     Command::InsertZone, "Zone", [], Some((Menu::Insert, 1)), "Add a consistency zone";
+    Command::InsertIndex, "Index of the selected entity", [], Some((Menu::Insert, 2)), "Add an index on the selected fields, or on a key that has none";
+    Command::InsertOperation, "Operation on what is selected", [], Some((Menu::Insert, 2)), "Add what users or services ask for; it reads and writes the selected entities";
+    Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
+    Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2)), "Add a transaction over services, with the selected operations and entities as steps";
 
     Command::Find, "Find…", [ctrl(Key::F)], Some((Menu::Edit, 8)), "Look for a text in names, types and comments";
     Command::FindNext, "Find next", [plain(Key::F3)], Some((Menu::Edit, 8)), "Go to the next part that has the text";

@@ -10,6 +10,7 @@ mod command;
 mod files;
 mod find;
 mod insert;
+mod insert_flows;
 mod jobs;
 mod marked;
 mod palette;

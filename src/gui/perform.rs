@@ -111,7 +111,12 @@ impl App {
             Command::Deselect => state.document.selection.clear(),
             Command::Delete => self.delete(),
             Command::Rename => {
-                if let Some(slot) = state.document.selection.single().and_then(name_of) {
+                if let Some(slot) = state
+                    .document
+                    .selection
+                    .single()
+                    .and_then(TextSlot::name_of)
+                {
                     state.settings.inspector = true;
                     self.edit(slot);
                 }
@@ -179,6 +184,10 @@ impl App {
             Command::Find => self.find.open(),
             Command::FindNext => self.find_step(1),
             Command::FindPrevious => self.find_step(-1),
+            Command::InsertIndex => self.insert_index(),
+            Command::InsertOperation => self.insert_operation(),
+            Command::InsertFeed => self.insert_feed(),
+            Command::InsertSaga => self.insert_saga(),
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
@@ -264,19 +273,6 @@ impl App {
     fn canvas_middle_of_diagram(&self) -> Point {
         self.state.camera.to_diagram(self.canvas_center()) - vector(75.0, 28.0)
     }
-}
-
-/// The name of a part, to be edited.
-pub(super) fn name_of(part: Reference) -> Option<TextSlot> {
-    Some(match part {
-        Reference::Service(id) => TextSlot::ServiceName(id),
-        Reference::Store(id) => TextSlot::StoreName(id),
-        Reference::Zone(id) => TextSlot::ZoneName(id),
-        Reference::Entity(id) => TextSlot::EntityName(id),
-        Reference::Field(path) => TextSlot::FieldName(path),
-        Reference::Relationship(id) => TextSlot::RelationshipLabel(id),
-        Reference::Operation(_) | Reference::Feed(_) | Reference::Saga(_) => return None,
-    })
 }
 
 fn name<T: Item>(design: &Design, id: Id<T>) -> &str {

@@ -13,9 +13,8 @@ use crate::scene::palette::Theme;
 use crate::session::Document;
 use crate::session::camera::Camera;
 use crate::session::picture::{Base, Followed, Picture, Subject};
-use crate::session::positions::Positions;
 use crate::session::settings::Settings;
-use crate::tool::{Context, Machine, Surface};
+use crate::tool::{Context, Machine, MenuAt, Snap};
 
 use super::jobs::Jobs;
 use super::request::{Editing, Modal, Notice, Severity};
@@ -75,6 +74,8 @@ pub struct State {
     pub drop_hovers: bool,
     /// The outline scrolls to what was selected elsewhere.
     pub outline_follows: bool,
+    /// The menu of something on the canvas is asked for.
+    pub context_menu: Option<MenuAt>,
 }
 
 /// What a picture depends on.
@@ -116,6 +117,7 @@ impl State {
             opening: None,
             drop_hovers: false,
             outline_follows: false,
+            context_menu: None,
         };
         state.show(document);
         state
@@ -140,6 +142,7 @@ impl State {
         self.camera = Camera::default();
         self.machine = Machine::default();
         self.hovered = None;
+        self.context_menu = None;
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
@@ -171,13 +174,15 @@ impl State {
 
     /// What gestures can see.
     pub fn with_context<R>(&mut self, f: impl FnOnce(&mut Machine, &Context) -> R) -> R {
-        let surface = Cards(&self.picture);
+        let (width, height) = self.canvas_size.unwrap_or_default();
         let context = Context {
             design: self.document.design(),
             view: self.document.view,
             selection: &self.document.selection,
-            surface: &surface,
-            slop: 4.0 / self.camera.zoom,
+            picture: &self.picture,
+            seen: self.camera.visible(width, height),
+            pixel: 1.0 / self.camera.zoom,
+            snap: Snap::default(),
         };
         f(&mut self.machine, &context)
     }
@@ -297,18 +302,5 @@ impl State {
     pub fn is_empty(&self) -> bool {
         let design = self.design();
         design.entities().is_empty() && design.services().is_empty()
-    }
-}
-
-/// The picture as gestures see it.
-struct Cards<'a>(&'a Picture);
-
-impl Surface for Cards<'_> {
-    fn touching(&self, rect: Rect) -> Vec<Reference> {
-        self.0.touching(rect)
-    }
-
-    fn positions(&self) -> Positions {
-        self.0.all_positions()
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod camera;
 mod document;
+pub mod drawing;
 mod import;
 mod open;
 pub mod picture;
@@ -19,5 +20,5 @@ pub mod text_slot;
 pub use document::{Document, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};
 pub use open::{OpenError, Opened, example, open, open_bytes};
-pub use selection::Selection;
+pub use selection::{NotePath, Selection};
 pub use storage::{StorageError, read_file, write_atomically};

@@ -5,6 +5,7 @@
 
 mod find;
 mod follow;
+mod hit;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,8 @@ use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Group, Layer, Options, Scene, What};
 use crate::session::positions::{whole_point, whole_rect};
+
+pub use hit::{Handle, Hit, Piece, Sides};
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
