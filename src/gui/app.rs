@@ -243,6 +243,7 @@ impl App {
         egui::CentralPanel::no_frame().show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             panels::notices::ui(ui, &self.state, &mut requests);
+            panels::views::ui(ui, self, &mut requests);
             let rect = ui.available_rect_before_wrap();
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
@@ -271,7 +272,9 @@ impl App {
     fn finish_lost_edit(&mut self, ctx: &egui::Context) {
         if let Some(editing) = &self.state.editing
             && editing.focused
-            && ctx.memory(|memory| !memory.has_focus(super::widgets::edit_id(editing.slot)))
+            && ctx.memory(|memory| {
+                !memory.has_focus(super::widgets::edit_id(editing.place, editing.slot))
+            })
         {
             self.finish_edit();
             ctx.request_repaint();

@@ -33,6 +33,7 @@ impl App {
                 "Nothing was looked for; Ctrl+F does",
             ),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
+            Command::View(command) => return self.view_obstacle(command),
             Command::InsertIndex => (
                 self.index_wanted().is_some(),
                 "Select an entity with fields, or fields of one entity",
@@ -55,7 +56,7 @@ impl App {
             Command::ToggleMinimap => settings.minimap,
             Command::ToggleLegend => settings.legend,
             Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
+            Command::ColorBy(color_by) => self.state.color_by() == color_by,
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

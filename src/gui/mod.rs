@@ -20,11 +20,13 @@ mod request;
 mod saving;
 mod state;
 mod theme;
+mod views;
 mod widgets;
 
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use request::{Notice, Severity};
+pub use views::{Scope, ViewCommand};
 
 use std::path::Path;
 

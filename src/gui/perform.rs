@@ -13,7 +13,7 @@ use crate::session::text_slot::TextSlot;
 use super::app::App;
 use super::command::Command;
 use super::jobs::Purpose;
-use super::request::{Editing, Modal, Next, Request, Severity};
+use super::request::{Editing, Modal, Next, Place, Request, Severity};
 use super::theme;
 
 impl App {
@@ -28,6 +28,12 @@ impl App {
                 self.state.reveal(part);
             }
             Request::Edit(slot) => self.edit(slot),
+            Request::EditIn(place, slot) => self.edit_in(place, slot),
+            Request::ShowView(view) => {
+                self.finish_edit();
+                self.state.document.show_view(view);
+            }
+            Request::ShowInView(shows) => self.show_in_view(shows),
             Request::EditFocused => {
                 if let Some(editing) = &mut self.state.editing {
                     editing.focused = true;
@@ -152,7 +158,8 @@ impl App {
                 state.settings.theme = choice;
                 theme::choose(ctx, choice);
             }
-            Command::ColorBy(color_by) => state.color_by = color_by,
+            Command::ColorBy(color_by) => self.color_by(color_by),
+            Command::View(command) => self.run_view_command(command),
             Command::PickTool(tool) => {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
@@ -201,10 +208,17 @@ impl App {
         }
     }
 
+    /// Starts to edit a text where the inspector shows it.
     pub(super) fn edit(&mut self, slot: TextSlot) {
+        self.edit_in(Place::Inspector, slot);
+    }
+
+    /// Starts to edit a text.
+    pub(super) fn edit_in(&mut self, place: Place, slot: TextSlot) {
         self.finish_edit();
         if let Some(text) = slot.text(self.state.document.design()) {
             self.state.editing = Some(Editing {
+                place,
                 slot,
                 text: text.to_owned(),
                 focused: false,

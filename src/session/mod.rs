@@ -9,6 +9,7 @@ mod document;
 pub mod drawing;
 mod import;
 mod open;
+pub mod path;
 pub mod picture;
 pub mod positions;
 pub mod search;
@@ -16,6 +17,7 @@ mod selection;
 pub mod settings;
 mod storage;
 pub mod text_slot;
+pub mod views;
 
 pub use document::{Document, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};

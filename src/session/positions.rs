@@ -6,6 +6,8 @@ use crate::base::geometry::{Point, Rect, Vector};
 use crate::edit::{Builder, Transaction};
 use crate::model::{Design, EntityId, Reference, ServiceId, View, ViewId};
 
+use super::views::view_or_first;
+
 /// Where everything stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Positions {
@@ -89,19 +91,7 @@ pub fn move_entities(
 /// Writes where everything stands into a view, so that nothing moves when the picture is arranged again. Without a view one
 /// is made.
 pub fn hold(builder: &mut Builder, view: Option<ViewId>, current: &Positions) -> ViewId {
-    let views = builder.design().views();
-    let known = view.filter(|id| views.contains(*id));
-    let first = views.ids().next();
-    let view = match known.or(first) {
-        Some(view) => view,
-        None => {
-            let name = "Overview".to_owned();
-            builder.insert(View {
-                name,
-                ..View::default()
-            })
-        }
-    };
+    let view = view_or_first(builder, view);
     builder.update(view, |view: &mut View| {
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
         for (id, at) in &current.cards {

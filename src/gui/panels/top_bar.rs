@@ -47,9 +47,10 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                             ("Zone", ColorBy::Zone),
                             ("Service", ColorBy::Service),
                             ("Store", ColorBy::Store),
+                            ("Risk", ColorBy::Risk),
                         ];
                         if let Some(color_by) =
-                            segmented(ui, "Color by", &choices, app.state.color_by)
+                            segmented(ui, "Color by", &choices, app.state.color_by())
                         {
                             requests.push(Request::Command(Command::ColorBy(color_by)));
                         }
@@ -109,7 +110,7 @@ fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     }
 }
 
-fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
+pub(super) fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
     let mut button = entry_button(&entry_name(app, entry), app.is_on(entry.command));
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
