@@ -500,7 +500,7 @@ mod tests {
     fn a_long_comment_is_shown_from_shortly_before_what_was_found() {
         let text = "What the customer has ordered, in the state of today";
         let (cut, marks) = excerpt(text, search::marks(text, "state"));
-        assert_eq!(cut, "…rdered, in the state of today");
+        assert_eq!(cut, "…ordered, in the state of today");
         assert_eq!(&cut[marks[0].clone()], "state");
         let (whole, marks) = excerpt("a state", search::marks("a state", "state"));
         assert_eq!(
