@@ -125,7 +125,7 @@ fn escape_forgets_what_was_typed_and_a_click_elsewhere_takes_it_over() {
     harness.get_by_label("Name of field customer_id").click();
     harness.run();
     harness
-        .get_by_label("Name of field customer_id")
+        .get_by_label("Line of field customer_id")
         .type_text("buyer");
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Escape);
@@ -134,7 +134,7 @@ fn escape_forgets_what_was_typed_and_a_click_elsewhere_takes_it_over() {
     harness.get_by_label("Name of field customer_id").click();
     harness.run();
     harness
-        .get_by_label("Name of field customer_id")
+        .get_by_label("Line of field customer_id")
         .type_text("buyer_id");
     harness.run();
     // The card of another entity: the inspector shows that one next.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use crate::session::settings::Settings;
+use crate::session::text_slot::TextSlot;
 use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
 
@@ -35,7 +36,7 @@ pub struct App {
     pub(super) may_close: bool,
     title: String,
     /// A field had the keyboard focus in the last frame.
-    was_typing: bool,
+    pub(super) was_typing: bool,
 }
 
 /// What the window starts with.
@@ -107,6 +108,7 @@ impl App {
 
     /// Does what a gesture asks for.
     pub(super) fn take_effects(&mut self, effects: Vec<Effect>) {
+        let mut committed = false;
         for effect in effects {
             match effect {
                 Effect::Select(selection) => {
@@ -119,14 +121,19 @@ impl App {
                 Effect::Commit => {
                     if let Some(transaction) = self.state.take_pending() {
                         self.apply(&transaction);
+                        committed = true;
                     }
                 }
                 Effect::RollBack => {
                     self.state.take_pending();
                 }
                 Effect::Edit(slot) => {
-                    self.state.settings.inspector = true;
-                    self.edit(slot);
+                    if let TextSlot::EntityName(id) = slot
+                        && committed
+                    {
+                        self.entity_added(id);
+                    }
+                    self.type_on_canvas(slot);
                 }
                 Effect::Menu(at) => self.state.context_menu = Some(at),
             }
@@ -141,6 +148,7 @@ impl App {
         // Escape takes the focus from a field before the frame starts; it is still meant for the field.
         let typing =
             std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let typing = typing || self.state.typing.has_keyboard();
         // Enter and Backspace belong to the widget that the keyboard is on.
         let focused = ctx.memory(|memory| memory.focused().is_some());
         let pressed = ctx.input_mut(|input| {
@@ -236,6 +244,7 @@ impl App {
         let ctx = ui.ctx().clone();
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
+        self.order_keys(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
         let mut requests = Vec::new();
@@ -260,6 +269,7 @@ impl App {
             ctx.request_repaint();
             self.perform(request, &ctx);
         }
+        self.decide_line(&ctx);
         self.finish_lost_edit(&ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);

@@ -170,9 +170,6 @@ fn highlighted(
 /// What is wrong, and what could stand at the cursor.
 fn below_ui(ui: &Ui, rect: Rect, open: &Open, requests: &mut Vec<Request>) {
     let offers = open.offers();
-    if open.fault.is_none() && !offers {
-        return;
-    }
     let ctx = ui.ctx();
     let chrome = theme::chrome(ctx);
     let width = rect.width().clamp(WIDTH, 420.0);
@@ -200,11 +197,18 @@ fn below_ui(ui: &Ui, rect: Rect, open: &Open, requests: &mut Vec<Request>) {
         rect.bottom() + 3.0
     };
     let left = rect.left().min(screen.right() - width - 6.0);
-    Area::new(open.id().with("below"))
+    // Also with nothing to show: an area stays out of sight for the frame in which it first has something.
+    let is_empty = open.fault.is_none() && !offers;
+    Area::new(egui::Id::new("below a line"))
         .order(Order::Foreground)
         .fixed_pos(pos2(left, top))
         .constrain(false)
+        .interactable(!is_empty)
+        .fade_in(false)
         .show(ctx, |ui| {
+            if is_empty {
+                return;
+            }
             let (frame, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
             ui.painter().add(
                 ui.visuals()
@@ -264,7 +268,10 @@ fn below_ui(ui: &Ui, rect: Rect, open: &Open, requests: &mut Vec<Request>) {
                 // On press: the field gives up the keyboard at the same moment.
                 let pressed = ui.input(|input| {
                     input.pointer.primary_pressed()
-                        && input.pointer.interact_pos().is_some_and(|at| row.contains(at))
+                        && input
+                            .pointer
+                            .interact_pos()
+                            .is_some_and(|at| row.contains(at))
                 });
                 if pressed || response.clicked() {
                     requests.push(Request::Line(LineEvent::Accept(place)));

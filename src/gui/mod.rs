@@ -12,6 +12,7 @@ mod find;
 mod insert;
 mod insert_flows;
 mod jobs;
+mod line_field;
 mod marked;
 mod palette;
 mod panels;
@@ -20,6 +21,7 @@ mod request;
 mod saving;
 mod state;
 mod theme;
+mod typing;
 mod views;
 mod widgets;
 

@@ -28,6 +28,7 @@ impl App {
                 self.state.reveal(part);
             }
             Request::Edit(slot) => self.edit(slot),
+            Request::Line(event) => self.take_line(event),
             Request::EditIn(place, slot) => self.edit_in(place, slot),
             Request::ShowView(view) => {
                 self.finish_edit();
@@ -123,8 +124,7 @@ impl App {
                     .single()
                     .and_then(TextSlot::name_of)
                 {
-                    state.settings.inspector = true;
-                    self.edit(slot);
+                    self.type_on_canvas(slot);
                 }
             }
             Command::ZoomIn | Command::ZoomOut => {
@@ -164,10 +164,7 @@ impl App {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
             }
-            Command::InsertEntity => {
-                let at = self.canvas_middle_of_diagram();
-                self.insert_entity(at);
-            }
+            Command::InsertEntity => self.insert_entity(),
             Command::InsertService => self.insert_named("service", |name| Service {
                 name,
                 instances: 1,
@@ -182,7 +179,7 @@ impl App {
                 name,
                 ..Zone::default()
             }),
-            Command::InsertField => self.insert_field(),
+            Command::InsertField => self.type_new_field(),
             Command::Palette => {
                 let mut palette = std::mem::take(&mut self.palette);
                 palette.toggle(ctx, self);
@@ -227,6 +224,7 @@ impl App {
     }
 
     pub(super) fn finish_edit(&mut self) {
+        self.finish_line();
         let Some(editing) = self.state.editing.take() else {
             return;
         };
@@ -284,7 +282,7 @@ impl App {
         point(width / 2.0, height / 2.0)
     }
 
-    fn canvas_middle_of_diagram(&self) -> Point {
+    pub(super) fn canvas_middle_of_diagram(&self) -> Point {
         self.state.camera.to_diagram(self.canvas_center()) - vector(75.0, 28.0)
     }
 }

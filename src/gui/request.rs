@@ -10,6 +10,7 @@ use crate::session::text_slot::TextSlot;
 
 use super::command::Command;
 use super::jobs::Purpose;
+use super::typing::LineEvent;
 
 /// Something that a panel wants done.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub enum Request {
     Edit(TextSlot),
     /// Start to edit a text somewhere else.
     EditIn(Place, TextSlot),
+    /// The field of a line that is typed reports this.
+    Line(LineEvent),
     /// Show a view.
     ShowView(ViewId),
     /// Show this in the view.

@@ -18,6 +18,7 @@ use crate::tool::{Context, Machine, MenuAt, Snap};
 
 use super::jobs::Jobs;
 use super::request::{Editing, Modal, Notice, Severity};
+use super::typing::Typing;
 use super::views::Views;
 
 /// Designs with at most so many entities are arranged within a frame.
@@ -63,6 +64,8 @@ pub struct State {
     pub filter: String,
     /// The text that is being edited in place.
     pub editing: Option<Editing>,
+    /// The line that is typed on a card or in a list of fields.
+    pub typing: Typing,
     /// A question that has to be answered first.
     pub modal: Option<Modal>,
     /// When the document was saved last.
@@ -111,6 +114,7 @@ impl State {
             notices: Vec::new(),
             filter: String::new(),
             editing: None,
+            typing: Typing::default(),
             modal: None,
             saved_at: None,
             opening: None,
@@ -139,6 +143,7 @@ impl State {
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
+        self.typing = Typing::default();
         self.saved_at = None;
     }
 

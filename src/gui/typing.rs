@@ -241,7 +241,13 @@ impl Open {
         // Words that something follows.
         let goes_on = matches!(
             taken.as_str(),
-            "fk" | "=" | "copy" | "aggregate" | "replaced-by" | "remove-after" | "formerly" | "flag"
+            "fk" | "="
+                | "copy"
+                | "aggregate"
+                | "replaced-by"
+                | "remove-after"
+                | "formerly"
+                | "flag"
         );
         if at_end && goes_on {
             taken.push(' ');
@@ -383,7 +389,10 @@ impl App {
             events.extend::<Vec<Event>>(others);
             keys
         });
-        if queue.iter().any(|event| !matches!(event, Event::Key { pressed: false, .. })) {
+        if queue
+            .iter()
+            .any(|event| !matches!(event, Event::Key { pressed: false, .. }))
+        {
             ctx.request_repaint();
         }
         self.state.typing.queue = queue;
@@ -431,7 +440,10 @@ impl App {
             return;
         }
         let before = match at {
-            At::Name(entity) => design.get(entity).map(|e| e.name.clone()).unwrap_or_default(),
+            At::Name(entity) => design
+                .get(entity)
+                .map(|e| e.name.clone())
+                .unwrap_or_default(),
             At::Field(path) => field_line::print(design, path),
             At::New { .. } => String::new(),
         };
@@ -473,15 +485,15 @@ impl App {
                 return;
             }
         };
-        if !self.is_on_canvas(at.entity()) {
+        if self.is_on_canvas(at.entity()) {
+            self.open_line(Surface::Card, at);
+        } else {
             self.state.settings.inspector = true;
             if let At::Name(_) = at {
                 self.edit(slot);
                 return;
             }
             self.open_line(Surface::List, at);
-        } else {
-            self.open_line(Surface::Card, at);
         }
         if let Some(part) = part {
             self.select_part(part);
@@ -512,7 +524,11 @@ impl App {
 
     fn is_on_canvas(&self, entity: EntityId) -> bool {
         // One that was just added may not be in the picture yet.
-        let is_new = self.state.typing.fresh.is_some_and(|(new, _)| new == entity);
+        let is_new = self
+            .state
+            .typing
+            .fresh
+            .is_some_and(|(new, _)| new == entity);
         let bounds = self.state.picture.bounds_of(Reference::Entity(entity));
         let (Some(bounds), Some((width, height))) = (bounds, self.state.canvas_size) else {
             return is_new;
@@ -541,7 +557,11 @@ impl App {
         if let At::Name(_) = open.at {
             return;
         }
-        if typing.vocabulary.as_ref().is_none_or(|(of, _)| *of != revision) {
+        if typing
+            .vocabulary
+            .as_ref()
+            .is_none_or(|(of, _)| *of != revision)
+        {
             typing.vocabulary = Some((revision, Vocabulary::of(design)));
         }
         let Some((_, vocabulary)) = &typing.vocabulary else {
@@ -555,6 +575,18 @@ impl App {
 
     /// Carries out the key that decided something, now that everything typed before it is known.
     pub(super) fn decide_line(&mut self, ctx: &egui::Context) {
+        let Some(id) = self.state.typing.open.as_ref().map(Open::id) else {
+            return;
+        };
+        self.decide(ctx);
+        if self.state.typing.open.is_none() {
+            // The next key is a command again.
+            ctx.memory_mut(|memory| memory.surrender_focus(id));
+            self.was_typing = false;
+        }
+    }
+
+    fn decide(&mut self, ctx: &egui::Context) {
         let design = self.state.document.design();
         let typing = &mut self.state.typing;
         let Some(open) = &mut typing.open else {
@@ -586,8 +618,12 @@ impl App {
                     return;
                 }
                 Decision::Up => {
-                    open.chosen =
-                        Some(open.chosen.map_or(count, |chosen| chosen + count) .saturating_sub(1) % count);
+                    open.chosen = Some(
+                        open.chosen
+                            .map_or(count, |chosen| chosen + count)
+                            .saturating_sub(1)
+                            % count,
+                    );
                     return;
                 }
                 Decision::Enter | Decision::Next if open.chosen.is_some() => {
@@ -625,8 +661,7 @@ impl App {
             Decision::MoveUp | Decision::MoveDown => {
                 if let Some((At::Field(path), surface)) = self.commit_line() {
                     let rows = if decision == Decision::MoveUp { -1 } else { 1 };
-                    let transaction =
-                        field_line::move_by(self.state.document.design(), path, rows);
+                    let transaction = field_line::move_by(self.state.document.design(), path, rows);
                     self.apply(&transaction);
                     self.open_line(surface, At::Field(path));
                 }
@@ -648,9 +683,10 @@ impl App {
 
     /// Goes on below: with the next line, or with an empty one.
     fn go_down(&mut self, decision: &Decision) {
-        let was_empty = self.state.typing.open.as_ref().is_some_and(|open| {
-            matches!(open.at, At::New { .. }) && open.text.trim().is_empty()
-        });
+        let was_empty =
+            self.state.typing.open.as_ref().is_some_and(|open| {
+                matches!(open.at, At::New { .. }) && open.text.trim().is_empty()
+            });
         let Some((at, surface)) = self.commit_line() else {
             return;
         };
@@ -716,7 +752,10 @@ impl App {
         let reason = open.fault.map(|fault| fault.text).unwrap_or_default();
         self.state.notify(
             Severity::Warning,
-            format!("Not taken: `{}`. It is there again when its row is edited.", open.text),
+            format!(
+                "Not taken: `{}`. It is there again when its row is edited.",
+                open.text
+            ),
             vec![reason],
         );
         self.state.typing.unfinished.push((open.at, open.text));
@@ -899,7 +938,9 @@ impl App {
             let details: Vec<String> = details.collect();
             self.state.notify(
                 Severity::Warning,
-                format!("{count} pasted {lines} not taken, the first because of line {number}: {error}"),
+                format!(
+                    "{count} pasted {lines} not taken, the first because of line {number}: {error}"
+                ),
                 details,
             );
         }

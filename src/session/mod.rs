@@ -7,6 +7,7 @@
 pub mod camera;
 mod document;
 pub mod drawing;
+pub mod free_place;
 mod import;
 mod open;
 pub mod path;

@@ -73,6 +73,19 @@ pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) {
     }
 }
 
+/// The outline around something that is selected; `radius` is that of its corners, in diagram units.
+pub(super) fn outline(painter: &Painter, rect: Rect, radius: f32, state: &State) {
+    let hue = color(theme::palette(painter.ctx()).selection);
+    let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
+    let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
+    painter.rect_stroke(
+        rect.expand(gap),
+        radius,
+        Stroke::new(2.0, hue),
+        StrokeKind::Middle,
+    );
+}
+
 /// Outlines around what is selected.
 pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
     let palette = theme::palette(painter.ctx());
@@ -108,18 +121,11 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                 if !seen.intersects(rect) {
                     continue;
                 }
-                let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
                 let radius = match part {
                     Reference::Service(_) => 12.0,
                     _ => 6.0,
                 };
-                let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
-                painter.rect_stroke(
-                    rect.expand(gap),
-                    radius,
-                    Stroke::new(2.0, hue),
-                    StrokeKind::Middle,
-                );
+                outline(painter, rect, radius, state);
             }
         }
     }

@@ -7,6 +7,7 @@ mod legend;
 mod marks;
 mod minimap;
 mod paint;
+mod typing;
 
 use eframe::egui::{
     self, Color32, CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
@@ -88,6 +89,7 @@ impl Canvas {
             marks::selection(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
+            typing::ui(ui, rect, state, requests);
         }
         cursor_ui(ui, &response, state, keys);
         if state.drop_hovers {

@@ -53,17 +53,47 @@ impl App {
     }
 }
 
+impl State {
+    /// Where the card of an entity stands that is not in the picture yet.
+    fn place_of(&self, entity: EntityId) -> Option<geometry::Point> {
+        let design = self.document.design();
+        let view = self.document.view.and_then(|view| design.get(view))?;
+        let (x, y) = view.at.get(&entity)?;
+        Some(geometry::point(*x as f32, *y as f32))
+    }
+}
+
 /// Shows the line that is typed on a card.
 pub(super) fn ui(ui: &mut Ui, canvas: Rect, state: &State, requests: &mut Vec<Request>) {
-    let Some(open) = &state.typing.open else {
-        return;
-    };
-    if open.surface != Surface::Card {
-        return;
+    let row = state
+        .typing
+        .open
+        .as_ref()
+        .filter(|open| open.surface == Surface::Card)
+        .and_then(|open| Some((open, row_in_diagram(state, open)?)));
+    // There from the start: an area cannot take the keyboard in its first frame.
+    let area = Area::new(Id::new("line on a card"))
+        .order(Order::Middle)
+        .constrain(false)
+        .fade_in(false);
+    match row {
+        Some((open, row)) => line_ui(ui, area, canvas, state, (open, row), requests),
+        None => {
+            area.fixed_pos(canvas.min)
+                .interactable(false)
+                .show(ui.ctx(), |_| {});
+        }
     }
-    let Some(row) = row_in_diagram(state, open) else {
-        return;
-    };
+}
+
+fn line_ui(
+    ui: &mut Ui,
+    area: Area,
+    canvas: Rect,
+    state: &State,
+    (open, row): (&Open, geometry::Rect),
+    requests: &mut Vec<Request>,
+) {
     let zoom = state.camera.zoom;
     if let (At::New { entity, .. }, Some(card)) =
         (open.at, state.picture.diagram().card(open.at.entity()))
@@ -83,10 +113,9 @@ pub(super) fn ui(ui: &mut Ui, canvas: Rect, state: &State, requests: &mut Vec<Re
         _ => regular(size),
     };
     let margin = (PADDING * zoom).clamp(6.0, 20.0).round();
-    let text = ui.fonts_mut(|fonts| {
-        let galley = fonts.layout_no_wrap(open.text.clone(), font, theme::chrome(ui.ctx()).ink);
-        galley.size().x
-    });
+    let ink = theme::chrome(ui.ctx()).ink;
+    let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(open.text.clone(), font, ink));
+    let text = galley.size().x;
     let least = match open.at {
         At::Name(_) => 120.0,
         _ => LEAST_WIDTH * (size / NAME_SIZE),
@@ -104,18 +133,14 @@ pub(super) fn ui(ui: &mut Ui, canvas: Rect, state: &State, requests: &mut Vec<Re
         pos2(left.round(), (row.center().y - height / 2.0).round()),
         vec2(width, height),
     );
-    Area::new(Id::new("line on a card"))
-        .order(Order::Middle)
-        .fixed_pos(rect.min)
-        .constrain(false)
-        .show(ui.ctx(), |ui| {
-            ui.set_clip_rect(canvas);
-            ui.allocate_rect(rect, eframe::egui::Sense::hover());
-            let shadow = ui.visuals().popup_shadow;
-            ui.painter()
-                .add(shadow.as_shape(rect, CornerRadius::same(4)));
-            line_field(ui, rect, state, size, margin, requests);
-        });
+    area.fixed_pos(rect.min).show(ui.ctx(), |ui| {
+        ui.set_clip_rect(canvas);
+        ui.allocate_rect(rect, eframe::egui::Sense::hover());
+        let shadow = ui.visuals().popup_shadow;
+        ui.painter()
+            .add(shadow.as_shape(rect, CornerRadius::same(4)));
+        line_field(ui, rect, state, size, margin, requests);
+    });
 }
 
 /// Where the row of a line is, or will be.
@@ -161,8 +186,7 @@ fn gap_ui(
     top: f32,
 ) {
     let scene = state.picture.scene();
-    let is_card =
-        |group: &&Group| group.what == What::Entity(entity) && group.layer == Layer::Card;
+    let is_card = |group: &&Group| group.what == What::Entity(entity) && group.layer == Layer::Card;
     let Some(group) = scene.groups.iter().find(is_card) else {
         return;
     };
@@ -173,14 +197,16 @@ fn gap_ui(
     };
     let group = with_gap(group, top, room);
     paint::in_place(painter, canvas, state.camera, &group);
-    let selected = state
-        .document
-        .selection
-        .contains(Reference::Entity(entity));
+    let selected = state.document.selection.contains(Reference::Entity(entity));
     if selected {
         let mut rect = card.rect;
         rect.max.y += room;
-        super::marks::outline(painter, to_window(canvas.min, state.camera, rect), 6.0, state);
+        super::marks::outline(
+            painter,
+            to_window(canvas.min, state.camera, rect),
+            6.0,
+            state,
+        );
     }
 }
 
