@@ -240,6 +240,7 @@ impl App {
             self.perform(request, &ctx);
         }
         self.finish_lost_edit(&ctx);
+        self.settle_drafts(&ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }

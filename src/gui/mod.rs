@@ -7,6 +7,7 @@ mod app;
 mod availability;
 mod canvas;
 mod command;
+mod drafts;
 mod files;
 mod insert;
 mod insert_flows;

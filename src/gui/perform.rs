@@ -38,6 +38,9 @@ impl App {
                     editing.text = text;
                 }
             }
+            Request::Draft(request) => self.take_draft(request),
+            Request::Fold(section, folded) => self.fold(section, folded),
+            Request::Unfold(key, open) => self.unfold(key, open),
             Request::Filter(filter) => self.state.filter = filter,
             Request::TypedPath(text) => {
                 if let Some(Modal::Path(_, path)) = &mut self.state.modal {
@@ -200,6 +203,7 @@ impl App {
     }
 
     pub(super) fn finish_edit(&mut self) {
+        self.finish_drafts();
         let Some(editing) = self.state.editing.take() else {
             return;
         };

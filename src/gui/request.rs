@@ -9,6 +9,7 @@ use crate::session::Selection;
 use crate::session::text_slot::TextSlot;
 
 use super::command::Command;
+use super::drafts::DraftRequest;
 use super::jobs::Purpose;
 
 /// Something that a panel wants done.
@@ -28,6 +29,12 @@ pub enum Request {
     EditFocused,
     /// This was typed into it.
     Typed(String),
+    /// Remember or forget what is typed into a field of the inspector.
+    Draft(DraftRequest),
+    /// Fold a section of the inspector away, or show it again.
+    Fold(&'static str, bool),
+    /// Show the attributes of an element of a list, or no longer.
+    Unfold(String, bool),
     /// Type this into the filter of the outline.
     Filter(String),
     /// Type this into the path of the dialog.

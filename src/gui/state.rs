@@ -2,6 +2,7 @@
 //!
 //! Panels read the state and push [`super::request::Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -17,6 +18,7 @@ use crate::session::positions::Positions;
 use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, Surface};
 
+use super::drafts::Drafts;
 use super::jobs::Jobs;
 use super::request::{Editing, Modal, Notice, Severity};
 
@@ -65,6 +67,10 @@ pub struct State {
     pub filter: String,
     /// The text that is being edited in place.
     pub editing: Option<Editing>,
+    /// What is being typed into fields of the inspector.
+    pub drafts: Drafts,
+    /// Elements of lists in the inspector whose attributes are shown.
+    pub opened: BTreeSet<String>,
     /// A question that has to be answered first.
     pub modal: Option<Modal>,
     /// When the document was saved last.
@@ -111,6 +117,8 @@ impl State {
             notices: Vec::new(),
             filter: String::new(),
             editing: None,
+            drafts: Drafts::default(),
+            opened: BTreeSet::new(),
             modal: None,
             saved_at: None,
             opening: None,
@@ -143,6 +151,8 @@ impl State {
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
+        self.drafts.clear();
+        self.opened.clear();
         self.saved_at = None;
     }
 

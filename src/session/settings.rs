@@ -1,5 +1,6 @@
 //! What the program remembers between two runs: the look of the window and recent files. Never anything of a design.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Sections of the inspector that are folded away.
+    pub folded: BTreeSet<String>,
 }
 
 /// Light, dark, or as the system.
@@ -61,6 +64,7 @@ impl Default for Settings {
             inspector: true,
             minimap: true,
             legend: true,
+            folded: BTreeSet::new(),
         }
     }
 }
