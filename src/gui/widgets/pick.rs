@@ -169,9 +169,13 @@ fn button(ui: &mut Ui, picker: &Picker<'_>) -> Response {
         if response.hovered() {
             ui.painter().rect_filled(rect, 5, chrome.hover);
         }
-        let inner = rect.shrink2(vec2(4.0, 0.0));
-        let font = theme::semi_bold(12.0);
-        paint_text(ui, inner, picker.shown, &font, chrome.accent);
+        ui.painter().text(
+            pos2(rect.right() - 4.0, rect.center().y),
+            Align2::RIGHT_CENTER,
+            picker.shown,
+            theme::semi_bold(12.0),
+            chrome.accent,
+        );
         focus_ring(ui, &response, rect);
         return response;
     }
@@ -183,15 +187,15 @@ fn button(ui: &mut Ui, picker: &Picker<'_>) -> Response {
         Stroke::new(1.0, visuals.bg_stroke.color),
         egui::StrokeKind::Inside,
     );
-    let mut left = rect.left() + 8.0;
+    let mut left = rect.left() + 7.0;
     if let Some(mark) = picker.mark {
         ui.painter()
             .circle_filled(pos2(left + 4.0, rect.center().y), 4.0, mark);
-        left += 14.0;
+        left += 13.0;
     }
     let inner = Rect::from_min_max(
         pos2(left, rect.top()),
-        pos2(rect.right() - 20.0, rect.bottom()),
+        pos2(rect.right() - 18.0, rect.bottom()),
     );
     let color = if picker.muted {
         chrome.muted
@@ -200,7 +204,7 @@ fn button(ui: &mut Ui, picker: &Picker<'_>) -> Response {
     };
     paint_text(ui, inner, picker.shown, &regular(12.0), color);
     ui.painter().text(
-        pos2(rect.right() - 11.0, rect.center().y),
+        pos2(rect.right() - 10.0, rect.center().y),
         Align2::CENTER_CENTER,
         icon::CARET_DOWN,
         icons(10.0),

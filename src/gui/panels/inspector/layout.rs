@@ -78,12 +78,13 @@ pub(super) fn section_with(
         return;
     }
     let end_rect = Rect::from_min_max(pos2(rect.right() - 140.0, rect.top()), rect.max);
-    ui.scope_builder(
+    // In a child, because the room for it is taken already.
+    let mut child = ui.new_child(
         egui::UiBuilder::new()
             .max_rect(end_rect)
             .layout(egui::Layout::right_to_left(egui::Align::Center)),
-        end,
     );
+    end(&mut child);
     ui.add_space(2.0);
     contents(ui);
 }

@@ -228,7 +228,7 @@ fn access_ui(ui: &mut Ui, sheet: &Sheet<'_, Nth<Accesses>>) {
                 shown: &shown,
                 muted: false,
                 mark: None,
-                width: ui.available_width() - 24.0,
+                width: ui.available_width() - parts::JUMP,
                 plain: false,
                 fresh: None,
             };

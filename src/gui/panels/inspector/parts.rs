@@ -1,6 +1,6 @@
 //! Editors that take another part: picked from a list with a filter, made anew, or gone to.
 
-use eframe::egui::{Color32, Context, Id, Ui};
+use eframe::egui::{Align2, Color32, Context, Id, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as icon;
 
 use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet};
@@ -9,7 +9,7 @@ use crate::edit::{Builder, Editable, Spot, fresh};
 use crate::gui::panels::outline::service_color;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, color};
-use crate::gui::widgets::icon_button;
+use crate::gui::widgets::focus_ring;
 use crate::gui::widgets::pick::{Choice, Picked, Picker, pick};
 use crate::model::{
     Design, Entity, EntityId, FieldId, FieldPath, Id as PartId, Item, Operation, Reference,
@@ -231,7 +231,7 @@ impl<S: Spot> Sheet<'_, S> {
             let mark = found.and_then(|(id, part)| part.mark(design, id, ui.ctx()));
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
-                let jump = if found.is_some() { 24.0 } else { 0.0 };
+                let jump = if found.is_some() { JUMP } else { 0.0 };
                 let picker = Picker {
                     id: Id::new(("pick", self.key(attribute))),
                     name: &name,
@@ -351,7 +351,7 @@ impl<S: Spot> Sheet<'_, S> {
         let picked = super::sheet::labeled(ui, attribute, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
-                let jump = if now.is_some() { 24.0 } else { 0.0 };
+                let jump = if now.is_some() { JUMP } else { 0.0 };
                 let picker = Picker {
                     id: Id::new(("pick", self.key(attribute))),
                     name: &name,
@@ -390,12 +390,32 @@ impl<S: Spot> Sheet<'_, S> {
     }
 }
 
+/// Width of the button that leads to a part, with the space before it.
+pub(super) const JUMP: f32 = 20.0;
+
 /// A button that leads to a part.
 pub(super) fn go_to(ui: &mut Ui, panel: &Panel<'_>, part: Reference, of: &str) {
     let name = format!("Go to {}", of.to_lowercase());
-    if icon_button(ui, icon::ARROW_RIGHT, &name, false, 22.0).clicked() {
+    let chrome = theme::chrome(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(JUMP - 2.0, 22.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Link, ui.is_enabled(), &name));
+    let color = if response.hovered() {
+        chrome.accent
+    } else {
+        chrome.faint
+    };
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        icon::ARROW_RIGHT,
+        theme::icons(12.0),
+        color,
+    );
+    focus_ring(ui, &response, rect);
+    if response.clicked() {
         panel.push(Request::Reveal(part));
     }
+    response.on_hover_text(name);
 }
 
 /// The fields of an entity, to choose from.

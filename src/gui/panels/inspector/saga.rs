@@ -187,7 +187,7 @@ fn action_row(
     let picked = super::sheet::labeled(ui, attribute, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            let jump = if now.is_some() { 24.0 } else { 0.0 };
+            let jump = if now.is_some() { parts::JUMP } else { 0.0 };
             let picker = Picker {
                 id: Id::new(("pick", sheet.key(attribute))),
                 name: &name,
