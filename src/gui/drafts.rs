@@ -91,7 +91,7 @@ impl App {
     }
 
     pub(super) fn fold(&mut self, section: &str, folded: bool) {
-        let list = &mut self.state.settings.folded;
+        let list = &mut self.state.settings.sections_folded;
         if folded {
             list.insert(section.to_owned());
         } else {

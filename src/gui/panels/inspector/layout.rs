@@ -33,7 +33,7 @@ pub(super) fn section_with(
     contents: impl FnOnce(&mut Ui),
 ) {
     let chrome = theme::chrome(ui.ctx());
-    let folded = panel.state.settings.folded.contains(title);
+    let folded = panel.state.settings.sections_folded.contains(title);
     ui.add_space(10.0);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     let heading = rect
