@@ -10,7 +10,9 @@ use crate::tool::{Effect, Event};
 
 use super::canvas::Canvas;
 use super::command::COMMANDS;
+use super::find::FindPanel;
 use super::jobs::Jobs;
+use super::palette::Palette;
 use super::panels;
 use super::panels::outline::{self, Outline};
 use super::request::{Next, Request};
@@ -22,6 +24,8 @@ pub struct App {
     pub(super) state: State,
     pub(super) jobs: Jobs,
     canvas: Canvas,
+    pub(super) palette: Palette,
+    pub(super) find: FindPanel,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     /// What to go on with once the document is saved.
@@ -62,6 +66,8 @@ impl App {
             state: State::new(document, start.settings),
             jobs: Jobs::new(ctx.clone(), start.at_once),
             canvas: Canvas::default(),
+            palette: Palette::default(),
+            find: FindPanel::default(),
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -96,6 +102,8 @@ impl App {
         self.state.remember_folds();
         self.jobs.forget_pictures();
         self.canvas.forget();
+        self.palette = Palette::default();
+        self.find.forget();
         self.state.show(document);
     }
 
@@ -245,11 +253,18 @@ impl App {
             ui.spacing_mut().item_spacing.y = 0.0;
             panels::notices::ui(ui, &self.state, &mut requests);
             panels::views::ui(ui, self, &mut requests);
+            let rect = ui.available_rect_before_wrap();
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
             self.canvas = canvas;
+            let mut find = std::mem::take(&mut self.find);
+            find.ui(rect, &ctx, self, &mut requests);
+            self.find = find;
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
+        let mut palette = std::mem::take(&mut self.palette);
+        palette.ui(&ctx, self, &mut requests);
+        self.palette = palette;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);

@@ -13,6 +13,7 @@ pub mod outline;
 pub mod path;
 pub mod picture;
 pub mod positions;
+pub mod search;
 mod selection;
 pub mod settings;
 mod storage;
