@@ -259,9 +259,10 @@ fn what_is_selected_on_the_canvas_is_unfolded_and_in_sight() {
 
 #[test]
 fn of_two_thousand_entities_only_the_rows_that_are_seen_are_made() {
-    let entities: String = (0..2000)
-        .map(|n| format!("(name: \"t{n}\", fields: [(name: \"id\", type: \"int\", key: true)]),"))
+    let entities: Vec<String> = (0..2000)
+        .map(|n| format!("(name: \"t{n}\", fields: [(name: \"id\", type: \"int\", key: true)])"))
         .collect();
+    let entities = entities.join(",");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("many.erd.ron");
     let text = format!("Design(format: 1, entities: [{entities}])");
