@@ -27,6 +27,7 @@ impl App {
                 self.state.document.selection = Selection::of(part);
                 self.state.reveal(part);
             }
+            Request::BringIntoSight(part) => self.state.bring_into_sight(part),
             Request::Edit(slot) => self.edit(slot),
             Request::EditIn(place, slot) => self.edit_in(place, slot),
             Request::ShowView(view) => {

@@ -23,6 +23,8 @@ pub enum Request {
     Select(Selection),
     /// Select this and bring it into view.
     Reveal(Reference),
+    /// Move the canvas until this is seen, at the zoom that it has.
+    BringIntoSight(Reference),
     /// Start to edit a text where the inspector shows it.
     Edit(TextSlot),
     /// Start to edit a text somewhere else.
@@ -136,6 +138,8 @@ pub enum Place {
     /// In the inspector.
     #[default]
     Inspector,
+    /// In a row of the outline.
+    Outline,
     /// In the bar of views.
     Views,
 }
