@@ -31,12 +31,11 @@ fn events(script: &str) -> Vec<Event> {
         let mut parts: Vec<&str> = name.split('+').collect();
         let key = parts.pop().unwrap();
         for part in parts {
-            modifiers = modifiers
-                | match part {
-                    "Alt" => Modifiers::ALT,
-                    "Shift" => Modifiers::SHIFT,
-                    _ => Modifiers::COMMAND,
-                };
+            modifiers |= match part {
+                "Alt" => Modifiers::ALT,
+                "Shift" => Modifiers::SHIFT,
+                _ => Modifiers::COMMAND,
+            };
         }
         let event = |pressed| Event::Key {
             key: Key::from_name(key).unwrap_or_else(|| panic!("no key {key}")),

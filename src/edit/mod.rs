@@ -12,6 +12,8 @@ pub mod field_line;
 pub mod fresh;
 mod history;
 mod prune;
+pub mod reassign;
+pub mod relate;
 mod spot;
 
 use std::sync::Arc;

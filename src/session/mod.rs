@@ -10,6 +10,7 @@ pub mod drawing;
 pub mod free_place;
 mod import;
 mod open;
+pub mod outline;
 pub mod path;
 pub mod picture;
 pub mod positions;
