@@ -5,8 +5,11 @@
 //! Invariant: nothing here knows about egui.
 
 pub mod camera;
+pub mod difference;
 mod document;
 mod import;
+pub mod journal;
+pub mod lock;
 mod open;
 pub mod picture;
 pub mod positions;
@@ -14,8 +17,9 @@ mod selection;
 pub mod settings;
 mod storage;
 pub mod text_slot;
+pub mod watch;
 
-pub use document::{Document, SaveError, Saved, copy_path};
+pub use document::{Document, FileState, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};
 pub use open::{OpenError, Opened, example, open, open_bytes};
 pub use selection::Selection;
