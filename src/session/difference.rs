@@ -79,8 +79,8 @@ mod tests {
         assert_eq!(
             shown,
             [
-                (Side::First, "(name: \"order\"),"),
-                (Side::Second, "(name: \"orders\"),")
+                (Side::First, "name: \"order\","),
+                (Side::Second, "name: \"orders\",")
             ]
         );
         assert!(lines.len() < 9, "{lines:?}");
