@@ -6,6 +6,7 @@
 mod app;
 mod availability;
 mod canvas;
+mod comfort;
 mod command;
 mod files;
 mod insert;
@@ -13,11 +14,13 @@ mod insert_flows;
 mod jobs;
 mod panels;
 mod perform;
+mod recovery;
 mod request;
 mod saving;
 mod state;
 mod theme;
 mod views;
+mod watching;
 mod widgets;
 
 pub use app::{App, Start};
