@@ -11,7 +11,9 @@ use crate::tool::{Effect, Event};
 use super::canvas::Canvas;
 use super::comfort::Comfort;
 use super::command::COMMANDS;
+use super::find::FindPanel;
 use super::jobs::Jobs;
+use super::palette::Palette;
 use super::panels;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
@@ -24,6 +26,8 @@ pub struct App {
     pub(super) state: State,
     pub(super) jobs: Jobs,
     canvas: Canvas,
+    pub(super) palette: Palette,
+    pub(super) find: FindPanel,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     pub(super) recovery: Recovery,
@@ -72,6 +76,8 @@ impl App {
             recovery,
             watching: Watching::new(start.settings_folder.as_deref()),
             comfort: Comfort::default(),
+            palette: Palette::default(),
+            find: FindPanel::default(),
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -108,6 +114,8 @@ impl App {
         std::mem::take(&mut self.state.document).close();
         self.jobs.forget_pictures();
         self.canvas.forget();
+        self.palette = Palette::default();
+        self.find.forget();
         self.state.show(document);
     }
 
@@ -268,13 +276,19 @@ impl App {
             if !self.comfort.is_presenting() {
                 panels::views::ui(ui, self, &mut requests);
             }
-            let place = ui.available_rect_before_wrap();
+            let rect = ui.available_rect_before_wrap();
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
             self.canvas = canvas;
-            self.presentation_hint_ui(ui, place);
+            let mut find = std::mem::take(&mut self.find);
+            find.ui(rect, &ctx, self, &mut requests);
+            self.find = find;
+            self.presentation_hint_ui(ui, rect);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
+        let mut palette = std::mem::take(&mut self.palette);
+        palette.ui(&ctx, self, &mut requests);
+        self.palette = palette;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);

@@ -32,6 +32,10 @@ impl App {
                 selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
             ),
+            Command::FindNext | Command::FindPrevious => (
+                !state.is_empty() && self.find.is_typed(),
+                "Nothing was looked for; Ctrl+F does",
+            ),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
             Command::View(command) => return self.view_obstacle(command),
             Command::InsertIndex => (

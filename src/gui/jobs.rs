@@ -221,14 +221,11 @@ impl Jobs {
     pub fn next(&mut self) -> Option<Done> {
         loop {
             let done = self.receiver.try_recv().ok()?;
-            match &done {
-                Done::Pictured(number, _) => {
-                    self.pictures_open = self.pictures_open.saturating_sub(1);
-                    if *number != self.last_picture {
-                        continue;
-                    }
+            if let Done::Pictured(number, _) = &done {
+                self.pictures_open = self.pictures_open.saturating_sub(1);
+                if *number != self.last_picture {
+                    continue;
                 }
-                _ => {}
             }
             return Some(done);
         }

@@ -192,6 +192,14 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::Palette => {
+                let mut palette = std::mem::take(&mut self.palette);
+                palette.toggle(ctx, self);
+                self.palette = palette;
+            }
+            Command::Find => self.find.open(),
+            Command::FindNext => self.find_step(1),
+            Command::FindPrevious => self.find_step(-1),
             Command::InsertIndex => self.insert_index(),
             Command::InsertOperation => self.insert_operation(),
             Command::InsertFeed => self.insert_feed(),

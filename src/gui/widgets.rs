@@ -275,7 +275,8 @@ pub fn text_field(
     response
 }
 
-fn select_all(ui: &Ui, id: Id, text: &str) {
+/// Selects all of the text of a field.
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
     let mut edit = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
     let range = egui::text::CCursorRange::two(
         egui::text::CCursor::new(0),

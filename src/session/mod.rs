@@ -16,6 +16,7 @@ mod open;
 pub mod path;
 pub mod picture;
 pub mod positions;
+pub mod search;
 mod selection;
 pub mod settings;
 mod storage;

@@ -19,6 +19,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Files opened or saved, the last one first.
     pub recent: Vec<PathBuf>,
+    /// Names of commands that were run from the palette, the last one first.
+    pub recent_commands: Vec<String>,
     /// Inner size of the window in logical pixels.
     pub window_size: (f32, f32),
     /// Whether the window fills the screen.
@@ -72,6 +74,7 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::System,
             recent: Vec::new(),
+            recent_commands: Vec::new(),
             window_size: (1440.0, 900.0),
             maximized: false,
             outline_width: 220.0,
@@ -112,6 +115,13 @@ impl Settings {
         self.recent.retain(|recent| *recent != path);
         self.recent.insert(0, path);
         self.recent.truncate(RECENT);
+    }
+
+    /// Puts a command at the head of the recent ones.
+    pub fn remember_command(&mut self, name: &str) {
+        self.recent_commands.retain(|recent| recent != name);
+        self.recent_commands.insert(0, name.to_owned());
+        self.recent_commands.truncate(RECENT);
     }
 
     /// What is remembered of a file.

@@ -28,14 +28,14 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         .frame(frame(chrome.panel).inner_margin(Margin::symmetric(14, 0)))
         .show(ui, |ui| {
             panel_ui(ui, "Menus");
-            top_bar::ui(ui, app, requests)
+            top_bar::ui(ui, app, requests);
         });
     Panel::bottom("status bar")
         .exact_size(25.0)
         .frame(frame(chrome.sunken).inner_margin(Margin::symmetric(14, 0)))
         .show(ui, |ui| {
             panel_ui(ui, "Status");
-            status_bar::ui(ui, app, requests)
+            status_bar::ui(ui, app, requests);
         });
     Panel::left("tools")
         .exact_size(45.0)
@@ -43,7 +43,7 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         .frame(frame(chrome.panel).inner_margin(Margin::symmetric(6, 10)))
         .show(ui, |ui| {
             panel_ui(ui, "Tools");
-            tools::ui(ui, app, requests)
+            tools::ui(ui, app, requests);
         });
     app.state.hovered_in_list = None;
     if app.state.settings.outline {
@@ -71,7 +71,7 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
             .frame(frame(chrome.panel))
             .show(ui, |ui| {
                 panel_ui(ui, "Inspector");
-                inspector::ui(ui, &app.state, requests)
+                inspector::ui(ui, &app.state, requests);
             });
         app.state.settings.inspector_width = panel.response.rect.width().clamp(240.0, 560.0);
     }
