@@ -8,6 +8,7 @@ mod availability;
 mod canvas;
 mod comfort;
 mod command;
+mod drafts;
 mod files;
 mod find;
 mod insert;

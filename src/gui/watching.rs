@@ -160,11 +160,11 @@ impl App {
         );
         let camera = self.state.camera;
         let was_modified = self.state.document.is_modified();
-        if was_modified {
-            // Its journal stays, and is offered when it is asked for.
-            drop(std::mem::take(&mut self.state.document));
+        let old = self.exchange(new);
+        // What was not saved is offered when it is asked for: its journal stays.
+        if !was_modified {
+            old.close();
         }
-        self.show(new);
         self.state.camera = camera;
         self.state.fit_wanted = false;
         self.watching.told = FileState::Same;

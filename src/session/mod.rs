@@ -13,6 +13,7 @@ mod import;
 pub mod journal;
 pub mod lock;
 mod open;
+pub mod outline;
 pub mod path;
 pub mod picture;
 pub mod positions;

@@ -3,7 +3,7 @@
 pub mod dialogs;
 mod inspector;
 pub mod notices;
-mod outline;
+pub(super) mod outline;
 mod status_bar;
 mod tools;
 mod top_bar;
@@ -58,7 +58,10 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
             }))
             .show(ui, |ui| {
                 panel_ui(ui, "Outline");
-                outline::ui(ui, &app.state, requests)
+                let mut outline = std::mem::take(&mut app.state.outline);
+                let hovered = outline.ui(ui, &app.state, requests);
+                app.state.outline = outline;
+                hovered
             });
         app.state.hovered_in_list = panel.inner;
         app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
