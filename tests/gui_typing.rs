@@ -328,3 +328,56 @@ fn the_inspector_types_the_same_lines() {
     assert_eq!(undo_steps(&harness).len(), 2);
     assert_eq!(fields(&harness, "order")[3], "total: int");
 }
+
+#[test]
+fn ddl_pasted_on_the_canvas_stands_beside_what_is_there_in_one_step() {
+    let (mut harness, _folder) = open_shop();
+    harness.event(Event::Paste(
+        "CREATE TABLE customer (id bigint PRIMARY KEY);\n\
+         CREATE TABLE refund (id int PRIMARY KEY, order_id uuid REFERENCES \"order\" (id), to_whom bigint REFERENCES customer (id));"
+            .into(),
+    ));
+    harness.run();
+    assert_eq!(undo_steps(&harness), ["Paste 2 entities"]);
+    let refund = card(&harness, "refund");
+    for name in ["order", "order_line", "customer"] {
+        assert!(!refund.intersects(card(&harness, name)), "{name}");
+    }
+    assert_eq!(selected(&harness), ["customer", "refund"]);
+    assert_eq!(design(&harness).relationships().len(), 3);
+    let notice = &app(&harness).notices()[0];
+    assert!(
+        notice.text.starts_with("Pasted 2 entities"),
+        "{}",
+        notice.text
+    );
+    hand(&mut harness, "<Ctrl+Z>");
+    assert_eq!(design(&harness).entities().len(), 3);
+    // Other text is not for the canvas.
+    harness.event(Event::Paste("a word".into()));
+    harness.run();
+    assert!(undo_steps(&harness).is_empty());
+}
+
+#[test]
+fn a_comment_takes_several_lines_and_ctrl_enter_or_leaving_takes_it_over() {
+    let (mut harness, _folder) = open_shop();
+    let at = card(&harness, "order").center();
+    drag(&mut harness, at, &[]);
+    harness.get_by_label("Comment of the entity").click();
+    harness.run();
+    hand(
+        &mut harness,
+        "What was bought.<Enter>Kept for ten years.<Ctrl+Enter>",
+    );
+    let comment = |harness: &Window| {
+        let order = entity(harness, "order");
+        design(harness).get(order).unwrap().comment.clone()
+    };
+    assert_eq!(comment(&harness), "What was bought.\nKept for ten years.");
+    harness.get_by_label("Comment of the entity").click();
+    harness.run();
+    hand(&mut harness, "Nothing<Escape>");
+    assert_eq!(comment(&harness), "What was bought.\nKept for ten years.");
+    assert_eq!(undo_steps(&harness).len(), 1);
+}

@@ -1,6 +1,6 @@
 //! Adding parts to the design, each with a name that is edited next.
 
-use crate::base::geometry::{Rect, point};
+use crate::base::geometry::{Rect, point, vector};
 use crate::base::id::Id;
 use crate::edit::{Builder, Transaction, unique_name};
 use crate::model::{EntityId, Reference, Service, ServiceId, Store, Zone};
@@ -14,6 +14,8 @@ use super::typing::{At, Surface};
 
 /// Space between the selected card and one that is added beside it, in diagram units.
 const BESIDE: f32 = 60.0;
+/// From the corner of a service's boundary to the first card in it.
+const INSIDE: (f32, f32) = (20.0, 44.0);
 
 impl App {
     pub(super) fn selected_entity(&self) -> Option<EntityId> {
@@ -41,7 +43,12 @@ impl App {
             let bounds = self.state.picture.bounds_of(Reference::Entity(id))?;
             Some(point(bounds.max.x + BESIDE, bounds.min.y))
         });
-        let wanted = beside.unwrap_or_else(|| self.canvas_middle_of_diagram());
+        let inside = service
+            .and_then(|service| self.state.picture.boundary(service))
+            .map(|boundary| boundary.min + vector(INSIDE.0, INSIDE.1));
+        let wanted = beside
+            .or(inside)
+            .unwrap_or_else(|| self.canvas_middle_of_diagram());
         let taken: Vec<Rect> = self
             .state
             .picture

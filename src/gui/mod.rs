@@ -6,6 +6,7 @@
 mod app;
 mod availability;
 mod canvas;
+mod comfort;
 mod command;
 mod drafts;
 mod files;
@@ -17,13 +18,16 @@ mod line_field;
 mod marked;
 mod palette;
 mod panels;
+mod paste_ddl;
 mod perform;
+mod recovery;
 mod request;
 mod saving;
 mod state;
 mod theme;
 mod typing;
 mod views;
+mod watching;
 mod widgets;
 
 pub use app::{App, Start};

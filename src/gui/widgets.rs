@@ -169,9 +169,12 @@ pub fn text_in_place(
     } else {
         (text, look.color)
     };
-    let wrapped = (look.wrap && !is_edited).then(|| {
+    let wrapped = look.wrap.then(|| {
+        // While it is typed, as high as what is typed.
+        let typed = editing.filter(|_| is_edited);
+        let text = typed.map_or(shown, |editing| editing.text.as_str());
         let layout = |fonts: &mut egui::epaint::text::FontsView<'_>| {
-            fonts.layout(shown.to_owned(), look.font.clone(), color, look.width)
+            fonts.layout(text.to_owned(), look.font.clone(), color, look.width)
         };
         ui.fonts_mut(layout)
     });
@@ -286,14 +289,24 @@ pub fn text_field(
     let slot = editing.slot;
     let id = edit_id(editing.place, slot);
     let mut text = editing.text.clone();
-    let edit = TextEdit::singleline(&mut text)
+    let finishes = look.wrap
+        && editing.focused
+        && ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
+    let edit = if look.wrap {
+        TextEdit::multiline(&mut text)
+            .desired_rows(1)
+            .margin(Margin::symmetric(TEXT_MARGIN as i8, 2))
+    } else {
+        TextEdit::singleline(&mut text)
+            .margin(Margin::symmetric(TEXT_MARGIN as i8, 0))
+            .vertical_align(egui::Align::Center)
+            .clip_text(true)
+    };
+    let edit = edit
         .id(id)
         .font(look.font.clone())
-        .margin(Margin::symmetric(TEXT_MARGIN as i8, 0))
-        .vertical_align(egui::Align::Center)
         .desired_width(rect.width())
         .hint_text(look.hint)
-        .clip_text(true)
         .min_size(rect.size());
     // In a child, because the room for it is taken already.
     let response = ui
@@ -309,6 +322,9 @@ pub fn text_field(
         response.request_focus();
         select_all(ui, id, &text);
         requests.push(Request::EditFocused);
+    } else if finishes {
+        response.surrender_focus();
+        requests.push(Request::FinishEdit);
     } else if response.lost_focus() {
         requests.push(if ui.input(|i| i.key_pressed(Key::Escape)) {
             Request::CancelEdit

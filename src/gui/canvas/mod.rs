@@ -141,7 +141,7 @@ impl Canvas {
 
     /// Fades what has nothing to do with the part under the pointer.
     fn veil_ui(&mut self, ui: &Ui, rect: Rect, state: &State) {
-        let hovered = if state.machine.is_busy() {
+        let hovered = if state.machine.is_busy() || state.typing.has_keyboard() {
             None
         } else {
             // Far out a pointer is nearly always on some line; that says nothing.
