@@ -201,7 +201,7 @@ fn gap_ui(
     if selected {
         let mut rect = card.rect;
         rect.max.y += room;
-        super::marks::outline(
+        super::marks::outline_around(
             painter,
             to_window(canvas.min, state.camera, rect),
             6.0,
