@@ -452,9 +452,10 @@ fn tab_goes_from_attribute_to_attribute() {
 
 #[test]
 fn the_zone_of_twelve_entities_is_one_step() {
-    let entities: String = (1..=12)
-        .map(|n| format!("        (name: \"e{n}\", service: \"Orders\"),\n"))
+    let entities: Vec<String> = (1..=12)
+        .map(|n| format!("(name: \"e{n}\", service: \"Orders\"),"))
         .collect();
+    let entities = entities.join("\n");
     let text = format!(
         "Design(format: 1, services: [(name: \"Orders\")], zones: [(name: \"Checkout\", consistency: Strong), (name: \"Reading\", consistency: Eventual)], entities: [\n{entities}])"
     );

@@ -119,17 +119,15 @@ fn about(ui: &mut Ui, panel: &Panel<'_>, slot: TextSlot, hint: &'static str) {
 fn in_place(ui: &mut Ui, panel: &Panel<'_>, slot: TextSlot, look: &TextLook) {
     let mut requests = Vec::new();
     let response = text_in_place(ui, panel.state, slot, look, &mut requests);
-    if let Some(path) = path_of(slot) {
-        sheet::describe(&response, sheet::attribute(path, "", ""));
-    }
+    sheet::describe(&response, sheet::attribute(path_of(slot), "", ""));
     for request in requests {
         panel.push(request);
     }
 }
 
 /// Which attribute a text is.
-fn path_of(slot: TextSlot) -> Option<&'static str> {
-    Some(match slot {
+fn path_of(slot: TextSlot) -> &'static str {
+    match slot {
         TextSlot::DesignName => "Design.name",
         TextSlot::DesignDescription => "Design.description",
         TextSlot::EntityName(_) => "Entity.name",
@@ -146,8 +144,8 @@ fn path_of(slot: TextSlot) -> Option<&'static str> {
         TextSlot::OperationDescription(_) => "Operation.description",
         TextSlot::SagaName(_) => "Saga.name",
         TextSlot::SagaDescription(_) => "Saga.description",
-        _ => return None,
-    })
+        TextSlot::ViewName(_) => "View.name",
+    }
 }
 
 /// A line that leads to another part.
