@@ -340,7 +340,7 @@ fn attributes_are_set_by_name_with_the_keyboard_and_land_in_the_file() {
     pick(&mut harness, "Replication", "Asynchronous");
     set(&mut harness, "Replicas", "2");
     pick(&mut harness, "Failover", "Automatic");
-    pick(&mut harness, "Node availability", "Share of time");
+    pick(&mut harness, "Availability", "Share of time");
     set(&mut harness, "Time up", "99.95 %");
     let text = saved(&mut harness, &folder);
     let line = "(name: \"orders-db\", owner: \"Orders\", replication: Async(replicas: 2, failover: Automatic), capacity: 1200, availability: Share(0.9995)),";
