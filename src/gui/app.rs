@@ -4,19 +4,23 @@ use std::path::PathBuf;
 
 use eframe::egui;
 
+use crate::base::geometry::Point;
 use crate::session::settings::Settings;
 use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
 
 use super::canvas::Canvas;
 use super::command::COMMANDS;
+use super::context_menu::ContextMenu;
 use super::find::FindPanel;
+use super::history::HistoryPanel;
 use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
 use super::request::{Next, Request};
 use super::state::State;
 use super::theme;
+use super::toast::Toast;
 
 /// The window's contents.
 pub struct App {
@@ -25,6 +29,11 @@ pub struct App {
     canvas: Canvas,
     pub(super) palette: Palette,
     pub(super) find: FindPanel,
+    pub(super) history: HistoryPanel,
+    pub(super) context_menu: ContextMenu,
+    pub(super) toast: Option<Toast>,
+    /// Where in the diagram the command is to work that was chosen there.
+    pub(super) command_at: Option<Point>,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     /// What to go on with once the document is saved.
@@ -67,6 +76,10 @@ impl App {
             canvas: Canvas::default(),
             palette: Palette::default(),
             find: FindPanel::default(),
+            history: HistoryPanel::default(),
+            context_menu: ContextMenu::default(),
+            toast: None,
+            command_at: None,
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -96,12 +109,20 @@ impl App {
         Some(self.canvas.in_window(&self.state.camera, bounds))
     }
 
+    /// Where a point of the diagram is in the window.
+    pub(super) fn in_window(&self, at: Point) -> egui::Pos2 {
+        let at = crate::base::geometry::Rect { min: at, max: at };
+        self.canvas.in_window(&self.state.camera, at).min
+    }
+
     /// Shows another document.
     pub(super) fn show(&mut self, document: Document) {
         self.jobs.forget_pictures();
         self.canvas.forget();
         self.palette = Palette::default();
         self.find.forget();
+        self.history.forget();
+        self.toast = None;
         self.state.show(document);
     }
 
@@ -251,11 +272,18 @@ impl App {
             let mut find = std::mem::take(&mut self.find);
             find.ui(rect, &ctx, self, &mut requests);
             self.find = find;
+            let mut history = std::mem::take(&mut self.history);
+            history.ui(rect, &ctx, self, &mut requests);
+            self.history = history;
+            self.toast_ui(rect, &ctx, &mut requests);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
         let mut palette = std::mem::take(&mut self.palette);
         palette.ui(&ctx, self, &mut requests);
         self.palette = palette;
+        let mut menu = std::mem::take(&mut self.context_menu);
+        menu.ui(&ctx, self, &mut requests);
+        self.context_menu = menu;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use eframe::egui::Pos2;
+
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
 use crate::model::{Reference, Shows, ViewId};
@@ -9,6 +11,8 @@ use crate::session::Selection;
 use crate::session::text_slot::TextSlot;
 
 use super::command::Command;
+use super::designing::RenameEverywhere;
+use super::history::Way;
 use super::jobs::Purpose;
 
 /// Something that a panel wants done.
@@ -16,6 +20,16 @@ use super::jobs::Purpose;
 pub enum Request {
     /// Run a command.
     Command(Command),
+    /// Run a command where the pointer was in the diagram.
+    CommandAt(Command, Point),
+    /// Show the menu of a part at a place of the window.
+    Menu(Reference, Pos2),
+    /// Undo or redo so many steps.
+    Travel(Way, usize),
+    /// Something changed in the dialog that renames a field everywhere.
+    AskedRename(RenameEverywhere),
+    /// Rename a field everywhere.
+    RenameEverywhere(RenameEverywhere),
     /// Change the design.
     Apply(Transaction),
     /// Select this.
@@ -95,6 +109,8 @@ pub enum Modal {
     Unsaved(Next),
     /// No dialog of the system came up: type a path.
     Path(Purpose, String),
+    /// A new name for a field and what is the same.
+    RenameEverywhere(RenameEverywhere),
     /// The list of keys.
     Shortcuts,
     /// About the program.

@@ -5,6 +5,7 @@
 //! Invariant: nothing here knows about egui.
 
 pub mod camera;
+pub mod commands;
 mod document;
 pub mod drawing;
 mod import;
