@@ -9,6 +9,7 @@ mod canvas;
 mod command;
 mod context_menu;
 mod designing;
+mod drafts;
 mod files;
 mod find;
 mod history;

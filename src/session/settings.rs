@@ -37,6 +37,8 @@ pub struct Settings {
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Sections of the inspector that are folded away.
+    pub sections_folded: BTreeSet<String>,
     /// What is remembered of single files, by their absolute paths.
     pub files: BTreeMap<PathBuf, FileMemory>,
 }
@@ -77,6 +79,7 @@ impl Default for Settings {
             inspector: true,
             minimap: true,
             legend: true,
+            sections_folded: BTreeSet::new(),
             files: BTreeMap::new(),
         }
     }
