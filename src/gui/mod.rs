@@ -6,6 +6,7 @@
 mod app;
 mod availability;
 mod canvas;
+mod comfort;
 mod command;
 mod context_menu;
 mod designing;
@@ -20,12 +21,14 @@ mod marked;
 mod palette;
 mod panels;
 mod perform;
+mod recovery;
 mod request;
 mod saving;
 mod state;
 mod theme;
 mod toast;
 mod views;
+mod watching;
 mod widgets;
 
 pub use app::{App, Start};

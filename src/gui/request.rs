@@ -15,6 +15,7 @@ use super::designing::RenameEverywhere;
 use super::drafts::DraftRequest;
 use super::history::Way;
 use super::jobs::Purpose;
+use super::{recovery, watching};
 
 /// Something that a panel wants done.
 #[derive(Clone, Debug)]
@@ -75,6 +76,10 @@ pub enum Request {
     ExportTo(PathBuf),
     /// The answer to the question about unsaved work.
     Unsaved(Unsaved),
+    /// What to do with work that was left behind.
+    Recovery(recovery::Answer),
+    /// What to do about a file that others use too.
+    File(watching::Answer),
     /// Close the dialog.
     CloseModal,
     /// Take a notice away.
@@ -107,6 +112,10 @@ pub enum Next {
     Choose,
     /// To open a file.
     Open(PathBuf),
+    /// To take up work that was left behind, by its place in the list.
+    Recover(usize),
+    /// To let go what was changed, and show the file.
+    Reload,
     /// To close the window.
     Quit,
 }
@@ -120,6 +129,14 @@ pub enum Modal {
     Path(Purpose, String),
     /// A new name for a field and what is the same.
     RenameEverywhere(RenameEverywhere),
+    /// Work was left behind.
+    LeftWork,
+    /// Another program has written the file that is to be saved.
+    SaveOver,
+    /// Another window has the file open.
+    OpenElsewhere,
+    /// What is different between the file and the design.
+    Difference,
     /// The list of keys.
     Shortcuts,
     /// About the program.
