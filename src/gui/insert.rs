@@ -48,6 +48,7 @@ impl App {
             .map(|boundary| boundary.min + vector(INSIDE.0, INSIDE.1));
         let wanted = beside
             .or(inside)
+            .filter(|_| self.command_at.is_none())
             .unwrap_or_else(|| self.canvas_middle_of_diagram());
         let taken: Vec<Rect> = self
             .state

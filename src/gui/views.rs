@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::base::geometry::Point;
 use crate::edit::Transaction;
-use crate::model::{Collapse, ColorBy, EntityId, Shows, ViewId};
+use crate::model::{Collapse, ColorBy, EntityId, ServiceId, Shows, ViewId};
 use crate::session::camera::Camera;
 use crate::session::picture::{Bases, Picture};
 use crate::session::text_slot::TextSlot;
@@ -94,6 +95,13 @@ impl State {
         let design = self.design();
         let view = self.document.view.and_then(|view| design.get(view));
         view.map(|view| view.color_by).unwrap_or_default()
+    }
+
+    /// Where a new entity is to stand, until a view places it. It has to be in the design already, or to come next.
+    pub fn place(&mut self, entity: EntityId, service: Option<ServiceId>, at: Point) {
+        let design = self.document.design().clone();
+        let view = self.document.view;
+        self.views.bases.place(&design, view, entity, service, at);
     }
 
     /// Starts with the view of a document that was shown last.
