@@ -553,7 +553,7 @@ fn feeds_sagas_and_contracts_are_made_from_scratch() {
     click(&mut harness, "Publish the entity");
     click(&mut harness, "Add a consumer");
     pick(&mut harness, "Add a feed to", "A new projection");
-    pick(&mut harness, "Mechanism", "Change data capture (log)");
+    pick(&mut harness, "Mechanism", "CDC by log");
     set(&mut harness, "Lag bound", "500 ms");
     click(&mut harness, "Idempotent");
     let text = saved(&mut harness, &folder);

@@ -254,7 +254,7 @@ fn key_pairs(ui: &mut Ui, sheet: &Sheet<'_, RelationshipId>, relationship: &Rela
         let Some((child, parent)) = relate::next_pair(design, from, to) else {
             return;
         };
-        let end = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+        let end = eframe::egui::Layout::right_to_left(eframe::egui::Align::Min);
         let add = |ui: &mut Ui| action(ui, "+ Add", "Add a pair of key fields");
         if ui.with_layout(end, add).inner {
             sheet.change("key", |r| {

@@ -29,7 +29,7 @@ const COMPENSATION: Attribute = attribute(
 );
 const COMPENSATION_IDEMPOTENT: Attribute = attribute(
     "Compensation.idempotent",
-    "… is idempotent",
+    "Idempotent undo",
     "Taking the step back twice is taking it back once: it will be tried again until it works.",
 );
 const RETRIABLE: Attribute = attribute(
