@@ -21,7 +21,7 @@ pub fn ui(ctx: &Context, canvas: Rect, app: &App, requests: &mut Vec<Request>) {
     };
     let so_far = now.saturating_duration_since(running.since);
     if so_far < MOMENT {
-        ctx.request_repaint_after(MOMENT - so_far);
+        ctx.request_repaint_after(MOMENT.saturating_sub(so_far));
         return;
     }
     // The seconds go on.
