@@ -9,6 +9,7 @@
 )]
 
 mod completions;
+mod explain;
 mod export;
 mod fmt;
 mod import;
@@ -49,6 +50,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Fmt(fmt::Fmt),
+    Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
+        Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),
     };
