@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use erdwall::format::native::{self, Syntax};
-use erdwall::lint::{Applicability, Diagnostic, Page, RULES, Report, Rule, Settings, check};
+use erdwall::lint::{Applicability, Diagnostic, Fix, Page, RULES, Report, Rule, Settings, check};
 use erdwall::model::{Design, Level};
 use jiff::civil::date;
 
@@ -45,6 +45,7 @@ fn faults(report: &Report, level: Level) -> BTreeSet<String> {
 
 #[test]
 fn every_rule_has_a_page_and_its_examples_do_what_they_say() {
+    let mut faults = Vec::new();
     for rule in RULES {
         let page = rule.page();
         for (part, text) in [
@@ -53,78 +54,75 @@ fn every_rule_has_a_page_and_its_examples_do_what_they_say() {
             ("example", page.example),
             ("mended", page.mended),
         ] {
-            assert!(
-                !text.is_empty(),
-                "the page of {} does not say: {part}",
-                rule.id
-            );
+            if text.is_empty() {
+                faults.push(format!("the page of {} does not say: {part}", rule.id));
+            }
         }
-        let example = report(&design(rule, page.example));
-        assert!(
-            !of(&example, rule).is_empty(),
-            "{}: the example does not trip it",
-            rule.id
-        );
-        let mended = report(&design(rule, page.mended));
-        let left = of(&mended, rule);
-        assert!(
-            left.is_empty(),
-            "{}: the mended example trips it: {left:#?}",
-            rule.id
-        );
+        if of(&report(&design(rule, page.example)), rule).is_empty() {
+            faults.push(format!("{}: the example does not trip it", rule.id));
+        }
+        for left in of(&report(&design(rule, page.mended)), rule) {
+            faults.push(format!(
+                "{}: the mended example trips it: {}",
+                rule.id, left.message
+            ));
+        }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn every_fix_mends_its_fault_and_breaks_nothing() {
+    let mut faults = Vec::new();
     for rule in RULES {
         let before = design(rule, rule.page().example);
         let report_before = report(&before);
         for diagnostic in of(&report_before, rule) {
-            assert!(
-                !diagnostic.fixes.is_empty(),
-                "{}: nothing mends it",
-                rule.id
-            );
+            if diagnostic.fixes.is_empty() {
+                faults.push(format!("{}: nothing mends it", rule.id));
+            }
             for fix in &diagnostic.fixes {
-                let mut after = before.clone();
-                let transaction = fix.transaction(&before);
-                assert_eq!(
-                    transaction.is_empty(),
-                    fix.applicability == Applicability::Advice,
-                    "{}: “{}” changes nothing, or advice changes something",
-                    rule.id,
-                    fix.label
-                );
-                if transaction.is_empty() {
-                    continue;
+                if let Err(fault) = try_fix(&before, &report_before, diagnostic, fix) {
+                    faults.push(format!("{}: “{}” {fault}", rule.id, fix.label));
                 }
-                let inverse = after
-                    .apply(&transaction)
-                    .unwrap_or_else(|error| panic!("{}: “{}”: {error}", rule.id, fix.label));
-                let report_after = report(&after);
-                let fault = format!("{} {:?}", rule.id, diagnostic.subjects);
-                assert!(
-                    !faults(&report_after, Level::Info).contains(&fault),
-                    "{}: “{}” leaves the fault: {}",
-                    rule.id,
-                    fix.label,
-                    diagnostic.message
-                );
-                let new: Vec<String> = faults(&report_after, Level::Error)
-                    .difference(&faults(&report_before, Level::Error))
-                    .cloned()
-                    .collect();
-                assert!(
-                    new.is_empty(),
-                    "{}: “{}” brings {new:?}",
-                    rule.id,
-                    fix.label
-                );
-                after.apply(&inverse).unwrap();
-                assert_eq!(after, before, "{}: “{}” undone", rule.id, fix.label);
             }
         }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Applies a fix and takes it back; says what is wrong with it.
+fn try_fix(
+    before: &Design,
+    report_before: &Report,
+    diagnostic: &Diagnostic,
+    fix: &Fix,
+) -> Result<(), String> {
+    let transaction = fix.transaction(before);
+    if transaction.is_empty() != (fix.applicability == Applicability::Advice) {
+        return Err("changes nothing, or is advice and changes something".to_owned());
+    }
+    let mut after = before.clone();
+    let inverse = after
+        .apply(&transaction)
+        .map_err(|error| error.to_string())?;
+    let report_after = report(&after);
+    let fault = format!("{} {:?}", diagnostic.rule.id, diagnostic.subjects);
+    if !transaction.is_empty() && faults(&report_after, Level::Info).contains(&fault) {
+        return Err(format!("leaves the fault: {}", diagnostic.message));
+    }
+    let (old, new) = (
+        faults(report_before, Level::Error),
+        faults(&report_after, Level::Error),
+    );
+    if let Some(new) = new.difference(&old).next() {
+        return Err(format!("brings {new}"));
+    }
+    after.apply(&inverse).map_err(|error| error.to_string())?;
+    if after == *before {
+        Ok(())
+    } else {
+        Err("is not undone".to_owned())
     }
 }
 

@@ -52,12 +52,7 @@ fn make_checked(id: RelationshipId) -> Fix {
     )
 }
 
-/// What the database did to the children on a delete, an event does from now on.
-fn by_event(relationship: &mut Relationship) {
-    if matches!(
-        relationship.on_delete,
-        OnDelete::Cascade | OnDelete::SetNull | OnDelete::SetDefault
-    ) {
-        relationship.on_delete = OnDelete::ByEvent;
-    }
+/// What the database did about the children of a deleted row, or to keep it from being deleted, an event does from now on.
+pub(in crate::lint) fn by_event(relationship: &mut Relationship) {
+    relationship.on_delete = OnDelete::ByEvent;
 }
