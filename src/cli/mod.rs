@@ -8,6 +8,7 @@
     reason = "printing is what the command line is for"
 )]
 
+mod check;
 mod completions;
 mod explain;
 mod export;
@@ -47,6 +48,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
     Import(import::Import),
     Export(export::Export),
     Fmt(fmt::Fmt),
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         None => window::run(arguments.file.as_deref()),
+        Some(Command::Check(check)) => check.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),

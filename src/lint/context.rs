@@ -6,7 +6,7 @@ use super::{Rule, Settings};
 use crate::analysis::facts::Facts;
 use crate::base::id::Id;
 use crate::model::names::Names;
-use crate::model::{Design, EntityId, FeedId, FieldPath, Item, Part, RelationshipId, ServiceId};
+use crate::model::{Design, EntityId, FieldPath, Item, Part, RelationshipId, ServiceId};
 
 /// What a rule can see.
 #[derive(Debug)]
@@ -63,13 +63,6 @@ impl<'a> Context<'a> {
         relationship.map_or_else(String::new, |r| self.names.endpoint(&r.to))
     }
 
-    /// A feed as `order → order_search_view`.
-    pub fn feed(&self, id: FeedId) -> String {
-        self.design.get(id).map_or_else(String::new, |feed| {
-            format!("{} → {}", self.entity(feed.from), self.entity(feed.to))
-        })
-    }
-
     /// Several things as people list them: `a`, `a and b`, `a, b and c`.
     pub fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
         match items {
@@ -84,18 +77,38 @@ impl<'a> Context<'a> {
 
     /// Any part, as a file calls it.
     pub fn part(&self, part: &Part) -> String {
-        match part {
-            Part::Design => "the design".to_owned(),
-            Part::Service(id) => self.name(*id).to_owned(),
-            Part::Store(id) => self.name(*id).to_owned(),
-            Part::Zone(id) => self.name(*id).to_owned(),
-            Part::Entity(id) => self.entity(*id),
-            Part::Field(path) => self.field(*path),
-            Part::Relationship(id) => format!("{} → {}", self.key(*id), self.parent_key(*id)),
-            Part::Operation(id) => self.name(*id).to_owned(),
-            Part::Feed(id) => self.feed(*id),
-            Part::Saga(id) => self.name(*id).to_owned(),
-            Part::Domain(domain) => domain.clone(),
-        }
+        part_name(self.design, self.names, part)
+    }
+}
+
+/// A part as a file calls it; relationships and feeds with an arrow.
+pub fn part_name(design: &Design, names: &Names, part: &Part) -> String {
+    fn named<T: Item>(design: &Design, id: Id<T>) -> String {
+        design
+            .get(id)
+            .and_then(Item::name)
+            .unwrap_or_default()
+            .to_owned()
+    }
+    match part {
+        Part::Design => "the design".to_owned(),
+        Part::Service(id) => named(design, *id),
+        Part::Store(id) => named(design, *id),
+        Part::Zone(id) => named(design, *id),
+        Part::Entity(id) => names.entity(*id),
+        Part::Field(path) => names.field_path(*path),
+        Part::Relationship(id) => design.get(*id).map_or_else(String::new, |relationship| {
+            format!(
+                "{} → {}",
+                names.endpoint(&relationship.from),
+                names.endpoint(&relationship.to)
+            )
+        }),
+        Part::Operation(id) => named(design, *id),
+        Part::Feed(id) => design.get(*id).map_or_else(String::new, |feed| {
+            format!("{} → {}", names.entity(feed.from), names.entity(feed.to))
+        }),
+        Part::Saga(id) => named(design, *id),
+        Part::Domain(domain) => domain.clone(),
     }
 }

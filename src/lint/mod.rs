@@ -13,7 +13,7 @@ mod rule;
 mod rules;
 mod settings;
 
-pub use context::Context;
+pub use context::{Context, part_name};
 pub use diagnostic::{Applicability, Diagnostic, Finding, Fix};
 pub use page::Page;
 pub use report::{Counts, Report, check};
