@@ -157,10 +157,10 @@ impl<'a> Facts<'a> {
                 let of = AccessOf { operation, place };
                 match self.via(item, access) {
                     Via::Call => add(item.service, self.target_service(access), &|need| {
-                        need.calls.push(of)
+                        need.calls.push(of);
                     }),
                     Via::Event => add(item.service, self.target_service(access), &|need| {
-                        need.events += 1
+                        need.events += 1;
                     }),
                     Via::OwnStore | Via::LocalCopy => {}
                 }
@@ -181,7 +181,7 @@ impl<'a> Facts<'a> {
         }
         for (_, feed) in design.feeds().iter() {
             add(self.owner(feed.to), self.owner(feed.from), &|need| {
-                need.events += 1
+                need.events += 1;
             });
         }
         needs

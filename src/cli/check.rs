@@ -109,7 +109,7 @@ impl Check {
         let bytes = read_file(path)?;
         let opened = open_bytes(path, bytes.clone(), &self.import.read()?)?;
         let mut document = opened.document;
-        for fault in Settings::faults(document.design()) {
+        if let Some(fault) = Settings::faults(document.design()).first() {
             return Err(format!("{fault}: {}", path.display()).into());
         }
         if let Some(imported) = &opened.import {

@@ -47,8 +47,11 @@ pub struct Fix {
     pub applicability: Applicability,
     /// What it costs, in a sentence.
     pub cost: String,
-    edit: Option<Arc<dyn Fn(&mut Builder) + Send + Sync>>,
+    edit: Option<EditOf>,
 }
+
+/// Makes the edits of a fix when they are asked for: most fixes never are.
+type EditOf = Arc<dyn Fn(&mut Builder) + Send + Sync>;
 
 /// Whether a fix keeps what the design says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

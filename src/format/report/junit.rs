@@ -1,4 +1,4 @@
-//! JUnit XML: a suite per file, a test per rule, a failure per fault.
+//! `JUnit` XML: a suite per file, a test per rule, a failure per fault.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub(super) fn write(checked: &[Checked]) -> String {
                 .map(|fault| {
                     let line = file
                         .place(fault)
-                        .map_or_else(String::new, |place| format!("{}: ", place));
+                        .map_or_else(String::new, |place| format!("{place}: "));
                     format!("{line}{}", fault.message)
                 })
                 .collect();
@@ -76,7 +76,7 @@ fn escaped(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\t' | '\n' | '\r' => escaped.push(char),
             char if char < ' ' || matches!(char, '\u{fffe}' | '\u{ffff}') => {
-                escaped.push('\u{fffd}')
+                escaped.push('\u{fffd}');
             }
             char => escaped.push(char),
         }

@@ -23,7 +23,7 @@ pub enum Form {
     Sarif,
     /// Annotations of a pull request.
     Github,
-    /// JUnit XML, for test dashboards.
+    /// `JUnit` XML, for test dashboards.
     Junit,
 }
 

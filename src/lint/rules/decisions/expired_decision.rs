@@ -47,7 +47,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                     "Accept it for good",
                     "Nobody will be reminded of it again.",
                     move |builder| {
-                        builder.update(id, |decision: &mut Decision| decision.expires = None)
+                        builder.update(id, |decision: &mut Decision| decision.expires = None);
                     },
                 ))
                 .fix(Fix::safe("Remove the decision", move |builder| {

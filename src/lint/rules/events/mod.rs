@@ -26,7 +26,7 @@ fn change(
     change: impl Fn(&mut Feed) + Send + Sync + 'static,
 ) -> Fix {
     Fix::look(label, cost, move |builder| {
-        builder.update(id, |feed: &mut Feed| change(feed))
+        builder.update(id, |feed: &mut Feed| change(feed));
     })
 }
 

@@ -73,7 +73,7 @@ fn leave(context: &Context, part: &Part, users: &[Part]) -> Fix {
                 move |builder| {
                     for feed in &feeds {
                         builder.update(*feed, |feed: &mut Feed| {
-                            feed.fields.retain(|(from, _)| *from != field)
+                            feed.fields.retain(|(from, _)| *from != field);
                         });
                     }
                 },

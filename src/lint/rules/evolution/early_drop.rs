@@ -60,7 +60,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             "It stays without a day on which it goes.",
             move |builder| match &part {
                 Part::Entity(id) => {
-                    builder.update(*id, |entity: &mut Entity| keep(&mut entity.lifecycle))
+                    builder.update(*id, |entity: &mut Entity| keep(&mut entity.lifecycle));
                 }
                 Part::Field(path) => builder.update(path.entity, |entity: &mut Entity| {
                     for field in entity

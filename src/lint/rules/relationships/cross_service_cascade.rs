@@ -60,7 +60,8 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                     "Delete by event",
                     "The rows live until the other service has taken the event.",
                     move |builder| {
-                        builder.update(id, |relationship: &mut Relationship| by_event(relationship))
+                        builder
+                            .update(id, |relationship: &mut Relationship| by_event(relationship));
                     },
                 )),
         );

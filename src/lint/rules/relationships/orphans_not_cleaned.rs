@@ -34,9 +34,8 @@ rule! {
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     for (id, relationship) in context.design.relationships().iter() {
-        let cleanup = match &relationship.integrity {
-            Integrity::Eventual { cleanup } => cleanup,
-            _ => continue,
+        let Integrity::Eventual { cleanup } = &relationship.integrity else {
+            continue;
         };
         if !cleanup.trim().is_empty() {
             continue;

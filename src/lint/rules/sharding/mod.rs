@@ -29,7 +29,7 @@ fn shard_by(context: &Context, id: EntityId, fields: Vec<FieldId>) -> Fix {
         "The rows that are there already have to move.",
         move |builder| {
             builder.update(id, |entity: &mut Entity| {
-                entity.shard_key.clone_from(&fields)
+                entity.shard_key.clone_from(&fields);
             });
         },
     )

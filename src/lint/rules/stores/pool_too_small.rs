@@ -89,7 +89,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                     format!("Give each instance {needed} connections"),
                     "The store has to bear that many connections.",
                     move |builder| {
-                        builder.update(id, |store: &mut Store| store.pool = Some(needed))
+                        builder.update(id, |store: &mut Store| store.pool = Some(needed));
                     },
                 )),
         );
