@@ -204,3 +204,46 @@ fn levels_and_thresholds_are_set_in_the_file_and_by_the_caller() {
         "there is no rule `entity-without-keys`; did you mean `entity-without-key`?; `erdwall explain` lists all rules"
     );
 }
+
+/// The message of everything that is found in an example and not accepted, with its level.
+fn found_in(example: &str) -> Vec<(Level, &'static str)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(example);
+    let design = native::read(&std::fs::read(path).unwrap(), Syntax::Ron)
+        .unwrap()
+        .design;
+    report(&design)
+        .open()
+        .map(|diagnostic| (diagnostic.level, diagnostic.rule.id))
+        .collect()
+}
+
+#[test]
+fn the_resilient_shop_has_nothing_that_hurts_and_the_weak_one_what_it_was_made_weak_with() {
+    let resilient = found_in("shop-resilient.erd.ron");
+    let hurts: Vec<_> = resilient
+        .iter()
+        .filter(|(level, _)| *level >= Level::Warning)
+        .collect();
+    assert!(hurts.is_empty(), "{hurts:?}");
+    let weak: BTreeSet<&str> = found_in("shop.erd.ron")
+        .into_iter()
+        .map(|(_, id)| id)
+        .collect();
+    for id in [
+        "shared-store",
+        "cross-service-foreign-key",
+        "blocking-check",
+        "no-timeout",
+        "no-fallback",
+        "timeout-inversion",
+        "eventual-where-money",
+        "uncompensated-step",
+        "dual-write",
+        "non-idempotent-consumer",
+        "orphans-not-cleaned",
+    ] {
+        assert!(weak.contains(id), "{id} is not found in {weak:?}");
+    }
+}

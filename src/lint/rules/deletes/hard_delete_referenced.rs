@@ -63,7 +63,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             .get(relationship)
             .and_then(|r| context.facts.services_of(r).0);
         let message = format!(
-            "{} is left with references to nothing when a {} is deleted: the row is gone for good and nobody tells {}",
+            "{} is left with references to nothing when a row of {} is deleted: it is gone for good and nobody tells {}",
             context.service(service),
             context.entity(id),
             context.key(relationship),

@@ -61,7 +61,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                 context.list(&names),
             ),
             (false, _) => format!(
-                "A deleted {} keeps its {} from being used again: the unique key does not know about the mark",
+                "Deleted rows of {} keep their {} from being used again: the unique key does not know about the mark",
                 context.entity(id),
                 context.list(&names),
             ),

@@ -41,25 +41,25 @@ struct Wanted {
 const WANTED: [Wanted; 4] = [
     Wanted {
         name: "correlation_id",
-        what: "a correlation id",
+        what: "correlation id",
         data_type: "uuid",
         role: Role::CorrelationId,
     },
     Wanted {
         name: "version",
-        what: "a version",
+        what: "version",
         data_type: "int",
         role: Role::RowVersion,
     },
     Wanted {
         name: "status",
-        what: "a status",
+        what: "status",
         data_type: "text",
         role: Role::Status,
     },
     Wanted {
         name: "updated_at",
-        what: "a timestamp",
+        what: "timestamp",
         data_type: "timestamp",
         role: Role::UpdatedAt,
     },
@@ -93,9 +93,9 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         }
         let names: Vec<&str> = missing.iter().map(|wanted| wanted.what).collect();
         let message = format!(
-            "Nobody can tell from the data what happened to a {}: it has not {}",
+            "Nobody can tell from the data what happened to one {}: it has no {}",
             context.entity(id),
-            names.join(", not "),
+            names.join(", no "),
         );
         found.push(Finding::new(Part::Entity(id), message).fix(Fix::look(
             "Add the fields",

@@ -44,7 +44,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "{} may point at several rows or none: {} does not identify a {}",
+            "{} may point at several rows or none: {} does not identify one row of {}",
             context.key(id),
             context.parent_key(id),
             context.entity(relationship.to.entity),
