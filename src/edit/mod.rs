@@ -6,10 +6,13 @@
 //! Invariant: nothing here decides what the user wants; callers build transactions, mostly with [`Builder`].
 
 mod apply;
+pub mod assign;
 mod builder;
 pub mod fresh;
 mod history;
 mod prune;
+pub mod reassign;
+pub mod relate;
 mod spot;
 
 use std::sync::Arc;

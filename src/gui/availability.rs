@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::command::Command;
-use super::perform::name_of;
+use crate::session::text_slot::TextSlot;
 
 impl App {
     /// Whether a command would do something now.
@@ -24,11 +24,20 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => {
                 (!selection.is_empty(), "Nothing is selected")
             }
+            Command::ReloadFile | Command::ShowDifference => (
+                state.document.path().is_some(),
+                "The design has no file yet",
+            ),
             Command::Rename => (
-                selection.single().and_then(name_of).is_some(),
+                selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
             ),
+            Command::FindNext | Command::FindPrevious => (
+                !state.is_empty() && self.find.is_typed(),
+                "Nothing was looked for; Ctrl+F does",
+            ),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
+            Command::View(command) => return self.view_obstacle(command),
             Command::InsertIndex => (
                 self.index_wanted().is_some(),
                 "Select an entity with fields, or fields of one entity",
@@ -51,7 +60,8 @@ impl App {
             Command::ToggleMinimap => settings.minimap,
             Command::ToggleLegend => settings.legend,
             Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
+            Command::ColorBy(color_by) => self.state.color_by() == color_by,
+            Command::Comfort(command) => return self.comfort_is_on(command),
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

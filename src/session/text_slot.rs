@@ -2,8 +2,9 @@
 
 use crate::edit::{Builder, Transaction};
 use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Header, Operation, OperationId, Relationship,
-    RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, Zone, ZoneId,
+    Design, Entity, EntityId, Field, FieldPath, Header, Operation, OperationId, Reference,
+    Relationship, RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, View, ViewId,
+    Zone, ZoneId,
 };
 
 /// A piece of text in a design.
@@ -41,9 +42,26 @@ pub enum TextSlot {
     SagaDescription(SagaId),
     /// What a store is for.
     StoreDescription(StoreId),
+    /// Name of a view.
+    ViewName(ViewId),
 }
 
 impl TextSlot {
+    /// The name of a part; none if it has none.
+    pub fn name_of(part: Reference) -> Option<Self> {
+        Some(match part {
+            Reference::Service(id) => Self::ServiceName(id),
+            Reference::Store(id) => Self::StoreName(id),
+            Reference::Zone(id) => Self::ZoneName(id),
+            Reference::Entity(id) => Self::EntityName(id),
+            Reference::Field(path) => Self::FieldName(path),
+            Reference::Relationship(id) => Self::RelationshipLabel(id),
+            Reference::Operation(id) => Self::OperationName(id),
+            Reference::Saga(id) => Self::SagaName(id),
+            Reference::Feed(_) => return None,
+        })
+    }
+
     /// What stands there now; none if the part is not in the design.
     pub fn text(self, design: &Design) -> Option<&str> {
         Some(match self {
@@ -63,6 +81,7 @@ impl TextSlot {
             Self::SagaName(id) => &design.get(id)?.name,
             Self::SagaDescription(id) => &design.get(id)?.description,
             Self::StoreDescription(id) => &design.get(id)?.description,
+            Self::ViewName(id) => &design.get(id)?.name,
         })
     }
 
@@ -89,6 +108,7 @@ impl TextSlot {
             Self::SagaName(_) => "Name of the saga".into(),
             Self::SagaDescription(_) => "Description of the saga".into(),
             Self::StoreDescription(_) => "Description of the store".into(),
+            Self::ViewName(_) => "Name of the view".into(),
         }
     }
 
@@ -104,7 +124,8 @@ impl TextSlot {
             | Self::StoreName(_)
             | Self::ZoneName(_)
             | Self::OperationName(_)
-            | Self::SagaName(_) => format!("Rename {old} to {text}"),
+            | Self::SagaName(_)
+            | Self::ViewName(_) => format!("Rename {old} to {text}"),
             Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
             Self::RelationshipLabel(_)
             | Self::DesignDescription
@@ -147,6 +168,7 @@ impl TextSlot {
             Self::SagaName(id) => builder.update(id, |s: &mut Saga| s.name = text),
             Self::SagaDescription(id) => builder.update(id, |s: &mut Saga| s.description = text),
             Self::StoreDescription(id) => builder.update(id, |s: &mut Store| s.description = text),
+            Self::ViewName(id) => builder.update(id, |v: &mut View| v.name = text),
         }
         builder.finish()
     }

@@ -23,6 +23,7 @@ use super::panels::welcome;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color};
+pub(super) use input::held_keys;
 use legend::Legend;
 use paint::Paint;
 
@@ -33,6 +34,7 @@ pub struct Canvas {
     paint: Paint,
     lit: Lit,
     legend: Legend,
+    input: input::Input,
 }
 
 /// The groups that stand out because of the part under the pointer.
@@ -62,8 +64,10 @@ impl Canvas {
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
         self.fit_if_wanted(state);
-        let keys = input::handle(ui, &response, rect, app, requests);
-        let App { state, jobs, .. } = app;
+        let keys = self.input.handle(ui, &response, rect, app);
+        let App {
+            state, jobs, find, ..
+        } = app;
         state.refresh_picture(jobs);
         let was_fitted = state.fitted == Some(state.camera);
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
@@ -80,8 +84,9 @@ impl Canvas {
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
             marks::service_names(&painter, rect, state);
+            find.paint(&painter, rect, state);
             marks::selection(&painter, rect, state);
-            marks::marquee(&painter, rect, state);
+            marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
         }
         cursor_ui(ui, &response, state, keys);
@@ -179,7 +184,7 @@ fn snap_to_pixels(camera: &mut Camera, pixels_per_point: f32) {
 }
 
 /// Where something of the diagram is in the window, for a canvas with this upper left corner.
-fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect) -> Rect {
+pub(super) fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect) -> Rect {
     let at = |p: geometry::Point| {
         let p = camera.to_canvas(p);
         corner + vec2(p.x, p.y)
@@ -239,6 +244,11 @@ fn cursor_ui(ui: &Ui, response: &egui::Response, state: &State, keys: Keys) {
         Cursor::Move => CursorIcon::Move,
         Cursor::Grab => CursorIcon::Grab,
         Cursor::Grabbing => CursorIcon::Grabbing,
+        Cursor::ResizeLevel => CursorIcon::ResizeHorizontal,
+        Cursor::ResizeUpright => CursorIcon::ResizeVertical,
+        Cursor::ResizeFalling => CursorIcon::ResizeNwSe,
+        Cursor::ResizeRising => CursorIcon::ResizeNeSw,
+        Cursor::Forbidden => CursorIcon::NotAllowed,
     });
 }
 
