@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Decision, Entity, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
     Service, Store, View, Zone,
@@ -28,7 +30,8 @@ pub struct Design {
 }
 
 /// What is said about the design itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Header {
     /// Its title.
     pub name: String,
