@@ -7,5 +7,6 @@
 pub mod native;
 pub mod pdf;
 pub mod png;
+pub mod report;
 pub mod sql;
 pub mod svg;
