@@ -117,6 +117,21 @@ impl Builder {
         }
     }
 
+    /// Gives an entity to a service, or to none, under a name that is free there.
+    pub fn assign(&mut self, entity: Id<Entity>, service: Option<Id<Service>>) {
+        let Some(old) = self.design.get(entity) else {
+            return;
+        };
+        if old.service == service {
+            return;
+        }
+        let name = unique_name(&old.name, entity_names(&self.design, service));
+        self.update(entity, |entity| {
+            entity.service = service;
+            entity.name = name;
+        });
+    }
+
     fn release_entities(&mut self, service: Id<Service>) {
         let released: Vec<Id<Entity>> = self
             .design
@@ -126,14 +141,7 @@ impl Builder {
             .map(|(id, _)| id)
             .collect();
         for id in released {
-            let Some(name) = self.design.get(id).map(|entity| entity.name.clone()) else {
-                continue;
-            };
-            let name = unique_name(&name, entity_names(&self.design, None));
-            self.update(id, |entity| {
-                entity.service = None;
-                entity.name = name;
-            });
+            self.assign(id, None);
         }
     }
 

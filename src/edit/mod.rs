@@ -10,6 +10,7 @@ mod builder;
 pub mod fresh;
 mod history;
 mod prune;
+pub mod relate;
 mod spot;
 
 use std::sync::Arc;

@@ -83,6 +83,7 @@ impl Canvas {
             self.veil_ui(ui, rect, state);
             marks::service_names(&painter, rect, state);
             marks::selection(&painter, rect, state);
+            marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
         }
