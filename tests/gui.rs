@@ -7,171 +7,14 @@
     reason = "a test may stop where something unexpected happens"
 )]
 
+mod window;
+
 use std::path::Path;
 
-use eframe::egui::{Key, Modifiers, PointerButton, Pos2, Rect, Vec2, accesskit::Role};
-use egui_kittest::Harness;
+use eframe::egui::{Key, Modifiers, PointerButton, Vec2, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use erdwall::gui::{App, Severity, Start};
-use erdwall::model::{Design, EntityId, Reference};
-use erdwall::session::settings::Settings;
-
-const SHOP: &str = r#"Design(
-    format: 1,
-    name: "shop",
-    services: [
-        (name: "Orders"),
-        (name: "Customers"),
-    ],
-    zones: [
-        (name: "Checkout", consistency: Strong),
-    ],
-    entities: [
-        (
-            name: "order", service: "Orders", zone: "Checkout",
-            fields: [
-                (name: "id", type: "uuid", key: true),
-                (name: "customer_id", type: "uuid"),
-                (name: "state", type: "text", roles: [Status], inferred: true),
-            ],
-        ),
-        (
-            name: "order_line", service: "Orders",
-            fields: [
-                (name: "id", type: "uuid", key: true),
-            ],
-        ),
-        (
-            name: "customer", service: "Customers",
-            fields: [
-                (name: "id", type: "uuid", key: true),
-            ],
-        ),
-    ],
-    relationships: [
-        (from: "order.customer_id", to: "customer.id", ends: (Many, One), integrity: Enforced),
-    ],
-)
-"#;
-
-/// A window with a file in it.
-fn open(file: &Path) -> Window {
-    let start = Start {
-        file: Some(file.to_owned()),
-        settings: Settings::default(),
-        settings_folder: None,
-        at_once: true,
-    };
-    let mut harness = Harness::builder()
-        .with_size(Vec2::new(1440.0, 900.0))
-        .with_max_steps(12)
-        .build_ui_state(
-            move |ui, app: &mut Option<App>| match app {
-                Some(app) => app.frame(ui),
-                // The fonts that this installs are there from the next frame on.
-                None => {
-                    *app = Some(App::new(ui.ctx(), start.clone()));
-                    ui.ctx().request_repaint();
-                }
-            },
-            None,
-        );
-    harness.run();
-    harness
-}
-
-/// A window without a screen.
-type Window = Harness<'static, Option<App>>;
-
-fn app(harness: &Window) -> &App {
-    harness.state().as_ref().expect("the window is open")
-}
-
-/// A window with the small shop in it, and the folder that holds its file.
-fn open_shop() -> (Window, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("shop.erd.ron");
-    std::fs::write(&file, SHOP).unwrap();
-    (open(&file), folder)
-}
-
-fn design(harness: &Window) -> &Design {
-    app(harness).document().design()
-}
-
-fn entity(harness: &Window, name: &str) -> EntityId {
-    let found = design(harness)
-        .entities()
-        .iter()
-        .find(|(_, entity)| entity.name == name);
-    found.unwrap_or_else(|| panic!("no entity {name}")).0
-}
-
-/// Where the card of an entity is in the window.
-fn card(harness: &Window, name: &str) -> Rect {
-    let part = Reference::Entity(entity(harness, name));
-    app(harness)
-        .place_in_window(part)
-        .expect("the card is in the picture")
-}
-
-fn selected(harness: &Window) -> Vec<String> {
-    let parts = app(harness).document().selection.iter();
-    parts
-        .map(|part| match part {
-            Reference::Entity(id) => design(harness).get(id).unwrap().name.clone(),
-            Reference::Service(id) => design(harness).get(id).unwrap().name.clone(),
-            other => format!("{other:?}"),
-        })
-        .collect()
-}
-
-fn undo_steps(harness: &Window) -> Vec<String> {
-    let steps = app(harness).document().history().undo_steps();
-    steps.map(|step| step.label().to_owned()).collect()
-}
-
-/// Presses, moves by the offsets, and lets go; a frame for each.
-fn drag(harness: &mut Window, from: Pos2, offsets: &[Vec2]) {
-    harness.hover_at(from);
-    harness.run();
-    harness.drag_at(from);
-    harness.run();
-    let mut at = from;
-    for offset in offsets {
-        at += *offset;
-        harness.hover_at(at);
-        harness.run();
-    }
-    harness.event(eframe::egui::Event::PointerButton {
-        pos: at,
-        button: PointerButton::Primary,
-        pressed: false,
-        modifiers: Modifiers::NONE,
-    });
-    harness.run();
-}
-
-fn press(harness: &mut Window, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run();
-}
-
-/// The row of the outline with this name.
-fn outline_row(harness: &mut Window, name: &str) -> bool {
-    harness
-        .query_all_by_label(name)
-        .any(|node| node.rect().left() < 270.0)
-}
-
-fn click_outline(harness: &mut Window, name: &str) {
-    let row = harness
-        .query_all_by_label(name)
-        .find(|node| node.rect().left() < 270.0)
-        .unwrap_or_else(|| panic!("no row {name}"));
-    row.click();
-    harness.run();
-}
+use erdwall::gui::Severity;
+use window::*;
 
 #[test]
 fn a_file_is_shown_with_its_outline_and_its_cards() {
@@ -329,7 +172,7 @@ fn keys_and_guessed_marks_are_changed_in_the_menu_of_a_field() {
 fn a_drag_is_one_step_that_undo_takes_back() {
     let (mut harness, _folder) = open_shop();
     let before = [card(&harness, "order"), card(&harness, "customer")];
-    let start = before[0].center();
+    let start = grip(&harness, "order");
     drag(
         &mut harness,
         start,
@@ -357,11 +200,12 @@ fn a_drag_is_one_step_that_undo_takes_back() {
 fn escape_during_a_drag_puts_the_card_back() {
     let (mut harness, _folder) = open_shop();
     let before = card(&harness, "order");
-    harness.hover_at(before.center());
+    let start = grip(&harness, "order");
+    harness.hover_at(start);
     harness.run();
-    harness.drag_at(before.center());
+    harness.drag_at(start);
     harness.run();
-    harness.hover_at(before.center() + Vec2::new(60.0, 0.0));
+    harness.hover_at(start + Vec2::new(60.0, 0.0));
     harness.run();
     assert!(
         (card(&harness, "order").min - before.min).length() > 30.0,

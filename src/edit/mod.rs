@@ -6,6 +6,7 @@
 //! Invariant: nothing here decides what the user wants; callers build transactions, mostly with [`Builder`].
 
 mod apply;
+pub mod assign;
 mod builder;
 pub mod fresh;
 mod history;

@@ -10,7 +10,9 @@ use crate::tool::{Effect, Event};
 
 use super::canvas::Canvas;
 use super::command::COMMANDS;
+use super::find::FindPanel;
 use super::jobs::Jobs;
+use super::palette::Palette;
 use super::panels;
 use super::request::{Next, Request};
 use super::state::State;
@@ -21,6 +23,8 @@ pub struct App {
     pub(super) state: State,
     pub(super) jobs: Jobs,
     canvas: Canvas,
+    pub(super) palette: Palette,
+    pub(super) find: FindPanel,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     /// What to go on with once the document is saved.
@@ -61,6 +65,8 @@ impl App {
             state: State::new(document, start.settings),
             jobs: Jobs::new(ctx.clone(), start.at_once),
             canvas: Canvas::default(),
+            palette: Palette::default(),
+            find: FindPanel::default(),
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -94,6 +100,8 @@ impl App {
     pub(super) fn show(&mut self, document: Document) {
         self.jobs.forget_pictures();
         self.canvas.forget();
+        self.palette = Palette::default();
+        self.find.forget();
         self.state.show(document);
     }
 
@@ -235,11 +243,19 @@ impl App {
         egui::CentralPanel::no_frame().show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             panels::notices::ui(ui, &self.state, &mut requests);
+            panels::views::ui(ui, self, &mut requests);
+            let rect = ui.available_rect_before_wrap();
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
             self.canvas = canvas;
+            let mut find = std::mem::take(&mut self.find);
+            find.ui(rect, &ctx, self, &mut requests);
+            self.find = find;
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
+        let mut palette = std::mem::take(&mut self.palette);
+        palette.ui(&ctx, self, &mut requests);
+        self.palette = palette;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);
@@ -256,7 +272,9 @@ impl App {
     fn finish_lost_edit(&mut self, ctx: &egui::Context) {
         if let Some(editing) = &self.state.editing
             && editing.focused
-            && ctx.memory(|memory| !memory.has_focus(super::widgets::edit_id(editing.slot)))
+            && ctx.memory(|memory| {
+                !memory.has_focus(super::widgets::edit_id(editing.place, editing.slot))
+            })
         {
             self.finish_edit();
             ctx.request_repaint();

@@ -28,7 +28,13 @@ impl App {
                 selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
             ),
+            Command::FindNext | Command::FindPrevious => (
+                !state.is_empty() && self.find.is_typed(),
+                "Nothing was looked for; Ctrl+F does",
+            ),
+            Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
+            Command::View(command) => return self.view_obstacle(command),
             Command::InsertIndex => (
                 self.index_wanted().is_some(),
                 "Select an entity with fields, or fields of one entity",
@@ -50,8 +56,10 @@ impl App {
             Command::ToggleInspector => settings.inspector,
             Command::ToggleMinimap => settings.minimap,
             Command::ToggleLegend => settings.legend,
+            Command::ToggleGuides => settings.guides,
+            Command::ToggleGrid => settings.grid,
             Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
+            Command::ColorBy(color_by) => self.state.color_by() == color_by,
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

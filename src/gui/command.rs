@@ -2,9 +2,11 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::model::ColorBy;
+use crate::model::{Collapse, ColorBy};
 use crate::session::settings::ThemeChoice;
-use crate::tool::Tool;
+use crate::tool::{Kind, Tool};
+
+use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +33,22 @@ pub enum Command {
     ToggleInspector,
     ToggleMinimap,
     ToggleLegend,
+    ToggleGuides,
+    ToggleGrid,
+    RouteLines,
     Theme(Scheme),
     ColorBy(ColorBy),
+    View(ViewCommand),
     PickTool(Tool),
     InsertEntity,
     InsertService,
     InsertStore,
     InsertZone,
     InsertField,
+    Palette,
+    Find,
+    FindNext,
+    FindPrevious,
     InsertIndex,
     InsertOperation,
     InsertFeed,
@@ -59,6 +69,8 @@ pub enum Menu {
     Edit,
     /// Changing what is seen.
     View,
+    /// Changing which views there are, and what the one that is shown shows.
+    Views,
     /// Adding parts.
     Insert,
     /// Where parts stand, and the shape of the design.
@@ -84,10 +96,11 @@ pub struct Entry {
 
 impl Menu {
     /// All menus from left to right.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::File,
         Self::Edit,
         Self::View,
+        Self::Views,
         Self::Insert,
         Self::Arrange,
         Self::Help,
@@ -109,6 +122,7 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Views => "Show",
             Self::Insert => "Insert",
             Self::Arrange => "Arrange",
             Self::Help => "Help",
@@ -165,13 +179,43 @@ commands! {
     Command::ColorBy(ColorBy::Zone), "Color by zone", [], Some((Menu::View, 2)), "Color headers by the consistency that readers are promised";
     Command::ColorBy(ColorBy::Service), "Color by service", [], Some((Menu::View, 2)), "Color headers by the service that owns the entity";
     Command::ColorBy(ColorBy::Store), "Color by store", [], Some((Menu::View, 2)), "Color headers by the store that keeps the entity";
+    Command::ColorBy(ColorBy::Risk), "Color by risk", [], Some((Menu::View, 2)), "Color headers by what a failing service does to the entity";
     Command::Theme(ThemeChoice::System), "Theme of the system", [], Some((Menu::View, 3)), "Light or dark, as the rest of the system";
     Command::Theme(ThemeChoice::Light), "Light theme", [], Some((Menu::View, 3)), "Dark on light";
     Command::Theme(ThemeChoice::Dark), "Dark theme", [], Some((Menu::View, 3)), "Light on dark";
     Command::ToggleOutline, "Outline", [], Some((Menu::View, 4)), "Show or hide the list of all parts";
     Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4)), "Show or hide the attributes of what is selected";
     Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4)), "Show or hide the small map of the whole diagram";
+    Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
+    Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
+
+    Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";
+    Command::View(ViewCommand::ShowSelection), "Only the selection", [], Some((Menu::Views, 0)), "Show the selected entities in this view and nothing else";
+    Command::View(ViewCommand::ShowService), "Only this service", [], Some((Menu::Views, 0)), "Show the entities of the selected service in this view and nothing else";
+    Command::View(ViewCommand::ShowAround(1)), "Neighbors", [], Some((Menu::Views, 1)), "Show the selection and what one relationship leads to";
+    Command::View(ViewCommand::ShowAround(2)), "Neighbors to depth 2", [], Some((Menu::Views, 1)), "Show the selection and what up to two relationships lead to";
+    Command::View(ViewCommand::ShowAround(3)), "Neighbors to depth 3", [], Some((Menu::Views, 1)), "Show the selection and what up to three relationships lead to";
+    Command::View(ViewCommand::ShowAround(4)), "Neighbors to depth 4", [], Some((Menu::Views, 1)), "Show the selection and what up to four relationships lead to";
+    Command::View(ViewCommand::ShowAround(5)), "Neighbors to depth 5", [], Some((Menu::Views, 1)), "Show the selection and what up to five relationships lead to";
+    Command::View(ViewCommand::Isolate), "Isolate the selection", [plain(Key::I)], Some((Menu::Views, 2)), "Show nothing but the selection for a while; once more shows the rest again";
+    Command::View(ViewCommand::IsolateInView), "Isolate in a new view", [shift(Key::I)], Some((Menu::Views, 2)), "Make a view that shows the selection and nothing else";
+    Command::View(ViewCommand::Hide), "Hide the selection", [ctrl_shift(Key::H)], Some((Menu::Views, 2)), "Take the selected entities out of this view; they stay in the design";
+    Command::View(ViewCommand::ShowHidden), "Show hidden entities", [], Some((Menu::Views, 2)), "Show again what was hidden in this view";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Name), Scope::Selection)), "Collapse to names", [], Some((Menu::Views, 3)), "Draw the selected cards without rows";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Keys), Scope::Selection)), "Collapse to keys", [], Some((Menu::Views, 3)), "Draw the selected cards with the rows of their keys";
+    Command::View(ViewCommand::Collapse(None, Scope::Selection)), "Show all rows", [], Some((Menu::Views, 3)), "Draw the selected cards with all of their rows";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Name), Scope::All)), "Collapse all to names", [], Some((Menu::Views, 4)), "Draw all cards of this view without rows";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Keys), Scope::All)), "Collapse all to keys", [], Some((Menu::Views, 4)), "Draw all cards of this view with the rows of their keys";
+    Command::View(ViewCommand::Collapse(None, Scope::All)), "Show all rows of all cards", [], Some((Menu::Views, 4)), "Draw all cards of this view with all of their rows";
+    Command::View(ViewCommand::New), "New view", [ctrl_shift(Key::N)], Some((Menu::Views, 5)), "Add a view of everything, arranged by the program";
+    Command::View(ViewCommand::Duplicate), "Duplicate the view", [], Some((Menu::Views, 5)), "Add a view like this one, with all positions";
+    Command::View(ViewCommand::Rename), "Rename the view", [], Some((Menu::Views, 5)), "Edit the name of this view";
+    Command::View(ViewCommand::Delete), "Delete the view", [], Some((Menu::Views, 5)), "Take this view out of the design; its entities stay";
+    Command::View(ViewCommand::Next), "Next view", [ctrl(Key::PageDown)], Some((Menu::Views, 6)), "Show the view to the right";
+    Command::View(ViewCommand::Previous), "Previous view", [ctrl(Key::PageUp)], Some((Menu::Views, 6)), "Show the view to the left";
+    Command::View(ViewCommand::MoveLeft), "Move the view left", [], Some((Menu::Views, 6)), "Put this view before the one to its left";
+    Command::View(ViewCommand::MoveRight), "Move the view right", [], Some((Menu::Views, 6)), "Put this view behind the one to its right";
 
     Command::InsertEntity, "Entity", [], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
     Command::InsertField, "Field of the selected entity", [], Some((Menu::Insert, 0)), "Add a field below the last one";
@@ -183,11 +227,25 @@ commands! {
     Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
     Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2)), "Add a transaction over services, with the selected operations and entities as steps";
 
+    Command::Find, "Find…", [ctrl(Key::F)], Some((Menu::Edit, 8)), "Look for a text in names, types and comments";
+    Command::FindNext, "Find next", [plain(Key::F3)], Some((Menu::Edit, 8)), "Go to the next part that has the text";
+    Command::FindPrevious, "Find previous", [shift(Key::F3)], Some((Menu::Edit, 8)), "Go to the part before that has the text";
+
+    Command::Palette, "Find or run…", [ctrl(Key::K)], Some((Menu::Help, 0)), "Run any command, or jump to any part, by a few letters of its name";
+    Command::RouteLines, "Straighten lines", [], Some((Menu::Arrange, 8)), "Let the program find the way of the selected lines, or of all, that were bent by hand";
+    Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
+
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
     Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";
 
     Command::PickTool(Tool::Select), "Select and move", [plain(Key::V)], None, "The tool that selects, moves and draws rectangles around parts";
     Command::PickTool(Tool::Hand), "Move the view", [plain(Key::H)], None, "The tool that drags the canvas";
+    Command::PickTool(Tool::Entity), "Draw entities", [plain(Key::E)], None, "The tool that puts entities down where you click";
+    Command::PickTool(Tool::Relationship), "Draw relationships", [plain(Key::R)], None, "The tool that relates cards and rows: drag or click from the one that refers to the other";
+    Command::PickTool(Tool::Area(Kind::Service)), "Draw services", [plain(Key::S)], None, "The tool that draws the boundary of a service, around entities or on empty canvas";
+    Command::PickTool(Tool::Area(Kind::Zone)), "Draw zones", [plain(Key::Z)], None, "The tool that puts a consistency zone around entities";
+    Command::PickTool(Tool::Area(Kind::Store)), "Draw stores (databases)", [plain(Key::D)], None, "The tool that gives entities a store of their own";
+    Command::PickTool(Tool::Note), "Draw notes", [plain(Key::N)], None, "The tool that puts text on the canvas";
 }
 
 impl Entry {
@@ -195,6 +253,7 @@ impl Entry {
     pub fn full_name(&self) -> String {
         match self.menu {
             Some((Menu::Insert, _)) => format!("Insert {}", self.name.to_lowercase()),
+            Some((Menu::Views, 0 | 1)) => format!("Show {}", self.name.to_lowercase()),
             _ => self.name.to_owned(),
         }
     }
@@ -210,7 +269,15 @@ impl Command {
     pub fn works_while_typing(self) -> bool {
         matches!(
             self,
-            Self::New | Self::Open | Self::Save | Self::SaveAs | Self::Quit
+            Self::New
+                | Self::Open
+                | Self::Save
+                | Self::SaveAs
+                | Self::Quit
+                | Self::Palette
+                | Self::Find
+                | Self::FindNext
+                | Self::FindPrevious
         )
     }
 }

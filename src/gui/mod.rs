@@ -8,20 +8,26 @@ mod availability;
 mod canvas;
 mod command;
 mod files;
+mod find;
 mod insert;
 mod insert_flows;
 mod jobs;
+mod lines;
+mod marked;
+mod palette;
 mod panels;
 mod perform;
 mod request;
 mod saving;
 mod state;
 mod theme;
+mod views;
 mod widgets;
 
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use request::{Notice, Severity};
+pub use views::{Scope, ViewCommand};
 
 use std::path::Path;
 

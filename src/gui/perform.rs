@@ -7,13 +7,14 @@ use crate::base::id::Id;
 use crate::edit::{Builder, Transaction};
 use crate::model::{Design, Item, Reference, Service, Store, Zone};
 use crate::session::Selection;
-use crate::session::positions::{movable, move_entities};
+use crate::session::drawing::remove_notes;
+use crate::session::positions::{Moved, move_parts};
 use crate::session::text_slot::TextSlot;
 
 use super::app::App;
 use super::command::Command;
 use super::jobs::Purpose;
-use super::request::{Editing, Modal, Next, Request, Severity};
+use super::request::{Editing, Modal, Next, Place, Request, Severity};
 use super::theme;
 
 impl App {
@@ -28,6 +29,12 @@ impl App {
                 self.state.reveal(part);
             }
             Request::Edit(slot) => self.edit(slot),
+            Request::EditIn(place, slot) => self.edit_in(place, slot),
+            Request::ShowView(view) => {
+                self.finish_edit();
+                self.state.document.show_view(view);
+            }
+            Request::ShowInView(shows) => self.show_in_view(shows),
             Request::EditFocused => {
                 if let Some(editing) = &mut self.state.editing {
                     editing.focused = true;
@@ -148,11 +155,15 @@ impl App {
             Command::ToggleInspector => state.settings.inspector = !state.settings.inspector,
             Command::ToggleMinimap => state.settings.minimap = !state.settings.minimap,
             Command::ToggleLegend => state.settings.legend = !state.settings.legend,
+            Command::ToggleGuides => state.settings.guides = !state.settings.guides,
+            Command::ToggleGrid => state.settings.grid = !state.settings.grid,
+            Command::RouteLines => self.route_lines(),
             Command::Theme(choice) => {
                 state.settings.theme = choice;
                 theme::choose(ctx, choice);
             }
-            Command::ColorBy(color_by) => state.color_by = color_by,
+            Command::ColorBy(color_by) => self.color_by(color_by),
+            Command::View(command) => self.run_view_command(command),
             Command::PickTool(tool) => {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
@@ -176,6 +187,14 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::Palette => {
+                let mut palette = std::mem::take(&mut self.palette);
+                palette.toggle(ctx, self);
+                self.palette = palette;
+            }
+            Command::Find => self.find.open(),
+            Command::FindNext => self.find_step(1),
+            Command::FindPrevious => self.find_step(-1),
             Command::InsertIndex => self.insert_index(),
             Command::InsertOperation => self.insert_operation(),
             Command::InsertFeed => self.insert_feed(),
@@ -193,10 +212,17 @@ impl App {
         }
     }
 
+    /// Starts to edit a text where the inspector shows it.
     pub(super) fn edit(&mut self, slot: TextSlot) {
+        self.edit_in(Place::Inspector, slot);
+    }
+
+    /// Starts to edit a text.
+    pub(super) fn edit_in(&mut self, place: Place, slot: TextSlot) {
         self.finish_edit();
         if let Some(text) = slot.text(self.state.document.design()) {
             self.state.editing = Some(Editing {
+                place,
                 slot,
                 text: text.to_owned(),
                 focused: false,
@@ -223,26 +249,25 @@ impl App {
     pub(super) fn nudge(&mut self, dx: f32, dy: f32) {
         let state = &mut self.state;
         let design = state.document.design();
-        let moved = movable(design, state.document.selection.iter());
+        let current = state.picture.all_positions();
+        let moved = Moved::of(design, &state.document.selection, &current);
         if moved.is_empty() {
             return;
         }
-        let current = state.picture.all_positions();
-        let transaction = move_entities(
-            design,
-            state.document.view,
-            &current,
-            &moved,
-            vector(dx, dy),
-        );
-        self.apply(&transaction);
+        let mut builder = Builder::new(design, moved.label(design));
+        let by = vector(dx, dy);
+        move_parts(&mut builder, state.document.view, &current, &moved, by);
+        self.apply(&builder.finish());
     }
 
     fn delete(&mut self) {
         let design = self.state.document.design();
         let parts: Vec<Reference> = self.state.document.selection.iter().collect();
+        let notes = &self.state.document.selection;
         let label = match parts.as_slice() {
-            [] => return,
+            [] if notes.is_empty() => return,
+            [] if notes.len() == 1 => "Delete note".to_owned(),
+            _ if notes.len() > parts.len() => format!("Delete {} parts", notes.len()),
             [Reference::Entity(id)] => format!("Delete {}", name(design, *id)),
             [Reference::Service(id)] => format!("Delete {}", name(design, *id)),
             [Reference::Store(id)] => format!("Delete {}", name(design, *id)),
@@ -252,9 +277,14 @@ impl App {
             several => format!("Delete {} parts", several.len()),
         };
         let mut builder = Builder::new(design, label);
+        remove_notes(&mut builder, self.state.document.selection.notes());
         builder.remove(parts);
         let transaction = builder.finish();
         self.apply(&transaction);
+        // Others may have come to the places of the notes that are gone.
+        if !self.state.document.selection.is_empty() {
+            self.state.document.selection.clear();
+        }
     }
 
     fn canvas_center(&self) -> Point {

@@ -9,12 +9,15 @@ mod document;
 pub mod drawing;
 mod import;
 mod open;
+pub mod path;
 pub mod picture;
 pub mod positions;
+pub mod search;
 mod selection;
 pub mod settings;
 mod storage;
 pub mod text_slot;
+pub mod views;
 
 pub use document::{Document, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};

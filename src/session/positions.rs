@@ -7,6 +7,7 @@ use crate::edit::{Builder, Transaction};
 use crate::model::{Design, EntityId, Reference, ServiceId, View, ViewId};
 
 use super::selection::{NotePath, Selection};
+use super::views::view_or_first;
 
 /// Where everything stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -190,19 +191,7 @@ fn move_bends(
 /// Writes where everything stands into a view, so that nothing moves when the picture is arranged again. Without a view one
 /// is made.
 pub fn hold(builder: &mut Builder, view: Option<ViewId>, current: &Positions) -> ViewId {
-    let views = builder.design().views();
-    let known = view.filter(|id| views.contains(*id));
-    let first = views.ids().next();
-    let view = match known.or(first) {
-        Some(view) => view,
-        None => {
-            let name = "Overview".to_owned();
-            builder.insert(View {
-                name,
-                ..View::default()
-            })
-        }
-    };
+    let view = view_or_first(builder, view);
     builder.update(view, |view: &mut View| {
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
         for (id, at) in &current.cards {

@@ -3,8 +3,8 @@
 use crate::edit::{Builder, Transaction};
 use crate::model::{
     Design, Entity, EntityId, Field, FieldPath, Header, Operation, OperationId, Reference,
-    Relationship, RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, View, Zone,
-    ZoneId,
+    Relationship, RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, View, ViewId,
+    Zone, ZoneId,
 };
 
 use super::drawing::remove_notes;
@@ -47,6 +47,8 @@ pub enum TextSlot {
     StoreDescription(StoreId),
     /// What a note says.
     NoteText(NotePath),
+    /// Name of a view.
+    ViewName(ViewId),
 }
 
 impl TextSlot {
@@ -85,6 +87,7 @@ impl TextSlot {
             Self::SagaDescription(id) => &design.get(id)?.description,
             Self::StoreDescription(id) => &design.get(id)?.description,
             Self::NoteText(path) => &design.get(path.view)?.notes.get(path.place)?.text,
+            Self::ViewName(id) => &design.get(id)?.name,
         })
     }
 
@@ -112,6 +115,7 @@ impl TextSlot {
             Self::SagaDescription(_) => "Description of the saga".into(),
             Self::StoreDescription(_) => "Description of the store".into(),
             Self::NoteText(_) => "Text of the note".into(),
+            Self::ViewName(_) => "Name of the view".into(),
         }
     }
 
@@ -127,7 +131,8 @@ impl TextSlot {
             | Self::StoreName(_)
             | Self::ZoneName(_)
             | Self::OperationName(_)
-            | Self::SagaName(_) => format!("Rename {old} to {text}"),
+            | Self::SagaName(_)
+            | Self::ViewName(_) => format!("Rename {old} to {text}"),
             Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
             Self::RelationshipLabel(_)
             | Self::DesignDescription
@@ -181,6 +186,7 @@ impl TextSlot {
                     note.text = text;
                 }
             }),
+            Self::ViewName(id) => builder.update(id, |v: &mut View| v.name = text),
         }
         builder.finish()
     }

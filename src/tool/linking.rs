@@ -26,6 +26,8 @@ pub(super) struct Linking {
     clicked: bool,
     /// Clicks choose as well as a drag does.
     by_clicks: bool,
+    /// A row was dragged, perhaps to move the card: nothing comes of it on the same card.
+    from_row: bool,
     offer: Offer,
     mark: Option<Rect>,
     hint: String,
@@ -56,6 +58,7 @@ impl Linking {
             to: pointer.at,
             clicked: false,
             by_clicks,
+            from_row: !by_clicks && matches!(pointer.hit, Hit::Row(_)),
             offer: Offer::Nothing,
             mark: None,
             hint: "Drag to another card or row · Escape to cancel".into(),
@@ -142,7 +145,10 @@ impl Linking {
         let design = context.design;
         let is_empty = matches!(pointer.hit, Hit::Empty | Hit::Title(_) | Hit::Outline(..));
         let target = pointed(pointer.hit);
-        let plan = target.and_then(|target| relate::plan(design, self.source, target));
+        let at_home = target.is_some_and(|target| target.entity() == self.source.entity());
+        let plan = target
+            .filter(|_| !(self.from_row && at_home))
+            .and_then(|target| relate::plan(design, self.source, target));
         (self.offer, self.hint) = match plan {
             Some(plan) => {
                 self.mark = target.and_then(|target| match target {
@@ -167,6 +173,10 @@ impl Linking {
                 };
                 (Offer::New { is_parent }, hint)
             }
+            None if self.from_row && at_home => (
+                Offer::Nothing,
+                "Drag to another card or row · to move the card, drag its header".into(),
+            ),
             None => (
                 Offer::Nothing,
                 "Drag to another card or row · Escape to cancel".into(),

@@ -131,20 +131,17 @@ impl Moving {
         Effect::Pend(builder.finish())
     }
 
-    /// The service under the pointer, if a card is not in it yet; with Ctrl held on empty canvas, none.
+    /// The service into whose boundary the pointer came, if a card is not in it yet; with Ctrl held on empty canvas, none.
     fn target(&self, pointer: Pointer, context: &Context) -> Option<Target> {
         if !self.may_leave {
             return None;
         }
-        let area = |rect: Rect| rect.width() * rect.height();
-        let under = self.stage.boundaries.iter();
-        let under = under
-            .filter(|(_, rect)| rect.contains(pointer.at))
-            .min_by(|a, b| area(a.1).total_cmp(&area(b.1)));
-        if under.is_none() && !pointer.keys.ctrl {
+        let under = self.stage.boundary_at(pointer.at);
+        let is_home = under == self.stage.boundary_at(self.start);
+        if (under.is_none() && !pointer.keys.ctrl) || (under.is_some() && is_home) {
             return None;
         }
-        let service = under.map(|(id, _)| *id);
+        let service = under;
         let design = context.design;
         let mut entities = self.moved.entities.iter().filter_map(|id| design.get(*id));
         let what = match &*self.moved.entities {
@@ -156,7 +153,7 @@ impl Moving {
             .any(|entity| entity.service != service)
             .then(|| Target {
                 service,
-                rect: under.map(|(_, rect)| *rect),
+                rect: service.and_then(|id| self.stage.boundary(id)),
                 hint: match name {
                     Some(name) => format!("Let go to give {what} to {name} · Escape to put back"),
                     None => {

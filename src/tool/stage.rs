@@ -1,7 +1,7 @@
 //! Where everything stood when a gesture started: what it does is made anew from that on every move.
 
 use super::Context;
-use crate::base::geometry::Rect;
+use crate::base::geometry::{Point, Rect};
 use crate::model::ServiceId;
 use crate::session::drawing::Sheet;
 use crate::session::picture::Picture;
@@ -32,6 +32,15 @@ impl Stage {
             current: &self.positions,
             boundaries: &self.boundaries,
         }
+    }
+
+    /// The innermost boundary around a point.
+    pub fn boundary_at(&self, at: Point) -> Option<ServiceId> {
+        let area = |rect: Rect| rect.width() * rect.height();
+        let around = self.boundaries.iter().filter(|(_, rect)| rect.contains(at));
+        around
+            .min_by(|a, b| area(a.1).total_cmp(&area(b.1)))
+            .map(|(id, _)| *id)
     }
 
     /// Where a boundary was.

@@ -243,8 +243,13 @@ pub(super) fn gesture(painter: &Painter, canvas: Rect, state: &State) {
             }
             Mark::Guide(ends) => {
                 // On whole pixels, so that the line is as thin as it can be.
-                let [a, b] =
-                    ends.map(|at| painter.round_to_pixel_center(at_window(canvas, state, at)));
+                let [a, b] = ends.map(|at| {
+                    let at = at_window(canvas, state, at);
+                    pos2(
+                        painter.round_to_pixel_center(at.x),
+                        painter.round_to_pixel_center(at.y),
+                    )
+                });
                 let hue = color(palette.error);
                 painter.line_segment([a, b], Stroke::new(1.0, hue));
             }

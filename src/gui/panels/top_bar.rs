@@ -38,14 +38,19 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     theme_ui(ui, app, requests);
                     ui.add_space(8.0);
+                    if ui.available_width() > 180.0 {
+                        palette_ui(ui, requests);
+                        ui.add_space(12.0);
+                    }
                     if ui.available_width() > 320.0 {
                         let choices = [
                             ("Zone", ColorBy::Zone),
                             ("Service", ColorBy::Service),
                             ("Store", ColorBy::Store),
+                            ("Risk", ColorBy::Risk),
                         ];
                         if let Some(color_by) =
-                            segmented(ui, "Color by", &choices, app.state.color_by)
+                            segmented(ui, "Color by", &choices, app.state.color_by())
                         {
                             requests.push(Request::Command(Command::ColorBy(color_by)));
                         }
@@ -105,7 +110,7 @@ fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     }
 }
 
-fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
+pub(super) fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
     let mut button = entry_button(&entry_name(app, entry), app.is_on(entry.command));
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
@@ -190,6 +195,48 @@ fn shortened(text: &str) -> String {
     }
     let end: String = text.chars().skip(length + 1 - MOST).collect();
     format!("…{end}")
+}
+
+/// What looks like a field opens the palette, which has the field.
+fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
+    let Some(entry) = Command::Palette.entry() else {
+        return;
+    };
+    let chrome = theme::chrome(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(168.0, 24.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, entry.name));
+    let edge = if response.hovered() || response.has_focus() {
+        chrome.accent
+    } else {
+        chrome.line
+    };
+    ui.painter().rect(
+        rect,
+        6,
+        chrome.control,
+        egui::Stroke::new(1.0, edge),
+        egui::StrokeKind::Inside,
+    );
+    let inner = rect.shrink2(vec2(10.0, 0.0));
+    ui.painter().text(
+        inner.left_center(),
+        egui::Align2::LEFT_CENTER,
+        entry.name,
+        regular(12.0),
+        chrome.muted,
+    );
+    if let Some(keys) = entry.keys.first() {
+        ui.painter().text(
+            inner.right_center(),
+            egui::Align2::RIGHT_CENTER,
+            ui.ctx().format_shortcut(keys),
+            regular(11.0),
+            chrome.faint,
+        );
+    }
+    if response.on_hover_text(entry.about).clicked() {
+        requests.push(Request::Command(entry.command));
+    }
 }
 
 fn theme_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {

@@ -8,7 +8,7 @@ use crate::base::geometry::{Point, Rect, point};
 use crate::base::id::Id;
 use crate::layout::route::along;
 use crate::layout::{self, Cancel};
-use crate::model::{Design, EntityId, List, Pairs, RelationshipId, ServiceId, View};
+use crate::model::{Collapse, Design, EntityId, List, Pairs, RelationshipId, ServiceId, View};
 use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
@@ -23,7 +23,9 @@ impl Picture {
             && same_ids(old.entities(), new.entities())
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
-            && same_ids(old.feeds(), new.feeds());
+            && same_ids(old.feeds(), new.feeds())
+            && self.subject.shows_empty_services() == subject.shows_empty_services()
+            && self.subject.shown() == subject.shown();
         if !same_parts {
             return Followed::NotAtAll;
         }
@@ -31,11 +33,14 @@ impl Picture {
             || old.zones() != new.zones()
             || old.stores() != new.stores();
         let mut redrawn = changed_parts(old, new, &self.diagram);
-        let resized = self.measure_again(&subject.design);
+        let resized = self.measure_again(&subject);
         let view = subject.pinned_view();
         let moves = moves(&self.diagram, &view);
         let services = self.changed_boundaries(&subject, &moves);
         let bent = self.bent(&subject, &moves);
+        // A line without bends any more needs a way of its own.
+        let is_bent = |id| bends(&subject).iter().any(|(other, _)| *other == id);
+        self.rough |= !bends(&self.subject).iter().all(|(id, _)| is_bent(*id));
         self.rough |=
             !resized.is_empty() || !moves.is_empty() || !services.is_empty() || !bent.is_empty();
         for &place in &resized {
@@ -95,26 +100,20 @@ impl Picture {
 
     /// The relationships whose line runs along bends placed by hand, and has to run elsewhere now.
     fn bent(&self, new: &Subject, moves: &[(usize, Rect)]) -> Vec<RelationshipId> {
-        fn bends(subject: &Subject) -> Option<&Pairs<RelationshipId, Vec<(i32, i32)>>> {
-            let view = subject.view.and_then(|view| subject.design.get(view))?;
-            (!view.bends.is_empty()).then_some(&view.bends)
-        }
-        let Some(are) = bends(new) else {
-            return Vec::new();
-        };
-        let were = bends(&self.subject);
+        let (were, are) = (bends(&self.subject), bends(new));
         let moved: BTreeSet<EntityId> = moves
             .iter()
             .map(|&(place, _)| self.diagram.cards[place].entity)
             .collect();
-        let all = are.0.iter();
-        all.filter(|(id, bends)| {
-            were.and_then(|were| were.get(id)) != Some(bends)
-                || entities_at(&new.design, LineOf::Relationship(*id))
-                    .is_some_and(|ends| ends.iter().any(|end| moved.contains(end)))
-        })
-        .map(|(id, _)| *id)
-        .collect()
+        let goes_along = |id: &RelationshipId| {
+            let ends = entities_at(&new.design, LineOf::Relationship(*id));
+            ends.is_some_and(|ends| ends.iter().any(|end| moved.contains(end)))
+        };
+        let all = are.iter().filter(|(id, bends)| {
+            let before = were.iter().find(|(other, _)| other == id);
+            before.is_none_or(|(_, before)| before != bends) || goes_along(id)
+        });
+        all.map(|(id, _)| *id).collect()
     }
 
     /// Leads lines along the bends that a person placed.
@@ -231,21 +230,26 @@ impl Picture {
     }
 
     /// Gives cards whose entity changed the look that they have now. Returns the places of those whose size or rows changed.
-    fn measure_again(&mut self, design: &Design) -> Vec<usize> {
-        let old = &self.subject.design;
-        if old.entities() == design.entities() && old.relationships() == design.relationships() {
+    fn measure_again(&mut self, subject: &Subject) -> Vec<usize> {
+        let (old, design) = (&self.subject.design, &subject.design);
+        let view = subject.view.and_then(|view| design.get(view));
+        let collapsed = view.map_or(&[][..], |view| &view.collapsed.0);
+        let were = self.subject.view.and_then(|view| old.get(view));
+        let were_collapsed = were.map_or(&[][..], |view| &view.collapsed.0);
+        if old.entities() == design.entities()
+            && old.relationships() == design.relationships()
+            && collapsed == were_collapsed
+        {
             return Vec::new();
         }
         let foreign_keys = ForeignKeys::of(design);
-        let view = self.subject.view.and_then(|view| design.get(view));
+        let collapsed: BTreeMap<EntityId, Collapse> = collapsed.iter().copied().collect();
         let mut resized = Vec::new();
         for (place, placed) in self.diagram.cards.iter_mut().enumerate() {
             let Some(entity) = design.get(placed.entity) else {
                 continue;
             };
-            let collapse = view
-                .and_then(|view| view.collapsed.get(&placed.entity))
-                .copied();
+            let collapse = collapsed.get(&placed.entity).copied();
             let card = Card::new(
                 placed.entity,
                 entity,
@@ -262,6 +266,12 @@ impl Picture {
         }
         resized
     }
+}
+
+/// The bends that a person placed in the view.
+fn bends(subject: &Subject) -> &[(RelationshipId, Vec<(i32, i32)>)] {
+    let view = subject.view.and_then(|view| subject.design.get(view));
+    view.map_or(&[], |view| &view.bends.0)
 }
 
 fn same_ids<T: PartialEq>(a: &List<T>, b: &List<T>) -> bool {

@@ -67,10 +67,11 @@ fn with(picture: &Picture, design: &Design) -> Subject {
     Subject {
         design: design.clone(),
         view: design.views().ids().next(),
-        base: Arc::new(Base {
-            cards: picture.positions().collect(),
-            boundaries: picture.empty_boundaries().collect(),
-        }),
+        base: {
+            let mut base = Base::default();
+            base.adopt(picture);
+            Arc::new(base)
+        },
         ..picture.subject().clone()
     }
 }

@@ -11,7 +11,9 @@ use crate::scene::Level;
 use crate::session::picture::{Followed, Handle, Hit, Picture, Subject};
 use crate::session::text_slot::TextSlot;
 use crate::session::{Document, Selection};
-use crate::tool::{Button, Context, Effect, Event, Keys, Machine, MenuAt, Pointer, Snap, Tool};
+use crate::tool::{
+    Button, Context, Effect, Event, Keys, Kind, Machine, MenuAt, Pointer, Snap, Tool,
+};
 
 /// How far from a line a click still hits it.
 const REACH: f32 = 5.0;
@@ -387,8 +389,13 @@ fn difference(before: &str, after: &str) -> Vec<String> {
         }
     }
     let mut lines = Vec::new();
-    for (text, sign, mark) in [(before, -1, '-'), (after, 1, '+')] {
-        for line in text.lines().map(str::trim) {
+    // From the end: what is new stands behind what is like it.
+    for (text, sign, mark) in [(after, 1, '+'), (before, -1, '-')] {
+        for line in text.lines().rev().map(str::trim) {
+            // Brackets alone say nothing.
+            if !line.contains('"') {
+                continue;
+            }
             let left = count.entry(line).or_default();
             if left.signum() == sign {
                 *left -= sign;
@@ -396,6 +403,7 @@ fn difference(before: &str, after: &str) -> Vec<String> {
             }
         }
     }
+    lines.reverse();
     lines
 }
 
@@ -435,6 +443,12 @@ fn tool(letter: &str) -> Tool {
     match letter {
         "V" => Tool::Select,
         "H" => Tool::Hand,
+        "E" => Tool::Entity,
+        "R" => Tool::Relationship,
+        "S" => Tool::Area(Kind::Service),
+        "Z" => Tool::Area(Kind::Zone),
+        "D" => Tool::Area(Kind::Store),
+        "N" => Tool::Note,
         other => panic!("no tool {other}"),
     }
 }
