@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::prune::{Prune, Pruned};
-use super::{Change, Edit, Editable, Transaction, entity_names, unique_name};
+use super::{Change, Edit, Editable, Transaction, reassign};
 use crate::base::id::Id;
 use crate::model::{
     Decision, Design, Entity, Feed, Header, Operation, Reference, Relationship, Saga, Scenario,
@@ -117,21 +117,6 @@ impl Builder {
         }
     }
 
-    /// Gives an entity to a service, or to none, under a name that is free there.
-    pub fn assign(&mut self, entity: Id<Entity>, service: Option<Id<Service>>) {
-        let Some(old) = self.design.get(entity) else {
-            return;
-        };
-        if old.service == service {
-            return;
-        }
-        let name = unique_name(&old.name, entity_names(&self.design, service));
-        self.update(entity, |entity| {
-            entity.service = service;
-            entity.name = name;
-        });
-    }
-
     fn release_entities(&mut self, service: Id<Service>) {
         let released: Vec<Id<Entity>> = self
             .design
@@ -141,7 +126,7 @@ impl Builder {
             .map(|(id, _)| id)
             .collect();
         for id in released {
-            self.assign(id, None);
+            reassign::entity_service(self, id, None);
         }
     }
 

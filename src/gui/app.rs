@@ -14,6 +14,7 @@ use super::find::FindPanel;
 use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
+use super::panels::outline::{self, Outline};
 use super::request::{Next, Request};
 use super::state::State;
 use super::theme;
@@ -98,6 +99,7 @@ impl App {
 
     /// Shows another document.
     pub(super) fn show(&mut self, document: Document) {
+        self.state.remember_folds();
         self.jobs.forget_pictures();
         self.canvas.forget();
         self.palette = Palette::default();
@@ -143,6 +145,7 @@ impl App {
             std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
         // Enter and Backspace belong to the widget that the keyboard is on.
         let focused = ctx.memory(|memory| memory.focused().is_some());
+        let in_outline = ctx.memory(|memory| memory.has_focus(outline::list_id()));
         let pressed = ctx.input_mut(|input| {
             COMMANDS
                 .iter()
@@ -152,7 +155,8 @@ impl App {
                     keys.any(|keys| {
                         !(focused
                             && keys.modifiers.is_none()
-                            && belongs_to_widgets(keys.logical_key))
+                            && (belongs_to_widgets(keys.logical_key)
+                                || in_outline && Outline::wants(keys.logical_key)))
                             && consume_exactly(input, keys)
                     })
                 })
@@ -174,6 +178,10 @@ impl App {
                     .state
                     .with_context(|machine, context| machine.handle(Event::Cancel, context));
                 self.take_effects(effects);
+            } else if self.state.outline.is_dragging() {
+                self.state.outline.cancel_drag();
+            } else if self.state.document.selection.is_empty() {
+                self.state.show_rest();
             } else {
                 self.state.document.selection.clear();
             }
@@ -187,6 +195,7 @@ impl App {
     }
 
     pub(super) fn store_settings(&mut self) {
+        self.state.remember_folds();
         if let Some(folder) = &self.settings_folder
             && self.stored != self.state.settings
         {
@@ -261,6 +270,7 @@ impl App {
             self.perform(request, &ctx);
         }
         self.finish_lost_edit(&ctx);
+        self.settle_drafts(&ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }

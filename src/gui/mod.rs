@@ -7,6 +7,7 @@ mod app;
 mod availability;
 mod canvas;
 mod command;
+mod drafts;
 mod files;
 mod find;
 mod insert;

@@ -28,6 +28,7 @@ impl App {
                 self.state.document.selection = Selection::of(part);
                 self.state.reveal(part);
             }
+            Request::BringIntoSight(part) => self.state.bring_into_sight(part),
             Request::Edit(slot) => self.edit(slot),
             Request::EditIn(place, slot) => self.edit_in(place, slot),
             Request::ShowView(view) => {
@@ -45,6 +46,9 @@ impl App {
                     editing.text = text;
                 }
             }
+            Request::Draft(request) => self.take_draft(request),
+            Request::Fold(section, folded) => self.fold(section, folded),
+            Request::Unfold(key, open) => self.unfold(key, open),
             Request::Filter(filter) => self.state.filter = filter,
             Request::TypedPath(text) => {
                 if let Some(Modal::Path(_, path)) = &mut self.state.modal {
@@ -231,6 +235,7 @@ impl App {
     }
 
     pub(super) fn finish_edit(&mut self) {
+        self.finish_drafts();
         let Some(editing) = self.state.editing.take() else {
             return;
         };

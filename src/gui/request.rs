@@ -9,6 +9,7 @@ use crate::session::Selection;
 use crate::session::text_slot::TextSlot;
 
 use super::command::Command;
+use super::drafts::DraftRequest;
 use super::jobs::Purpose;
 
 /// Something that a panel wants done.
@@ -22,6 +23,8 @@ pub enum Request {
     Select(Selection),
     /// Select this and bring it into view.
     Reveal(Reference),
+    /// Move the canvas until this is seen, at the zoom that it has.
+    BringIntoSight(Reference),
     /// Start to edit a text where the inspector shows it.
     Edit(TextSlot),
     /// Start to edit a text somewhere else.
@@ -34,6 +37,12 @@ pub enum Request {
     EditFocused,
     /// This was typed into it.
     Typed(String),
+    /// Remember or forget what is typed into a field of the inspector.
+    Draft(DraftRequest),
+    /// Fold a section of the inspector away, or show it again.
+    Fold(&'static str, bool),
+    /// Show the attributes of an element of a list, or no longer.
+    Unfold(String, bool),
     /// Type this into the filter of the outline.
     Filter(String),
     /// Type this into the path of the dialog.
@@ -129,6 +138,8 @@ pub enum Place {
     /// In the inspector.
     #[default]
     Inspector,
+    /// In a row of the outline.
+    Outline,
     /// In the bar of views.
     Views,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::geometry::{Point, Rect, point, vector};
 use crate::base::id::Id;
-use crate::edit::{Builder, Transaction, fresh};
+use crate::edit::{Builder, Transaction, fresh, reassign};
 use crate::model::{
     Design, Entity, EntityId, Item, Note, RelationshipId, ServiceId, StoreId, View, ViewId, ZoneId,
 };
@@ -66,7 +66,7 @@ pub fn add_service(sheet: Sheet, rect: Rect, entities: &[EntityId]) -> (Transact
     let mut builder = Builder::new(sheet.design, "");
     let id = fresh::service(&mut builder, "service");
     for &entity in entities {
-        builder.assign(entity, Some(id));
+        reassign::entity_service(&mut builder, entity, Some(id));
     }
     let view = hold(&mut builder, sheet.view, sheet.current);
     keep_empty(&mut builder, view, sheet);
@@ -120,7 +120,7 @@ pub fn assign(
     service: Option<ServiceId>,
 ) {
     for &entity in entities {
-        builder.assign(entity, service);
+        reassign::entity_service(builder, entity, service);
     }
     let view = hold(builder, sheet.view, sheet.current);
     keep_empty(builder, view, sheet);

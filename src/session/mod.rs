@@ -9,6 +9,7 @@ mod document;
 pub mod drawing;
 mod import;
 mod open;
+pub mod outline;
 pub mod path;
 pub mod picture;
 pub mod positions;

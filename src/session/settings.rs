@@ -41,6 +41,8 @@ pub struct Settings {
     pub guides: bool,
     /// Whether moved parts snap to the grid.
     pub grid: bool,
+    /// Sections of the inspector that are folded away.
+    pub sections_folded: BTreeSet<String>,
     /// What is remembered of single files, by their absolute paths.
     pub files: BTreeMap<PathBuf, FileMemory>,
 }
@@ -83,6 +85,7 @@ impl Default for Settings {
             legend: true,
             guides: true,
             grid: false,
+            sections_folded: BTreeSet::new(),
             files: BTreeMap::new(),
         }
     }

@@ -4,7 +4,7 @@ use super::drag::{self, Drag};
 use super::stage::Stage;
 use super::{Button, Context, Effect, Event, Mark, Pointer, State};
 use crate::base::geometry::{Point, Rect, vector};
-use crate::edit::relate::{self, Plan, Pointed};
+use crate::edit::link::{self, Plan, Pointed};
 use crate::edit::{Builder, Transaction};
 use crate::model::{Entity, EntityId, FieldPath, Reference};
 use crate::scene::card::HEADER;
@@ -148,7 +148,7 @@ impl Linking {
         let at_home = target.is_some_and(|target| target.entity() == self.source.entity());
         let plan = target
             .filter(|_| !(self.from_row && at_home))
-            .and_then(|target| relate::plan(design, self.source, target));
+            .and_then(|target| link::plan(design, self.source, target));
         (self.offer, self.hint) = match plan {
             Some(plan) => {
                 self.mark = target.and_then(|target| match target {
@@ -236,7 +236,7 @@ impl Linking {
         } else {
             (Pointed::Entity(new), self.source)
         };
-        if let Some(plan) = relate::plan(builder.design(), from, to) {
+        if let Some(plan) = link::plan(builder.design(), from, to) {
             plan.draw(&mut builder);
         }
         let name = builder.design().get(new).map(|entity| entity.name.clone());

@@ -3,7 +3,7 @@
 pub mod dialogs;
 mod inspector;
 pub mod notices;
-mod outline;
+pub(super) mod outline;
 mod status_bar;
 mod tools;
 mod top_bar;
@@ -46,7 +46,12 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
                 top: 10,
                 bottom: 0,
             }))
-            .show(ui, |ui| outline::ui(ui, &app.state, requests));
+            .show(ui, |ui| {
+                let mut outline = std::mem::take(&mut app.state.outline);
+                let hovered = outline.ui(ui, &app.state, requests);
+                app.state.outline = outline;
+                hovered
+            });
         app.state.hovered_in_list = panel.inner;
         app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
         app.state.outline_follows = false;
