@@ -11,6 +11,7 @@ use crate::session::text_slot::TextSlot;
 use super::command::Command;
 use super::drafts::DraftRequest;
 use super::jobs::Purpose;
+use super::{recovery, watching};
 
 /// Something that a panel wants done.
 #[derive(Clone, Debug)]
@@ -61,6 +62,10 @@ pub enum Request {
     ExportTo(PathBuf),
     /// The answer to the question about unsaved work.
     Unsaved(Unsaved),
+    /// What to do with work that was left behind.
+    Recovery(recovery::Answer),
+    /// What to do about a file that others use too.
+    File(watching::Answer),
     /// Close the dialog.
     CloseModal,
     /// Take a notice away.
@@ -93,6 +98,10 @@ pub enum Next {
     Choose,
     /// To open a file.
     Open(PathBuf),
+    /// To take up work that was left behind, by its place in the list.
+    Recover(usize),
+    /// To let go what was changed, and show the file.
+    Reload,
     /// To close the window.
     Quit,
 }
@@ -104,6 +113,14 @@ pub enum Modal {
     Unsaved(Next),
     /// No dialog of the system came up: type a path.
     Path(Purpose, String),
+    /// Work was left behind.
+    LeftWork,
+    /// Another program has written the file that is to be saved.
+    SaveOver,
+    /// Another window has the file open.
+    OpenElsewhere,
+    /// What is different between the file and the design.
+    Difference,
     /// The list of keys.
     Shortcuts,
     /// About the program.
