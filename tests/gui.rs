@@ -184,7 +184,8 @@ fn a_drag_is_one_step_that_undo_takes_back() {
     );
     assert_eq!(undo_steps(&harness), ["Move order"]);
     let moved = card(&harness, "order").center() - before[0].center();
-    assert!((moved - Vec2::new(40.0, 30.0)).length() < 2.0, "{moved:?}");
+    // As far as the pointer, and a little to be in line with a neighbor.
+    assert!((moved - Vec2::new(40.0, 30.0)).length() < 6.5, "{moved:?}");
     let still = card(&harness, "customer").min - before[1].min;
     assert!(still.length() < 1.0, "the others stay: {still:?}");
     assert_eq!(design(&harness).views().len(), 1);

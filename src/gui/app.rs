@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use crate::session::settings::Settings;
+use crate::session::text_slot::TextSlot;
 use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
 
@@ -109,6 +110,11 @@ impl App {
         Some(self.canvas.in_window(&self.state.camera, bounds))
     }
 
+    /// How large the diagram is shown: 1 is its own size.
+    pub fn zoom(&self) -> f32 {
+        self.state.camera.zoom
+    }
+
     /// Shows another document.
     pub(super) fn show(&mut self, document: Document) {
         self.exchange(document).close();
@@ -147,7 +153,7 @@ impl App {
                     self.state.take_pending();
                 }
                 Effect::Edit(slot) => {
-                    self.state.settings.inspector = true;
+                    self.state.settings.inspector |= !matches!(slot, TextSlot::NoteText(_));
                     self.edit(slot);
                 }
                 Effect::Menu(at) => self.state.context_menu = Some(at),

@@ -227,7 +227,11 @@ impl App {
 
     /// Starts to edit a text where the inspector shows it.
     pub(super) fn edit(&mut self, slot: TextSlot) {
-        self.edit_in(Place::Inspector, slot);
+        let place = match slot {
+            TextSlot::NoteText(_) => Place::Canvas,
+            _ => Place::Inspector,
+        };
+        self.edit_in(place, slot);
     }
 
     /// Starts to edit a text.

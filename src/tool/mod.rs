@@ -321,6 +321,19 @@ impl Machine {
         !matches!(self.state, State::Idle(_))
     }
 
+    /// Whether what is dragged may be wanted somewhere that cannot be seen yet.
+    pub fn pulls_view(&self) -> bool {
+        matches!(
+            self.state,
+            State::Marquee(_)
+                | State::Moving(_)
+                | State::Linking(_)
+                | State::Area(_)
+                | State::Resizing(_)
+                | State::Bending(_)
+        )
+    }
+
     /// Whether Escape would do something: back out of a gesture, or put a tool away.
     pub fn takes_escape(&self) -> bool {
         self.is_busy() || self.tool != Tool::Select

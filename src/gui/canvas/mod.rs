@@ -6,6 +6,7 @@ mod input;
 mod legend;
 mod marks;
 mod minimap;
+mod note_text;
 mod paint;
 
 use eframe::egui::{
@@ -89,6 +90,7 @@ impl Canvas {
             marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
+            note_text::ui(ui, rect, state, requests);
         }
         cursor_ui(ui, &response, state, keys);
         if state.drop_hovers {

@@ -3,6 +3,7 @@
 mod drawing;
 mod moving;
 mod select;
+mod streams;
 mod world;
 
 use world::check_gesture;
