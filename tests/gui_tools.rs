@@ -2,6 +2,7 @@
 #![cfg(feature = "gui")]
 #![allow(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     reason = "a test may stop where something unexpected happens"
 )]
 
@@ -55,7 +56,7 @@ fn nowhere(harness: &Window) -> Pos2 {
     let canvas = harness.get_by_label("Canvas").rect();
     let used = ["Orders", "Customers"].map(|name| boundary(harness, name));
     let used = used[0].union(used[1]);
-    Pos2::new(used.center().x, (used.top() + canvas.top()) / 2.0)
+    Pos2::new(used.center().x, f32::midpoint(used.top(), canvas.top()))
 }
 
 #[test]

@@ -138,24 +138,21 @@ fn play(actions: &[Action]) {
                 steps: count,
             });
         }
-        if !world.machine.is_busy() {
-            assert!(
-                world.pending.is_none(),
-                "{action:?} leaves something pending"
-            );
-            if let Some(before) = before.take() {
-                assert!(steps(&world) <= before.steps + 1, "a gesture is one step");
-                if matches!(action, Action::Cancel | Action::Pick(_)) && was_busy {
-                    assert_eq!(*world.design(), before.design, "backing out restores");
-                    assert_eq!(steps(&world), before.steps);
-                }
+        if world.machine.is_busy() {
+            let begun = before.as_ref().map_or(0, |before| before.steps);
+            assert_eq!(steps(&world), begun, "nothing is done before the end");
+            continue;
+        }
+        assert!(
+            world.pending.is_none(),
+            "{action:?} leaves something pending"
+        );
+        if let Some(before) = before.take() {
+            assert!(steps(&world) <= before.steps + 1, "a gesture is one step");
+            if matches!(action, Action::Cancel | Action::Pick(_)) && was_busy {
+                assert_eq!(*world.design(), before.design, "backing out restores");
+                assert_eq!(steps(&world), before.steps);
             }
-        } else {
-            assert_eq!(
-                steps(&world),
-                before.as_ref().map_or(0, |b| b.steps),
-                "nothing is done before the end"
-            );
         }
     }
     world.send(Event::Cancel);
