@@ -89,6 +89,11 @@ impl App {
             TextSlot::EntityName(id) => (At::Name(id), None),
             TextSlot::FieldName(path) => (At::Field(path), Some(Part::Name)),
             TextSlot::FieldType(path) => (At::Field(path), Some(Part::Type)),
+            // A note is written where it stands.
+            TextSlot::NoteText(_) => {
+                self.edit(slot);
+                return;
+            }
             _ => {
                 self.state.settings.inspector = true;
                 self.edit(slot);
