@@ -24,6 +24,10 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => {
                 (!selection.is_empty(), "Nothing is selected")
             }
+            Command::ReloadFile | Command::ShowDifference => (
+                state.document.path().is_some(),
+                "The design has no file yet",
+            ),
             Command::Rename => (
                 selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
@@ -57,6 +61,7 @@ impl App {
             Command::ToggleLegend => settings.legend,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
+            Command::Comfort(command) => return self.comfort_is_on(command),
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

@@ -6,6 +6,7 @@ use crate::model::{Collapse, ColorBy};
 use crate::session::settings::ThemeChoice;
 use crate::tool::Tool;
 
+use super::comfort::ComfortCommand;
 use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
@@ -17,6 +18,9 @@ pub enum Command {
     Save,
     SaveAs,
     Export,
+    RecoverWork,
+    ReloadFile,
+    ShowDifference,
     Quit,
     Undo,
     Redo,
@@ -37,6 +41,7 @@ pub enum Command {
     ColorBy(ColorBy),
     View(ViewCommand),
     PickTool(Tool),
+    Comfort(ComfortCommand),
     InsertEntity,
     InsertService,
     InsertStore,
@@ -159,6 +164,9 @@ commands! {
     Command::Save, "Save", [ctrl(Key::S)], Some((Menu::File, 1)), "Write the design to its file";
     Command::SaveAs, "Save as…", [ctrl_shift(Key::S)], Some((Menu::File, 1)), "Write the design to another file and go on with that";
     Command::Export, "Export the picture…", [ctrl(Key::E)], Some((Menu::File, 2)), "Draw what is shown into an SVG, PNG or PDF file";
+    Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
+    Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
+    Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";
@@ -168,6 +176,14 @@ commands! {
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
     Command::Delete, "Delete", [plain(Key::Delete), plain(Key::Backspace)], Some((Menu::Edit, 2)), "Take what is selected out of the design, with all that makes no sense without it";
 
+    Command::Comfort(ComfortCommand::Larger), "Larger interface", [ctrl_shift(Key::Plus), ctrl_shift(Key::Equals)], Some((Menu::View, 5)), "Make text and controls of the window larger";
+    Command::Comfort(ComfortCommand::Smaller), "Smaller interface", [ctrl_shift(Key::Minus)], Some((Menu::View, 5)), "Make text and controls of the window smaller";
+    Command::Comfort(ComfortCommand::WholeSize), "Interface at 100 %", [ctrl_shift(Key::Num0)], Some((Menu::View, 5)), "Show text and controls of the window in their own size";
+    Command::Comfort(ComfortCommand::Present), "Present", [plain(Key::F11), plain(Key::F5)], Some((Menu::View, 6)), "Show the diagram alone on the whole screen, with larger text; Escape ends it";
+    Command::Comfort(ComfortCommand::HighContrast), "High contrast", [], Some((Menu::View, 3)), "Stronger lines and text, in the light and the dark theme";
+    Command::Comfort(ComfortCommand::ReduceMotion), "Reduce motion", [], Some((Menu::View, 3)), "Show changes at once, without movement in between";
+    Command::Comfort(ComfortCommand::NextPanel), "Next panel", [plain(Key::F6)], Some((Menu::View, 6)), "Take the keyboard to the next panel; Tab goes on in it";
+    Command::Comfort(ComfortCommand::PreviousPanel), "Previous panel", [shift(Key::F6)], Some((Menu::View, 6)), "Take the keyboard to the panel before";
     Command::ZoomIn, "Zoom in", [ctrl(Key::Plus), ctrl(Key::Equals)], Some((Menu::View, 0)), "Show the diagram larger";
     Command::ZoomOut, "Zoom out", [ctrl(Key::Minus)], Some((Menu::View, 0)), "Show the diagram smaller";
     Command::ZoomToWhole, "Zoom to 100 %", [ctrl(Key::Num0)], Some((Menu::View, 0)), "Show the diagram in its own size";
@@ -266,6 +282,7 @@ impl Command {
                 | Self::Find
                 | Self::FindNext
                 | Self::FindPrevious
+                | Self::Comfort(_)
         )
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Panels read the state and push [`super::request::Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,6 +17,7 @@ use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
 
+use super::drafts::Drafts;
 use super::jobs::Jobs;
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
@@ -64,6 +66,10 @@ pub struct State {
     pub filter: String,
     /// The text that is being edited in place.
     pub editing: Option<Editing>,
+    /// What is being typed into fields of the inspector.
+    pub drafts: Drafts,
+    /// Elements of lists in the inspector whose attributes are shown.
+    pub opened: BTreeSet<String>,
     /// A question that has to be answered first.
     pub modal: Option<Modal>,
     /// When the document was saved last.
@@ -117,6 +123,8 @@ impl State {
             notices: Vec::new(),
             filter: String::new(),
             editing: None,
+            drafts: Drafts::default(),
+            opened: BTreeSet::new(),
             modal: None,
             saved_at: None,
             opening: None,
@@ -147,6 +155,8 @@ impl State {
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
+        self.drafts.clear();
+        self.opened.clear();
         self.saved_at = None;
     }
 

@@ -1,5 +1,9 @@
 //! Small widgets that several panels use.
 
+pub mod chips;
+pub mod entry;
+pub mod pick;
+
 use eframe::egui::{
     self, Align2, CornerRadius, CursorIcon, FontId, Id, Key, Margin, Rect, Response, Sense, Stroke,
     TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
@@ -13,18 +17,6 @@ use crate::session::text_slot::TextSlot;
 /// The id of the field that edits a text in place.
 pub fn edit_id(place: Place, slot: TextSlot) -> Id {
     Id::new(("edit", place, slot))
-}
-
-/// A heading of a part of a panel.
-pub fn section(ui: &mut Ui, text: &str) {
-    let chrome = theme::chrome(ui.ctx());
-    ui.add_space(12.0);
-    ui.label(
-        egui::RichText::new(text.to_uppercase())
-            .font(semi_bold(10.5))
-            .color(chrome.muted),
-    );
-    ui.add_space(2.0);
 }
 
 /// Choices side by side. Returns the one that was clicked.

@@ -33,10 +33,18 @@ pub struct Settings {
     pub outline: bool,
     /// Whether the inspector is shown.
     pub inspector: bool,
+    /// Lines and text stand out more.
+    pub high_contrast: bool,
+    /// Nothing moves by itself.
+    pub reduce_motion: bool,
+    /// How much larger than usual text and controls are.
+    pub scale: f32,
     /// Whether the map of the whole diagram is shown.
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Sections of the inspector that are folded away.
+    pub sections_folded: BTreeSet<String>,
     /// What is remembered of single files, by their absolute paths.
     pub files: BTreeMap<PathBuf, FileMemory>,
 }
@@ -73,10 +81,14 @@ impl Default for Settings {
             maximized: false,
             outline_width: 220.0,
             inspector_width: 300.0,
+            high_contrast: false,
+            reduce_motion: false,
+            scale: 1.0,
             outline: true,
             inspector: true,
             minimap: true,
             legend: true,
+            sections_folded: BTreeSet::new(),
             files: BTreeMap::new(),
         }
     }
@@ -145,6 +157,7 @@ impl Settings {
             ),
             outline_width: number(self.outline_width, 160.0, 480.0, default.outline_width),
             inspector_width: number(self.inspector_width, 240.0, 560.0, default.inspector_width),
+            scale: number(self.scale, 0.5, 3.0, default.scale),
             ..self
         }
     }

@@ -9,7 +9,6 @@ use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{icon_button, segmented};
 use crate::model::ColorBy;
-use crate::scene::palette::Theme;
 use crate::session::settings::ThemeChoice;
 
 pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
@@ -240,9 +239,10 @@ fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
 }
 
 fn theme_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
-    let (symbol, name, choice) = match app.state.theme {
-        Theme::Light => (icon::MOON, "Dark theme", ThemeChoice::Dark),
-        Theme::Dark => (icon::SUN, "Light theme", ThemeChoice::Light),
+    let (symbol, name, choice) = if app.state.theme.is_dark() {
+        (icon::SUN, "Light theme", ThemeChoice::Light)
+    } else {
+        (icon::MOON, "Dark theme", ThemeChoice::Dark)
     };
     if icon_button(ui, symbol, name, false, 26.0).clicked() {
         requests.push(Request::Command(Command::Theme(choice)));
