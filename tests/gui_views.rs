@@ -223,10 +223,7 @@ fn the_window_remembers_which_view_and_what_was_folded() {
     harness.run();
     harness.get_by_label("Fold Orders").click();
     harness.run();
-    // Settings are stored when the window closes, and when a file is saved.
-    select(&mut harness, "customer");
-    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
-    press(&mut harness, Modifiers::COMMAND, Key::S);
+    eframe::App::on_exit(harness.state_mut().as_mut().unwrap());
     drop(harness);
     let mut harness = start(Settings::load(&folder.path().join("state")));
     assert_eq!(shown_view(&harness).name, "Two");
