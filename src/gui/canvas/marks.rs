@@ -1,6 +1,7 @@
 //! What is painted below and above the picture: the grid, the selection, the marquee.
 
 use eframe::egui::epaint::{Mesh, PathStroke};
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::paint::origin;
@@ -49,6 +50,8 @@ pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) {
     /// Size of a boundary's title, in diagram units, and the least that can be read, in logical pixels.
     const TITLE: f32 = 13.0;
     const READABLE: f32 = 8.0;
+    /// A few letters of a name have to fit, in logical pixels.
+    const LEAST_WIDTH: f32 = 36.0;
     if TITLE * state.camera.zoom >= READABLE {
         return;
     }
@@ -65,9 +68,12 @@ pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) {
             continue;
         }
         let hue = color(palette.readable(colors.service_color(boundary.service)));
-        let galley = painter.layout_no_wrap(service.name.clone(), theme::semi_bold(11.0), hue);
+        let font = theme::semi_bold(11.0);
+        let mut job = LayoutJob::simple_singleline(service.name.clone(), font, hue);
+        job.wrap = TextWrapping::truncate_at_width((rect.width() - 8.0).max(0.0));
+        let galley = painter.layout_job(job);
         // A name must leave most of its boundary to be seen.
-        if galley.size().x + 8.0 > rect.width() || galley.size().y * 3.0 > rect.height() {
+        if rect.width() < LEAST_WIDTH || galley.size().y * 3.0 > rect.height() {
             continue;
         }
         let label = Rect::from_min_size(rect.min, galley.size() + vec2(8.0, 2.0));

@@ -1,5 +1,6 @@
 //! The canvas: turns window events into gestures, paints the picture, and puts legend and minimap into the corners.
 
+mod access;
 mod close;
 mod flat;
 mod input;
@@ -17,7 +18,7 @@ use eframe::egui::{
 
 use crate::base::geometry;
 use crate::model::Reference;
-use crate::scene::{Layer, Level, What};
+use crate::scene::Level;
 use crate::session::camera::Camera;
 use crate::tool::{Cursor, Keys};
 
@@ -91,7 +92,7 @@ impl Canvas {
             marks::selection(&painter, rect, state);
             marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
-            register_parts(ui, rect, state);
+            access::register(ui, rect, state, requests);
             note_text::ui(ui, rect, state, requests);
             typing::ui(ui, rect, state, requests);
         }
@@ -200,47 +201,6 @@ pub(super) fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect
         corner + vec2(p.x, p.y)
     };
     Rect::from_min_max(at(rect.min), at(rect.max))
-}
-
-/// Makes what can be seen known by name to screen readers and tests.
-fn register_parts(ui: &Ui, rect: Rect, state: &State) {
-    if Level::at_zoom(state.camera.zoom) == Level::Block {
-        return;
-    }
-    let seen = state.camera.visible(rect.width(), rect.height());
-    for place in state.picture.groups_in(seen) {
-        let Some(group) = state.picture.scene().groups.get(place) else {
-            continue;
-        };
-        let (part, bounds) = match (group.what, group.layer) {
-            (What::Entity(id), Layer::Card) => (
-                Reference::Entity(id),
-                state.picture.bounds_of(Reference::Entity(id)),
-            ),
-            (What::Service(id), Layer::Boundary) => {
-                let title = state.picture.boundary(id).map(|rect| geometry::Rect {
-                    min: rect.min,
-                    max: geometry::point(
-                        rect.max.x,
-                        rect.min.y + crate::scene::diagram::BOUNDARY_HEADER,
-                    ),
-                });
-                (Reference::Service(id), title)
-            }
-            _ => continue,
-        };
-        let Some(bounds) = bounds else { continue };
-        let at = to_window(rect.min, state.camera, bounds).intersect(rect);
-        let (kind, number) = match part {
-            Reference::Service(id) => ("service", id.number()),
-            Reference::Entity(id) => ("entity", id.number()),
-            _ => continue,
-        };
-        let response = ui.interact(at, Id::new(("canvas", kind, number)), Sense::hover());
-        let selected = state.document.selection.contains(part);
-        response
-            .widget_info(|| WidgetInfo::selected(WidgetType::Other, true, selected, &group.title));
-    }
 }
 
 fn cursor_ui(ui: &Ui, response: &egui::Response, state: &State, keys: Keys) {

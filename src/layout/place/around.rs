@@ -7,7 +7,7 @@
 use super::super::{Cancel, Request};
 use super::blocks::{Block, blocks};
 use super::nearby::{beside, outside, overlap, part};
-use super::sheet::{Gaps, size};
+use super::sheet::{Gaps, least_width, size};
 use super::{Placement, whole};
 use crate::base::geometry::{Point, Rect, point, vector};
 
@@ -116,6 +116,27 @@ impl<'a> Table<'a> {
                 self.containers[c] = Some(self.grown(c, rect));
             }
         }
+        for c in 0..self.containers.len() {
+            self.make_room_for_title(c);
+        }
+    }
+
+    /// Widens a frame to the right for its title, as far as nothing else is in the way.
+    fn make_room_for_title(&mut self, container: usize) {
+        let Some(frame) = self.containers[container] else {
+            return;
+        };
+        let wanted = frame.min.x + least_width(self.request, container);
+        let nearest = self
+            .obstacles(Some(container))
+            .filter(|o| o.min.y < frame.max.y && o.max.y > frame.min.y && o.min.x >= frame.max.x)
+            .map(|o| o.min.x - self.gaps.row * 0.5)
+            .fold(f32::INFINITY, f32::min);
+        let frame = Rect {
+            max: point(frame.max.x.max(wanted.min(nearest)), frame.max.y),
+            ..frame
+        };
+        self.containers[container] = Some(frame);
     }
 
     /// The frame of a container once `card` is in it.

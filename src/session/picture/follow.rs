@@ -12,6 +12,7 @@ use crate::model::{Collapse, Design, EntityId, List, Pairs, RelationshipId, Serv
 use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
+use crate::scene::painter::title_width;
 use crate::scene::text::Fonts;
 
 impl Picture {
@@ -34,6 +35,7 @@ impl Picture {
             || old.stores() != new.stores();
         let mut redrawn = changed_parts(old, new, &self.diagram);
         let resized = self.measure_again(&subject);
+        self.rough |= self.titles_changed(&subject.design);
         let view = subject.pinned_view();
         let moves = moves(&self.diagram, &view);
         let services = self.changed_boundaries(&subject, &moves);
@@ -227,6 +229,21 @@ impl Picture {
             }
         }
         lines
+    }
+
+    /// Whether the title of a boundary needs another width now. It gets it when everything is arranged the next time.
+    fn titles_changed(&mut self, design: &Design) -> bool {
+        let old = &self.subject.design;
+        if old.services() == design.services() && old.stores() == design.stores() {
+            return false;
+        }
+        let mut changed = false;
+        for boundary in &mut self.diagram.boundaries {
+            let width = title_width(design, boundary.service, Fonts::bundled());
+            changed |= boundary.least_width != width;
+            boundary.least_width = width;
+        }
+        changed
     }
 
     /// Gives cards whose entity changed the look that they have now. Returns the places of those whose size or rows changed.
