@@ -52,6 +52,7 @@ impl App {
                 }
                 Done::Compared(result) => self.compared(result),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
+                Done::Clipped(result) => self.copied_picture(result, ctx),
                 Done::Exported(path, Ok(())) => {
                     let text = format!("The picture is in {}", path.display());
                     self.state.notify(Severity::Info, text, Vec::new());

@@ -125,6 +125,10 @@ impl App {
             Command::Quit => self.next(Next::Quit, ctx),
             Command::Undo => self.travel(Way::Back, 1, ctx),
             Command::Redo => self.travel(Way::Forth, 1, ctx),
+            Command::Cut => self.cut(ctx),
+            Command::Copy => self.copy(ctx),
+            Command::Paste => self.ask_for_paste(ctx),
+            Command::CopyAs(form) => self.copy_as(form, ctx),
             Command::History => self.history.toggle(),
             Command::Design(command) => self.run_design(command),
             Command::RenameEverywhere => self.ask_rename_everywhere(),
@@ -136,7 +140,7 @@ impl App {
                 state.document.selection = shown.collect();
             }
             Command::Deselect => state.document.selection.clear(),
-            Command::Delete => self.delete(),
+            Command::Delete => self.delete_as("Delete"),
             Command::Rename => {
                 if let Some(slot) = state
                     .document
@@ -293,18 +297,19 @@ impl App {
         self.apply(&transaction);
     }
 
-    fn delete(&mut self) {
+    /// Takes what is selected out; `verb` says what the user calls it.
+    pub(super) fn delete_as(&mut self, verb: &str) {
         let design = self.state.document.design();
         let parts: Vec<Reference> = self.state.document.selection.iter().collect();
         let label = match parts.as_slice() {
             [] => return,
-            [Reference::Entity(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Service(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Store(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Zone(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Relationship(_)] => "Delete relationship".to_owned(),
-            [_] => "Delete".to_owned(),
-            several => format!("Delete {} parts", several.len()),
+            [Reference::Entity(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Service(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Store(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Zone(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Relationship(_)] => format!("{verb} relationship"),
+            [_] => verb.to_owned(),
+            several => format!("{verb} {} parts", several.len()),
         };
         let mut builder = Builder::new(design, label);
         builder.remove(parts);
@@ -317,7 +322,7 @@ impl App {
         point(width / 2.0, height / 2.0)
     }
 
-    fn canvas_middle_of_diagram(&self) -> Point {
+    pub(super) fn canvas_middle_of_diagram(&self) -> Point {
         if let Some(at) = self.command_at {
             return at;
         }
