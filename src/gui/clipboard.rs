@@ -14,13 +14,12 @@ use crate::session::positions::movable;
 
 /// What a selection is copied as for other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the registry of commands says what each is called"
-)]
 pub enum CopyAs {
+    /// The text of an SVG file.
     Svg,
+    /// A picture of pixels.
     Png,
+    /// `CREATE TABLE` statements.
     Sql,
 }
 

@@ -94,10 +94,10 @@ pub fn paste(
         if let (Some(new), Ok(relinked)) =
             (map.operations.get(&id), operation.relink(&mut map.clone()))
         {
-            let relinked: Operation = relinked;
+            let mut relinked: Operation = relinked;
             builder.update(*new, |operation: &mut Operation| {
-                let name = std::mem::take(&mut operation.name);
-                *operation = Operation { name, ..relinked };
+                relinked.name = std::mem::take(&mut operation.name);
+                *operation = relinked;
             });
         }
     }
@@ -305,10 +305,10 @@ fn add_entities(
     for (id, new) in &entities {
         let relinked = fragment.get(*id).map(|entity| entity.relink(map));
         if let Some(Ok(relinked)) = relinked {
-            let relinked: Entity = relinked;
+            let mut relinked: Entity = relinked;
             builder.update(*new, |entity: &mut Entity| {
-                let name = std::mem::take(&mut entity.name);
-                *entity = Entity { name, ..relinked };
+                relinked.name = std::mem::take(&mut entity.name);
+                *entity = relinked;
             });
         }
     }
