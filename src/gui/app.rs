@@ -40,6 +40,8 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     /// Where in the diagram the command is to work that was chosen there.
     pub(super) command_at: Option<Point>,
+    /// Where in the diagram what is asked of the clipboard is to go.
+    pub(super) paste_at: Option<Point>,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     pub(super) recovery: Recovery,
@@ -94,6 +96,7 @@ impl App {
             context_menu: ContextMenu::default(),
             toast: None,
             command_at: None,
+            paste_at: None,
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -133,6 +136,15 @@ impl App {
     /// How large the diagram is shown: 1 is its own size.
     pub fn zoom(&self) -> f32 {
         self.state.camera.zoom
+    }
+
+    /// Where in the diagram the pointer is, if it is over the canvas.
+    pub(super) fn pointer_in_diagram(&self, ctx: &egui::Context) -> Option<Point> {
+        let at = ctx.input(|input| input.pointer.hover_pos())?;
+        let is_over = ctx.layer_id_at(at) == Some(egui::LayerId::background());
+        self.canvas
+            .in_diagram(&self.state.camera, at)
+            .filter(|_| is_over)
     }
 
     /// Where a point of the diagram is in the window.
@@ -229,6 +241,9 @@ impl App {
                 self.perform(Request::Command(command), ctx);
                 ctx.request_repaint();
             }
+        }
+        if !typing {
+            self.take_clipboard_events(ctx);
         }
         if typing || egui::Popup::is_any_open(ctx) {
             return;

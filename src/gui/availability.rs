@@ -37,6 +37,10 @@ impl App {
                 "Select one part that has a name",
             ),
             Command::Design(command) => return command.obstacle(&self.situation()),
+            Command::Cut | Command::Copy => {
+                (self.can_copy(), "Select entities, services or operations")
+            }
+            Command::CopyAs(_) => (self.has_entities_selected(), "Select entities"),
             Command::RenameEverywhere => (self.selected_field().is_some(), "Select one field"),
             Command::FindNext | Command::FindPrevious => (
                 !state.is_empty() && self.find.is_typed(),

@@ -7,6 +7,7 @@ use crate::session::commands::{Axis, DesignCommand, Side};
 use crate::session::settings::ThemeChoice;
 use crate::tool::{Kind, Tool};
 
+use super::clipboard::CopyAs;
 use super::comfort::ComfortCommand;
 use super::views::{Scope, ViewCommand};
 
@@ -52,6 +53,10 @@ pub enum Command {
     InsertStore,
     InsertZone,
     InsertField,
+    Cut,
+    Copy,
+    Paste,
+    CopyAs(CopyAs),
     History,
     RenameEverywhere,
     Design(DesignCommand),
@@ -187,6 +192,12 @@ commands! {
     Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1)), "Select every entity that is shown";
     Command::Deselect, "Deselect", [], Some((Menu::Edit, 1)), "Select nothing";
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
+    Command::Cut, "Cut", [ctrl(Key::X)], Some((Menu::Edit, 3)), "Copy what is selected and take it out of the design";
+    Command::Copy, "Copy", [ctrl(Key::C)], Some((Menu::Edit, 3)), "Copy what is selected, to be pasted here or into another design";
+    Command::Paste, "Paste", [ctrl(Key::V)], Some((Menu::Edit, 3)), "Put copied parts, or tables declared in SQL, where the pointer is";
+    Command::CopyAs(CopyAs::Png), "Copy as picture", [ctrl_shift(Key::C)], Some((Menu::Edit, 4)), "Copy a picture of the selected entities for other programs";
+    Command::CopyAs(CopyAs::Svg), "Copy as SVG", [], Some((Menu::Edit, 4)), "Copy a drawing of the selected entities as the text of an SVG file";
+    Command::CopyAs(CopyAs::Sql), "Copy as SQL", [], Some((Menu::Edit, 4)), "Copy the selected entities as CREATE TABLE statements";
     Command::RenameEverywhere, "Rename the field everywhere…", [], Some((Menu::Edit, 2)), "Rename the selected field together with the foreign keys and copies that are called the same";
     Command::Design(DesignCommand::Duplicate), "Duplicate", [ctrl(Key::D)], Some((Menu::Edit, 2)), "Add the selected entities once more, with the relationships among them";
     Command::Design(DesignCommand::DuplicateWithReferences), "Duplicate with references", [], Some((Menu::Edit, 2)), "Add the selected entities once more, with all relationships to their parents";

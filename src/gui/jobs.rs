@@ -15,8 +15,8 @@ use eframe::egui;
 
 use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
-use crate::model::Design;
-use crate::scene::diagram::Diagram;
+use crate::model::{Design, View};
+use crate::scene::diagram::{Diagram, arrange};
 use crate::scene::text::Fonts;
 use crate::scene::{self, Options};
 use crate::session::difference::{DifferenceLine, difference};
@@ -93,8 +93,18 @@ pub enum Done {
     Reloaded(PathBuf, u64, Box<Result<Opened, OpenError>>),
     /// The file was compared with the design.
     Compared(Result<Vec<DifferenceLine>, String>),
+    /// A picture was drawn for the clipboard, or it was not and why.
+    Clipped(Result<Clip, String>),
     /// A picture was written, or it was not and why.
     Exported(PathBuf, Result<(), String>),
+}
+
+/// Something for the clipboard.
+pub enum Clip {
+    /// Text.
+    Text(String),
+    /// Pixels.
+    Image(egui::ColorImage),
 }
 
 /// What a path is asked for.
@@ -197,6 +207,19 @@ impl Jobs {
         self.start(Work::Export(name_of(&path)), move |cancel| {
             let result = write_picture(&path, &design, &diagram, options, cancel);
             Done::Exported(path, result)
+        });
+    }
+
+    /// Draws a view for the clipboard, as pixels or as SVG.
+    pub fn draw_for_clipboard(
+        &mut self,
+        design: Design,
+        view: View,
+        options: Options,
+        is_pixels: bool,
+    ) {
+        self.start(Work::Aside("clipboard"), move |_| {
+            Done::Clipped(draw_clip(&design, &view, options, is_pixels))
         });
     }
 
@@ -365,6 +388,28 @@ fn block_on<F: Future>(future: F) -> F::Output {
             Poll::Pending => thread::park(),
         }
     }
+}
+
+fn draw_clip(
+    design: &Design,
+    view: &View,
+    options: Options,
+    is_pixels: bool,
+) -> Result<Clip, String> {
+    /// Pixels per diagram unit, for screens with small pixels.
+    const SCALE: f32 = 2.0;
+    let fonts = Fonts::bundled();
+    let diagram = arrange(design, Some(view), fonts, &Cancel::default());
+    let picture = svg::write(&scene::build(design, &diagram, &options, fonts));
+    if !is_pixels {
+        return Ok(Clip::Text(picture));
+    }
+    let pixels = png::pixels(&picture, SCALE).map_err(|error| error.to_string())?;
+    let size = [pixels.width as usize, pixels.height as usize];
+    Ok(Clip::Image(egui::ColorImage::from_rgba_premultiplied(
+        size,
+        &pixels.rgba,
+    )))
 }
 
 fn write_picture(

@@ -6,6 +6,7 @@
 mod app;
 mod availability;
 mod canvas;
+mod clipboard;
 mod comfort;
 mod command;
 mod context_menu;

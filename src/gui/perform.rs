@@ -129,6 +129,10 @@ impl App {
             Command::Quit => self.next(Next::Quit, ctx),
             Command::Undo => self.travel(Way::Back, 1, ctx),
             Command::Redo => self.travel(Way::Forth, 1, ctx),
+            Command::Cut => self.cut(ctx),
+            Command::Copy => self.copy(ctx),
+            Command::Paste => self.ask_for_paste(ctx),
+            Command::CopyAs(form) => self.copy_as(form, ctx),
             Command::History => self.history.toggle(),
             Command::Design(command) => self.run_design(command),
             Command::RenameEverywhere => self.ask_rename_everywhere(),
@@ -140,7 +144,7 @@ impl App {
                 state.document.selection = shown.collect();
             }
             Command::Deselect => state.document.selection.clear(),
-            Command::Delete => self.delete(),
+            Command::Delete => self.delete_as("Delete"),
             Command::Rename => {
                 if let Some(slot) = state
                     .document
@@ -297,21 +301,22 @@ impl App {
         self.apply(&builder.finish());
     }
 
-    fn delete(&mut self) {
+    /// Takes what is selected out; `verb` says what the user calls it.
+    pub(super) fn delete_as(&mut self, verb: &str) {
         let design = self.state.document.design();
         let parts: Vec<Reference> = self.state.document.selection.iter().collect();
         let notes = &self.state.document.selection;
         let label = match parts.as_slice() {
             [] if notes.is_empty() => return,
-            [] if notes.len() == 1 => "Delete note".to_owned(),
-            _ if notes.len() > parts.len() => format!("Delete {} parts", notes.len()),
-            [Reference::Entity(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Service(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Store(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Zone(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Relationship(_)] => "Delete relationship".to_owned(),
-            [_] => "Delete".to_owned(),
-            several => format!("Delete {} parts", several.len()),
+            [] if notes.len() == 1 => format!("{verb} note"),
+            _ if notes.len() > parts.len() => format!("{verb} {} parts", notes.len()),
+            [Reference::Entity(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Service(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Store(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Zone(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Relationship(_)] => format!("{verb} relationship"),
+            [_] => verb.to_owned(),
+            several => format!("{verb} {} parts", several.len()),
         };
         let mut builder = Builder::new(design, label);
         remove_notes(&mut builder, self.state.document.selection.notes());

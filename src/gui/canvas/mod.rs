@@ -124,6 +124,13 @@ impl Canvas {
         )
     }
 
+    /// Which point of the diagram is at a place of the window, if that is on the canvas.
+    pub fn in_diagram(&self, camera: &Camera, at: egui::Pos2) -> Option<geometry::Point> {
+        let rect = self.rect.filter(|rect| rect.contains(at))?;
+        let at = at - rect.min;
+        Some(camera.to_diagram(geometry::point(at.x, at.y)))
+    }
+
     /// Another document comes: nothing that is kept belongs to it.
     pub fn forget(&mut self) {
         self.paint = Paint::default();
