@@ -23,6 +23,7 @@ mod palette;
 mod panels;
 mod paste_ddl;
 mod perform;
+mod progress;
 mod recovery;
 mod request;
 mod saving;
