@@ -19,6 +19,7 @@ use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
 use super::panels::outline::{self, Outline};
+use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
 use super::state::State;
@@ -347,6 +348,7 @@ impl App {
             self.history = history;
             self.toast_ui(rect, &ctx, &mut requests);
             self.presentation_hint_ui(ui, rect);
+            progress::ui(&ctx, rect, self, &mut requests);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
         let mut palette = std::mem::take(&mut self.palette);

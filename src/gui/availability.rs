@@ -24,6 +24,10 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => {
                 (!selection.is_empty(), "Nothing is selected")
             }
+            Command::CancelWork => (
+                self.jobs.running().any(|running| running.work.is_shown()),
+                "Nothing is running",
+            ),
             Command::ReloadFile | Command::ShowDifference => (
                 state.document.path().is_some(),
                 "The design has no file yet",

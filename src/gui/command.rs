@@ -21,6 +21,7 @@ pub enum Command {
     SaveAs,
     Export,
     RecoverWork,
+    CancelWork,
     ReloadFile,
     ShowDifference,
     Quit,
@@ -176,6 +177,7 @@ commands! {
     Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
     Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
     Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
+    Command::CancelWork, "Cancel what is running", [], Some((Menu::File, 4)), "End the reading, arranging or drawing that has been going on for longest";
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";

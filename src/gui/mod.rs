@@ -22,6 +22,7 @@ mod marked;
 mod palette;
 mod panels;
 mod perform;
+mod progress;
 mod recovery;
 mod request;
 mod saving;

@@ -66,6 +66,7 @@ impl App {
             Request::Unsaved(answer) => self.answer(answer, ctx),
             Request::Recovery(answer) => self.answer_recovery(answer, ctx),
             Request::File(answer) => self.answer_about_file(answer, ctx),
+            Request::CancelWork => self.cancel_work(),
             Request::CloseModal => {
                 if self.state.modal.take() == Some(Modal::LeftWork) {
                     self.recovery.leave();
@@ -119,6 +120,7 @@ impl App {
                 let suggestion = format!("{}.svg", self.stem());
                 self.jobs.ask_for_path(Purpose::Export, &suggestion);
             }
+            Command::CancelWork => self.cancel_work(),
             Command::RecoverWork => self.look_for_left_work(Occasion::Asked),
             Command::ReloadFile => self.next(Next::Reload, ctx),
             Command::ShowDifference => self.show_difference(),
