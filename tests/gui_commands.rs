@@ -393,7 +393,14 @@ fn entities_are_copied_as_sql() {
     select_cards(&mut harness, &["customer"]);
     press(&mut harness, Modifiers::COMMAND, Key::K);
     type_text(&mut harness, "Copy as SQL");
-    harness.key_press(Key::Enter);
+    // Of one frame: what is copied is told in the frame that copies it.
+    harness.event(eframe::egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
     harness.step();
     let text = clipboard(&harness);
     assert_eq!(
