@@ -176,7 +176,7 @@ impl Jobs {
 
     /// Reads the tables of a text that was pasted.
     pub fn read_tables(&mut self, text: String) {
-        self.start("paste", move || {
+        self.start(Work::Aside("paste"), move |_| {
             Done::ReadTables(Box::new(read_tables(&text)))
         });
     }
