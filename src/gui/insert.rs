@@ -14,6 +14,8 @@ use super::typing::{At, Surface};
 
 /// Space between the selected card and one that is added beside it, in diagram units.
 const BESIDE: f32 = 60.0;
+/// Room for a card with the fields that it is about to get.
+const GROWN: (f32, f32) = (NEW_CARD.0 + 40.0, NEW_CARD.1 + 120.0);
 /// From the corner of a service's boundary to the first card in it.
 const INSIDE: (f32, f32) = (20.0, 44.0);
 
@@ -50,15 +52,13 @@ impl App {
             .or(inside)
             .filter(|_| self.command_at.is_none())
             .unwrap_or_else(|| self.canvas_middle_of_diagram());
-        let taken: Vec<Rect> = self
-            .state
-            .picture
-            .diagram()
-            .cards
-            .iter()
-            .map(|card| card.rect)
-            .collect();
-        let at = free_place(&taken, NEW_CARD, wanted);
+        let diagram = self.state.picture.diagram();
+        let cards = diagram.cards.iter().map(|card| card.rect);
+        // In the boundary of another service it would seem to be one of its entities.
+        let others = diagram.boundaries.iter();
+        let others = others.filter(|boundary| Some(boundary.service) != service);
+        let taken: Vec<Rect> = cards.chain(others.map(|boundary| boundary.rect)).collect();
+        let at = free_place(&taken, GROWN, wanted);
         let current = self.state.picture.all_positions();
         let boundaries: Vec<_> = self.state.picture.boundaries().collect();
         let sheet = Sheet {

@@ -106,8 +106,13 @@ pub fn line_field(
         info.current_text_value = Some(text.clone());
         info
     });
-    if open.focus == Focus::Wanted || (open.focus == Focus::Parked && response.has_focus()) {
-        requests.push(Request::Line(LineEvent::Focused));
+    if response.has_focus() {
+        if open.focus != Focus::Has {
+            requests.push(Request::Line(LineEvent::Focused));
+        }
+    } else if open.focus == Focus::Wanted {
+        // The click that opened the line has taken the keyboard away once more.
+        ui.ctx().request_repaint();
     }
     let cursor = cursor_range.map_or(text.len(), |range| {
         let index = range.primary.index;
