@@ -202,14 +202,14 @@ impl Jobs {
 
     /// Draws a view for the clipboard, as pixels or as SVG.
     pub fn draw_for_clipboard(
-        &self,
+        &mut self,
         design: Design,
         view: View,
         options: Options,
         is_pixels: bool,
     ) {
-        self.start("clipboard", move || {
-            Done::Clipped(draw_clip(&design, &view, options, is_pixels))
+        self.start(Work::Aside("clipboard"), move |cancel| {
+            Done::Clipped(draw_clip(&design, &view, options, is_pixels, cancel))
         });
     }
 
@@ -385,11 +385,12 @@ fn draw_clip(
     view: &View,
     options: Options,
     is_pixels: bool,
+    cancel: &Cancel,
 ) -> Result<Clip, String> {
     /// Pixels per diagram unit, for screens with small pixels.
     const SCALE: f32 = 2.0;
     let fonts = Fonts::bundled();
-    let diagram = arrange(design, Some(view), fonts, &Cancel::default());
+    let diagram = arrange(design, Some(view), fonts, cancel);
     let picture = svg::write(&scene::build(design, &diagram, &options, fonts));
     if !is_pixels {
         return Ok(Clip::Text(picture));
