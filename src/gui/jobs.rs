@@ -218,8 +218,8 @@ impl Jobs {
         options: Options,
         is_pixels: bool,
     ) {
-        self.start(Work::Aside("clipboard"), move |_| {
-            Done::Clipped(draw_clip(&design, &view, options, is_pixels))
+        self.start(Work::Aside("clipboard"), move |cancel| {
+            Done::Clipped(draw_clip(&design, &view, options, is_pixels, cancel))
         });
     }
 
@@ -395,11 +395,12 @@ fn draw_clip(
     view: &View,
     options: Options,
     is_pixels: bool,
+    cancel: &Cancel,
 ) -> Result<Clip, String> {
     /// Pixels per diagram unit, for screens with small pixels.
     const SCALE: f32 = 2.0;
     let fonts = Fonts::bundled();
-    let diagram = arrange(design, Some(view), fonts, &Cancel::default());
+    let diagram = arrange(design, Some(view), fonts, cancel);
     let picture = svg::write(&scene::build(design, &diagram, &options, fonts));
     if !is_pixels {
         return Ok(Clip::Text(picture));
