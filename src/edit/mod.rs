@@ -11,6 +11,7 @@ mod builder;
 pub mod field_line;
 pub mod fresh;
 mod history;
+pub mod link;
 mod prune;
 pub mod reassign;
 pub mod relate;

@@ -130,6 +130,11 @@ impl App {
         Some(self.canvas.in_window(&self.state.camera, bounds))
     }
 
+    /// How large the diagram is shown: 1 is its own size.
+    pub fn zoom(&self) -> f32 {
+        self.state.camera.zoom
+    }
+
     /// Where a point of the diagram is in the window.
     pub(super) fn in_window(&self, at: Point) -> egui::Pos2 {
         let at = crate::base::geometry::Rect { min: at, max: at };

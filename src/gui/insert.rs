@@ -5,7 +5,7 @@ use crate::base::id::Id;
 use crate::edit::{Builder, Transaction, unique_name};
 use crate::model::{EntityId, Reference, Service, ServiceId, Store, Zone};
 use crate::session::Selection;
-use crate::session::drawing::{NEW_CARD, add_entity};
+use crate::session::drawing::{NEW_CARD, Sheet, add_entity};
 use crate::session::free_place::free_place;
 use crate::session::text_slot::TextSlot;
 
@@ -61,8 +61,18 @@ impl App {
         let at = free_place(&taken, GROWN, wanted);
         let current = self.state.picture.all_positions();
         let design = self.state.document.design();
-        let (transaction, id) =
-            add_entity(design, self.state.document.view, &current, (at, service));
+        let boundaries: Vec<(ServiceId, Rect)> = diagram
+            .boundaries
+            .iter()
+            .map(|boundary| (boundary.service, boundary.rect))
+            .collect();
+        let sheet = Sheet {
+            design,
+            view: self.state.document.view,
+            current: &current,
+            boundaries: &boundaries,
+        };
+        let (transaction, id) = add_entity(sheet, at, service);
         self.apply(&transaction);
         if self.state.document.design().entities().contains(id) {
             self.entity_added(id);

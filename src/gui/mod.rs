@@ -18,6 +18,7 @@ mod insert;
 mod insert_flows;
 mod jobs;
 mod line_field;
+mod lines;
 mod marked;
 mod palette;
 mod panels;

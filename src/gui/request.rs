@@ -180,6 +180,8 @@ pub enum Place {
     Outline,
     /// In the bar of views.
     Views,
+    /// Where it stands on the canvas.
+    Canvas,
 }
 
 /// Text that is being edited in place.

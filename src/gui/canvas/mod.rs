@@ -6,6 +6,7 @@ mod input;
 mod legend;
 mod marks;
 mod minimap;
+mod note_text;
 mod paint;
 mod path;
 mod typing;
@@ -88,9 +89,11 @@ impl Canvas {
             marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
             marks::selection(&painter, rect, state);
+            marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
             typing::ui(ui, rect, state, requests);
+            note_text::ui(ui, rect, state, requests);
         }
         cursor_ui(ui, &response, state, keys);
         if state.drop_hovers {

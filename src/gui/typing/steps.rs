@@ -90,7 +90,8 @@ impl App {
             TextSlot::FieldName(path) => (At::Field(path), Some(Part::Name)),
             TextSlot::FieldType(path) => (At::Field(path), Some(Part::Type)),
             _ => {
-                self.state.settings.inspector = true;
+                // Notes are typed where they stand.
+                self.state.settings.inspector |= !matches!(slot, TextSlot::NoteText(_));
                 self.edit(slot);
                 return;
             }
