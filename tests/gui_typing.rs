@@ -97,11 +97,11 @@ fn fields(harness: &Window, name: &str) -> Vec<String> {
         .collect()
 }
 
-const FIVE: &str = "<E>customer<Tab><Enter>email: text unique<Enter>phone: text null<Enter><Enter>\
-    <E>product<Enter><Enter>sku: text unique<Enter>price: numeric(12, 2)<Enter><Enter>\
-    <E>order<Tab><Enter>customer_id: fk customer<Enter>state: text = 'open' status<Enter>version: int version<Enter><Enter>\
-    <E>order_line<Tab><Enter>order_id: fk order<Enter>product_id: uuid fk product<Enter>quantity: int = 1<Enter><Enter>\
-    <E>payment<Tab><Enter>order_id: uuid unique fk order<Enter>deleted_at: timestamp null soft-delete // kept a year<Enter><Enter>\
+const FIVE: &str = "<Shift+E>customer<Tab><Enter>email: text unique<Enter>phone: text null<Enter><Enter>\
+    <Shift+E>product<Enter><Enter>sku: text unique<Enter>price: numeric(12, 2)<Enter><Enter>\
+    <Shift+E>order<Tab><Enter>customer_id: fk customer<Enter>state: text = 'open' status<Enter>version: int version<Enter><Enter>\
+    <Shift+E>order_line<Tab><Enter>order_id: fk order<Enter>product_id: uuid fk product<Enter>quantity: int = 1<Enter><Enter>\
+    <Shift+E>payment<Tab><Enter>order_id: uuid unique fk order<Enter>deleted_at: timestamp null soft-delete // kept a year<Enter><Enter>\
     <Ctrl+S>";
 
 const FIVE_SAVED: [&str; 25] = [
@@ -200,7 +200,7 @@ fn a_double_click_on_the_canvas_types_the_name_on_the_card() {
 #[test]
 fn escape_takes_an_entity_back_that_has_no_name_yet() {
     let (mut harness, _folder) = open_shop();
-    hand(&mut harness, "<E>refund");
+    hand(&mut harness, "<Shift+E>refund");
     let field = harness.get_by_label("Name on the card");
     assert_eq!(field.value().as_deref(), Some("refund"));
     let card = card(&harness, "entity");

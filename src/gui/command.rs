@@ -257,7 +257,7 @@ commands! {
     Command::View(ViewCommand::MoveLeft), "Move the view left", [], Some((Menu::Views, 6)), "Put this view before the one to its left";
     Command::View(ViewCommand::MoveRight), "Move the view right", [], Some((Menu::Views, 6)), "Put this view behind the one to its right";
 
-    Command::InsertEntity, "Entity", [plain(Key::E)], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
+    Command::InsertEntity, "Entity", [shift(Key::E)], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
     Command::InsertField, "Field of the selected entity", [alt(Key::Enter)], Some((Menu::Insert, 0)), "Add a field below the last one";
     Command::InsertService, "Service", [], Some((Menu::Insert, 1)), "Add a service, which owns entities";
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";

@@ -95,7 +95,8 @@ impl App {
                 return;
             }
             _ => {
-                self.state.settings.inspector = true;
+                // Notes are typed where they stand.
+                self.state.settings.inspector |= !matches!(slot, TextSlot::NoteText(_));
                 self.edit(slot);
                 return;
             }
