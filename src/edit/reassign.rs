@@ -25,13 +25,21 @@ pub fn store_owner(builder: &mut Builder, store: StoreId, owner: Option<ServiceI
     });
 }
 
-/// Gives an entity to a service, under a name that is free there. Every view finds a new place for it.
+/// Gives an entity to a service, under a name that is free there. It stays where it stands in views.
 pub fn entity_service(builder: &mut Builder, id: EntityId, service: Option<ServiceId>) {
     let now = builder.design().get(id).map(|entity| entity.service);
-    if now.is_none() || now == Some(service) {
+    if now.is_some() && now != Some(service) {
+        into_service(builder, id, service);
+    }
+}
+
+/// Like [`entity_service`], for when nobody says where the entity is to stand: every view finds a new place for it.
+pub fn entity_service_anew(builder: &mut Builder, id: EntityId, service: Option<ServiceId>) {
+    let now = builder.design().get(id).map(|entity| entity.service);
+    if now == Some(service) {
         return;
     }
-    into_service(builder, id, service);
+    entity_service(builder, id, service);
     let views: Vec<ViewId> = builder.design().views().ids().collect();
     for view in views {
         builder.update(view, |view: &mut View| view.at.remove(&id));

@@ -159,7 +159,7 @@ pub(super) fn attributes(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
         SERVICE,
         Some("None"),
         |e| e.service,
-        reassign::entity_service,
+        reassign::entity_service_anew,
     );
     sheet.part(
         ui,
