@@ -10,6 +10,7 @@ pub mod assign;
 mod builder;
 pub mod fresh;
 mod history;
+pub mod link;
 mod prune;
 pub mod reassign;
 pub mod relate;

@@ -6,6 +6,7 @@ use eframe::egui;
 
 use crate::base::geometry::Point;
 use crate::session::settings::Settings;
+use crate::session::text_slot::TextSlot;
 use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
 
@@ -19,6 +20,7 @@ use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
 use super::panels::outline::{self, Outline};
+use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
 use super::state::State;
@@ -128,6 +130,11 @@ impl App {
         Some(self.canvas.in_window(&self.state.camera, bounds))
     }
 
+    /// How large the diagram is shown: 1 is its own size.
+    pub fn zoom(&self) -> f32 {
+        self.state.camera.zoom
+    }
+
     /// Where a point of the diagram is in the window.
     pub(super) fn in_window(&self, at: Point) -> egui::Pos2 {
         let at = crate::base::geometry::Rect { min: at, max: at };
@@ -174,7 +181,7 @@ impl App {
                     self.state.take_pending();
                 }
                 Effect::Edit(slot) => {
-                    self.state.settings.inspector = true;
+                    self.state.settings.inspector |= !matches!(slot, TextSlot::NoteText(_));
                     self.edit(slot);
                 }
                 Effect::Menu(at) => self.state.context_menu = Some(at),
@@ -332,6 +339,7 @@ impl App {
             self.history = history;
             self.toast_ui(rect, &ctx, &mut requests);
             self.presentation_hint_ui(ui, rect);
+            progress::ui(&ctx, rect, self, &mut requests);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
         let mut palette = std::mem::take(&mut self.palette);

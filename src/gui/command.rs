@@ -5,7 +5,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::{Collapse, ColorBy};
 use crate::session::commands::{Axis, DesignCommand, Side};
 use crate::session::settings::ThemeChoice;
-use crate::tool::Tool;
+use crate::tool::{Kind, Tool};
 
 use super::comfort::ComfortCommand;
 use super::views::{Scope, ViewCommand};
@@ -20,6 +20,7 @@ pub enum Command {
     SaveAs,
     Export,
     RecoverWork,
+    CancelWork,
     ReloadFile,
     ShowDifference,
     Quit,
@@ -38,6 +39,9 @@ pub enum Command {
     ToggleInspector,
     ToggleMinimap,
     ToggleLegend,
+    ToggleGuides,
+    ToggleGrid,
+    RouteLines,
     Theme(Scheme),
     ColorBy(ColorBy),
     View(ViewCommand),
@@ -171,6 +175,7 @@ commands! {
     Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
     Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
     Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
+    Command::CancelWork, "Cancel what is running", [], Some((Menu::File, 4)), "End the reading, arranging or drawing that has been going on for longest";
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";
@@ -207,6 +212,8 @@ commands! {
     Command::ToggleOutline, "Outline", [], Some((Menu::View, 4)), "Show or hide the list of all parts";
     Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4)), "Show or hide the attributes of what is selected";
     Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4)), "Show or hide the small map of the whole diagram";
+    Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
+    Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
     Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";
@@ -272,6 +279,7 @@ commands! {
     Command::Design(DesignCommand::AddVersion), "Add a version", [], Some((Menu::Arrange, 3)), "Tell concurrent changes of a row apart by a version that rises";
     Command::Design(DesignCommand::IndexForeignKeys), "Index foreign keys", [], Some((Menu::Arrange, 3)), "Add an index for every foreign key that has none, of the selected entities or of all";
     Command::Design(DesignCommand::RemoveUnused), "Remove unused parts", [], Some((Menu::Arrange, 3)), "Take services, stores and zones out that nothing uses";
+    Command::RouteLines, "Straighten lines", [], Some((Menu::Arrange, 8)), "Let the program find the way of the selected lines, or of all, that were bent by hand";
     Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
@@ -279,6 +287,12 @@ commands! {
 
     Command::PickTool(Tool::Select), "Select and move", [plain(Key::V)], None, "The tool that selects, moves and draws rectangles around parts";
     Command::PickTool(Tool::Hand), "Move the view", [plain(Key::H)], None, "The tool that drags the canvas";
+    Command::PickTool(Tool::Entity), "Draw entities", [plain(Key::E)], None, "The tool that puts entities down where you click";
+    Command::PickTool(Tool::Relationship), "Draw relationships", [plain(Key::R)], None, "The tool that relates cards and rows: drag or click from the one that refers to the other";
+    Command::PickTool(Tool::Area(Kind::Service)), "Draw services", [plain(Key::S)], None, "The tool that draws the boundary of a service, around entities or on empty canvas";
+    Command::PickTool(Tool::Area(Kind::Zone)), "Draw zones", [plain(Key::Z)], None, "The tool that puts a consistency zone around entities";
+    Command::PickTool(Tool::Area(Kind::Store)), "Draw stores (databases)", [plain(Key::D)], None, "The tool that gives entities a store of their own";
+    Command::PickTool(Tool::Note), "Draw notes", [plain(Key::N)], None, "The tool that puts text on the canvas";
 }
 
 impl Entry {

@@ -7,7 +7,8 @@ use crate::base::id::Id;
 use crate::edit::{Builder, Transaction};
 use crate::model::{Design, Item, Reference, Service, Store, Zone};
 use crate::session::Selection;
-use crate::session::positions::{movable, move_entities};
+use crate::session::drawing::remove_notes;
+use crate::session::positions::{Moved, move_parts};
 use crate::session::text_slot::TextSlot;
 
 use super::app::App;
@@ -66,6 +67,7 @@ impl App {
             Request::Unsaved(answer) => self.answer(answer, ctx),
             Request::Recovery(answer) => self.answer_recovery(answer, ctx),
             Request::File(answer) => self.answer_about_file(answer, ctx),
+            Request::CancelWork => self.cancel_work(),
             Request::CloseModal => {
                 if self.state.modal.take() == Some(Modal::LeftWork) {
                     self.recovery.leave();
@@ -119,6 +121,7 @@ impl App {
                 let suggestion = format!("{}.svg", self.stem());
                 self.jobs.ask_for_path(Purpose::Export, &suggestion);
             }
+            Command::CancelWork => self.cancel_work(),
             Command::RecoverWork => self.look_for_left_work(Occasion::Asked),
             Command::ReloadFile => self.next(Next::Reload, ctx),
             Command::ShowDifference => self.show_difference(),
@@ -175,6 +178,9 @@ impl App {
             Command::ToggleInspector => state.settings.inspector = !state.settings.inspector,
             Command::ToggleMinimap => state.settings.minimap = !state.settings.minimap,
             Command::ToggleLegend => state.settings.legend = !state.settings.legend,
+            Command::ToggleGuides => state.settings.guides = !state.settings.guides,
+            Command::ToggleGrid => state.settings.grid = !state.settings.grid,
+            Command::RouteLines => self.route_lines(),
             Command::Theme(choice) => {
                 state.settings.theme = choice;
                 theme::choose(ctx, choice);
@@ -242,7 +248,11 @@ impl App {
 
     /// Starts to edit a text where the inspector shows it.
     pub(super) fn edit(&mut self, slot: TextSlot) {
-        self.edit_in(Place::Inspector, slot);
+        let place = match slot {
+            TextSlot::NoteText(_) => Place::Canvas,
+            _ => Place::Inspector,
+        };
+        self.edit_in(place, slot);
     }
 
     /// Starts to edit a text.
@@ -278,26 +288,25 @@ impl App {
     pub(super) fn nudge(&mut self, dx: f32, dy: f32) {
         let state = &mut self.state;
         let design = state.document.design();
-        let moved = movable(design, state.document.selection.iter());
+        let current = state.picture.all_positions();
+        let moved = Moved::of(design, &state.document.selection, &current);
         if moved.is_empty() {
             return;
         }
-        let current = state.picture.all_positions();
-        let transaction = move_entities(
-            design,
-            state.document.view,
-            &current,
-            &moved,
-            vector(dx, dy),
-        );
-        self.apply(&transaction);
+        let mut builder = Builder::new(design, moved.label(design));
+        let by = vector(dx, dy);
+        move_parts(&mut builder, state.document.view, &current, &moved, by);
+        self.apply(&builder.finish());
     }
 
     fn delete(&mut self) {
         let design = self.state.document.design();
         let parts: Vec<Reference> = self.state.document.selection.iter().collect();
+        let notes = &self.state.document.selection;
         let label = match parts.as_slice() {
-            [] => return,
+            [] if notes.is_empty() => return,
+            [] if notes.len() == 1 => "Delete note".to_owned(),
+            _ if notes.len() > parts.len() => format!("Delete {} parts", notes.len()),
             [Reference::Entity(id)] => format!("Delete {}", name(design, *id)),
             [Reference::Service(id)] => format!("Delete {}", name(design, *id)),
             [Reference::Store(id)] => format!("Delete {}", name(design, *id)),
@@ -307,9 +316,14 @@ impl App {
             several => format!("Delete {} parts", several.len()),
         };
         let mut builder = Builder::new(design, label);
+        remove_notes(&mut builder, self.state.document.selection.notes());
         builder.remove(parts);
         let transaction = builder.finish();
         self.apply(&transaction);
+        // Others may have come to the places of the notes that are gone.
+        if !self.state.document.selection.is_empty() {
+            self.state.document.selection.clear();
+        }
     }
 
     fn canvas_center(&self) -> Point {

@@ -80,6 +80,8 @@ pub enum Request {
     Recovery(recovery::Answer),
     /// What to do about a file that others use too.
     File(watching::Answer),
+    /// End what has been going on for longest.
+    CancelWork,
     /// Close the dialog.
     CloseModal,
     /// Take a notice away.
@@ -175,6 +177,8 @@ pub enum Place {
     Outline,
     /// In the bar of views.
     Views,
+    /// Where it stands on the canvas.
+    Canvas,
 }
 
 /// Text that is being edited in place.

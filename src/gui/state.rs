@@ -193,7 +193,10 @@ impl State {
             picture: &self.picture,
             seen: self.camera.visible(width, height),
             pixel: 1.0 / self.camera.zoom,
-            snap: Snap::default(),
+            snap: Snap {
+                guides: self.settings.guides,
+                grid: self.settings.grid,
+            },
         };
         f(&mut self.machine, &context)
     }

@@ -7,6 +7,7 @@ mod input;
 mod legend;
 mod marks;
 mod minimap;
+mod note_text;
 mod paint;
 mod path;
 
@@ -88,8 +89,10 @@ impl Canvas {
             marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
             marks::selection(&painter, rect, state);
+            marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             access::register(ui, rect, state, requests);
+            note_text::ui(ui, rect, state, requests);
         }
         cursor_ui(ui, &response, state, keys);
         if state.drop_hovers {

@@ -45,6 +45,31 @@ pub(crate) fn place_around(request: &Request, cancel: &Cancel) -> Placement {
     }
 }
 
+/// The frame of a container once `card` is in it, with room for its header and padding. Cards placed by hand may touch the
+/// frame.
+pub(crate) fn framed(frame: Option<Rect>, card: Rect, (header, padding): (f32, f32)) -> Rect {
+    let header = header.clamp(0.0, 1000.0);
+    let around = card.expand(padding);
+    let around = Rect {
+        min: around.min - vector(0.0, header),
+        max: around.max,
+    };
+    match frame {
+        Some(frame) => {
+            let inner = Rect {
+                min: frame.min + vector(0.0, header),
+                max: frame.max,
+            };
+            if inner.contains_rect(card) {
+                frame
+            } else {
+                frame.union(around)
+            }
+        }
+        None => around,
+    }
+}
+
 impl<'a> Table<'a> {
     fn new(request: &'a Request) -> Self {
         let count = request.cards.len();
@@ -114,31 +139,14 @@ impl<'a> Table<'a> {
         self.containers[container] = Some(frame);
     }
 
-    /// The frame of a container once `card` is in it. Cards placed by hand may touch the frame.
+    /// The frame of a container once `card` is in it.
     fn grown(&self, container: usize, card: Rect) -> Rect {
-        let header = self.request.containers[container].header.clamp(0.0, 1000.0);
-        match self.containers[container] {
-            Some(frame) => {
-                let inner = Rect {
-                    min: frame.min + vector(0.0, header),
-                    max: frame.max,
-                };
-                if inner.contains_rect(card) {
-                    frame
-                } else {
-                    frame.union(self.with_margin(card, header))
-                }
-            }
-            None => self.with_margin(card, header),
-        }
-    }
-
-    fn with_margin(&self, card: Rect, header: f32) -> Rect {
-        let around = card.expand(self.gaps.padding);
-        Rect {
-            min: around.min - vector(0.0, header),
-            max: around.max,
-        }
+        let header = self.request.containers[container].header;
+        framed(
+            self.containers[container],
+            card,
+            (header, self.gaps.padding),
+        )
     }
 
     /// New cards of containers that have a place, those first that are related to what stands.

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Followed, Picture, Subject};
-use crate::base::geometry::{Rect, point};
+use super::{Followed, Picture, Subject, entities_at};
+use crate::base::geometry::{Point, Rect, point};
 use crate::base::id::Id;
-use crate::layout::Cancel;
-use crate::model::{Collapse, Design, EntityId, List, ServiceId, View};
+use crate::layout::route::along;
+use crate::layout::{self, Cancel};
+use crate::model::{Collapse, Design, EntityId, List, Pairs, RelationshipId, ServiceId, View};
 use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
-use crate::scene::diagram::{Diagram, LineOf, PlacedCard};
+use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
 use crate::scene::painter::title_width;
 use crate::scene::text::Fonts;
 
@@ -24,7 +25,6 @@ impl Picture {
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
             && same_ids(old.feeds(), new.feeds())
-            && same_homes(old, new)
             && self.subject.shows_empty_services() == subject.shows_empty_services()
             && self.subject.shown() == subject.shown();
         if !same_parts {
@@ -36,17 +36,27 @@ impl Picture {
         let mut redrawn = changed_parts(old, new, &self.diagram);
         let resized = self.measure_again(&subject);
         self.rough |= self.titles_changed(&subject.design);
-        let moves = moves(&self.diagram, &subject.pinned_view());
-        self.rough |= !resized.is_empty() || !moves.is_empty();
+        let view = subject.pinned_view();
+        let moves = moves(&self.diagram, &view);
+        let services = self.changed_boundaries(&subject, &moves);
+        let bent = self.bent(&subject, &moves);
+        // A line without bends any more needs a way of its own.
+        let is_bent = |id| bends(&subject).iter().any(|(other, _)| *other == id);
+        self.rough |= !bends(&self.subject).iter().all(|(id, _)| is_bent(*id));
+        self.rough |=
+            !resized.is_empty() || !moves.is_empty() || !services.is_empty() || !bent.is_empty();
         for &place in &resized {
             redrawn.insert(What::Entity(self.diagram.cards[place].entity));
         }
         for &(place, _) in &moves {
             redrawn.insert(What::Entity(self.diagram.cards[place].entity));
         }
-        let (boundaries, lines) = self.follow_moves(new, &moves);
-        redrawn.extend(boundaries.into_iter().map(What::Service));
+        let lines = self.follow_moves((new, &view), &moves, &services);
+        redrawn.extend(services.into_iter().map(What::Service));
         redrawn.extend(lines.into_iter().map(What::from));
+        self.bend(new, &view, &bent);
+        redrawn.extend(bent.into_iter().map(What::Relationship));
+        redrawn.extend(self.follow_notes(&view).into_iter().map(What::Note));
         self.subject = subject;
         if recolored {
             self.draw_all();
@@ -60,51 +70,152 @@ impl Picture {
         }
     }
 
+    /// The services whose boundaries are elsewhere or as large as they were not: other cards are in them, cards in them move, or
+    /// a person drew them.
+    fn changed_boundaries(&self, new: &Subject, moves: &[(usize, Rect)]) -> BTreeSet<ServiceId> {
+        let (was, is) = (&self.subject.design, &new.design);
+        let services = |place: usize| {
+            let entity = self.diagram.cards[place].entity;
+            [was, is].map(|design| design.get(entity).and_then(|entity| entity.service))
+        };
+        let of_moved = moves.iter().flat_map(|&(place, _)| services(place));
+        let mut changed: BTreeSet<ServiceId> = of_moved.flatten().collect();
+        if was.entities() != is.entities() {
+            for place in 0..self.diagram.cards.len() {
+                let [was, is] = services(place);
+                if was != is {
+                    changed.extend(was.into_iter().chain(is));
+                }
+            }
+        }
+        let drawn = |subject: &Subject| {
+            let view = subject.view.and_then(|view| subject.design.get(view));
+            view.map_or_else(Pairs::new, |view| view.boundaries.clone())
+        };
+        let (were, are) = (drawn(&self.subject), drawn(new));
+        if were != are {
+            let both = were.0.iter().chain(&are.0).map(|(service, _)| *service);
+            changed.extend(both.filter(|id| were.get(id) != are.get(id)));
+        }
+        changed
+    }
+
+    /// The relationships whose line runs along bends placed by hand, and has to run elsewhere now.
+    fn bent(&self, new: &Subject, moves: &[(usize, Rect)]) -> Vec<RelationshipId> {
+        let (were, are) = (bends(&self.subject), bends(new));
+        let moved: BTreeSet<EntityId> = moves
+            .iter()
+            .map(|&(place, _)| self.diagram.cards[place].entity)
+            .collect();
+        let goes_along = |id: &RelationshipId| {
+            let ends = entities_at(&new.design, LineOf::Relationship(*id));
+            ends.is_some_and(|ends| ends.iter().any(|end| moved.contains(end)))
+        };
+        let all = are.iter().filter(|(id, bends)| {
+            let before = were.iter().find(|(other, _)| other == id);
+            before.is_none_or(|(_, before)| before != bends) || goes_along(id)
+        });
+        all.map(|(id, _)| *id).collect()
+    }
+
+    /// Leads lines along the bends that a person placed.
+    fn bend(&mut self, design: &Design, view: &View, bent: &[RelationshipId]) {
+        for id in bent {
+            let what = LineOf::Relationship(*id);
+            let (Some(bends), Some(&place), Some(ends)) = (
+                view.bends.get(id),
+                self.lines.get(&what),
+                self.diagram.ends(design, what),
+            ) else {
+                continue;
+            };
+            let via: Vec<Point> = bends
+                .iter()
+                .map(|&(x, y)| point(x as f32, y as f32))
+                .collect();
+            let line = &self.diagram.lines[place];
+            let were = [line.points.first(), line.points.last()];
+            let stops = [0, 1].map(|end| {
+                let rect = self.diagram.cards[ends[end].card].rect;
+                // Without a row, where the line ends already.
+                let y = match (ends[end].row, were[end]) {
+                    (Some(row), _) => rect.min.y + row,
+                    (None, Some(point)) => point.y.clamp(rect.min.y, rect.max.y),
+                    (None, None) => rect.center().y,
+                };
+                (rect, y)
+            });
+            self.diagram.lines[place].points = along(stops, &via);
+        }
+    }
+
+    /// Takes over the notes of a view. Returns the places of those that changed.
+    fn follow_notes(&mut self, view: &View) -> Vec<usize> {
+        let (were, are) = (&self.diagram.notes, &view.notes);
+        if were == are {
+            return Vec::new();
+        }
+        let places = 0..were.len().max(are.len());
+        let changed = places.filter(|&place| were.get(place) != are.get(place));
+        let changed = changed.collect();
+        self.diagram.notes.clone_from(are);
+        changed
+    }
+
     /// Moves cards, and with them the boundaries around them and the lines that end at them or that they come to lie on. Returns
-    /// the boundaries and lines that changed.
+    /// the lines that changed.
     fn follow_moves(
         &mut self,
-        design: &Design,
+        (design, view): (&Design, &View),
         moves: &[(usize, Rect)],
-    ) -> (Vec<ServiceId>, Vec<LineOf>) {
-        if moves.is_empty() {
-            return (Vec::new(), Vec::new());
+        services: &BTreeSet<ServiceId>,
+    ) -> Vec<LineOf> {
+        if moves.is_empty() && services.is_empty() {
+            return Vec::new();
         }
-        let service_of =
-            |card: &PlacedCard| design.get(card.entity).and_then(|entity| entity.service);
-        let services: BTreeSet<ServiceId> = moves
-            .iter()
-            .filter_map(|&(place, _)| service_of(&self.diagram.cards[place]))
-            .collect();
-        let around = |diagram: &Diagram| {
-            let mut rects: BTreeMap<ServiceId, Rect> = BTreeMap::new();
+        let around = |design: &Design, diagram: &Diagram| {
+            let mut rects: BTreeMap<ServiceId, Vec<Rect>> = BTreeMap::new();
             for card in &diagram.cards {
-                if let Some(service) = service_of(card).filter(|service| services.contains(service))
-                {
-                    rects
-                        .entry(service)
-                        .and_modify(|rect| *rect = rect.union(card.rect))
-                        .or_insert(card.rect);
+                let service = design.get(card.entity).and_then(|entity| entity.service);
+                if let Some(service) = service.filter(|service| services.contains(service)) {
+                    rects.entry(service).or_default().push(card.rect);
                 }
             }
             rects
         };
-        let old = around(&self.diagram);
+        let union = |rects: Option<&Vec<Rect>>| rects?.iter().copied().reduce(Rect::union);
+        let old = around(&self.subject.design, &self.diagram);
         for &(place, rect) in moves {
             self.diagram.cards[place].rect = rect;
         }
-        let new = around(&self.diagram);
-        // A boundary stays as far around its cards as it was.
+        let new = around(design, &self.diagram);
         let mut containers = Vec::new();
         for (place, boundary) in self.diagram.boundaries.iter_mut().enumerate() {
-            if let (Some(old), Some(new)) = (old.get(&boundary.service), new.get(&boundary.service))
-            {
-                boundary.rect = Rect {
+            let id = boundary.service;
+            if !services.contains(&id) {
+                continue;
+            }
+            let drawn = view.boundaries.get(&id).map(|&(x, y, width, height)| {
+                Rect::new(x as f32, y as f32, width as f32, height as f32)
+            });
+            let (old, cards) = (union(old.get(&id)), new.get(&id));
+            boundary.rect = match (drawn, old, union(cards)) {
+                // A boundary stays as far around its cards as it was.
+                (None, Some(old), Some(new)) => Rect {
                     min: new.min + (boundary.rect.min - old.min),
                     max: new.max + (boundary.rect.max - old.max),
-                };
-                containers.push((place, boundary.rect));
-            }
+                },
+                (drawn, _, Some(_)) => {
+                    let spacing = (BOUNDARY_HEADER, layout::Options::default().spacing);
+                    let cards = cards.into_iter().flatten();
+                    let rect = cards.fold(drawn, |rect, card| {
+                        Some(layout::place::framed(rect, *card, spacing))
+                    });
+                    rect.unwrap_or(boundary.rect)
+                }
+                (drawn, _, None) => drawn.unwrap_or(boundary.rect),
+            };
+            containers.push((place, boundary.rect));
         }
         let mut lines = Vec::new();
         if let Some(router) = &mut self.router {
@@ -117,7 +228,7 @@ impl Picture {
                 }
             }
         }
-        (services.into_iter().collect(), lines)
+        lines
     }
 
     /// Whether the title of a boundary needs another width now. It gets it when everything is arranged the next time.
@@ -174,19 +285,15 @@ impl Picture {
     }
 }
 
+/// The bends that a person placed in the view.
+fn bends(subject: &Subject) -> &[(RelationshipId, Vec<(i32, i32)>)] {
+    let view = subject.view.and_then(|view| subject.design.get(view));
+    view.map_or(&[], |view| &view.bends.0)
+}
+
 fn same_ids<T: PartialEq>(a: &List<T>, b: &List<T>) -> bool {
     // The same list, mostly.
     a == b || a.len() == b.len() && a.ids().eq(b.ids())
-}
-
-/// Whether all entities are in the services where they were: boundaries are around others otherwise.
-fn same_homes(old: &Design, new: &Design) -> bool {
-    old.entities() == new.entities()
-        || old
-            .entities()
-            .iter()
-            .zip(new.entities().iter())
-            .all(|((_, old), (_, new))| old.service == new.service)
 }
 
 /// The parts that look different because they are something else now.

@@ -258,7 +258,14 @@ impl Picture {
                     self.replace(label);
                 }
             }
-            What::Note(_) | What::Legend | What::Title => {}
+            What::Note(place) => match self.diagram.notes.get(place) {
+                Some(note) => {
+                    let group = painter.note(place, note);
+                    self.replace(group);
+                }
+                None => self.clear(Layer::Overlay, what),
+            },
+            What::Legend | What::Title => {}
         }
     }
 

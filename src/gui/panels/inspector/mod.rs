@@ -145,6 +145,7 @@ fn path_of(slot: TextSlot) -> &'static str {
         TextSlot::SagaName(_) => "Saga.name",
         TextSlot::SagaDescription(_) => "Saga.description",
         TextSlot::ViewName(_) => "View.name",
+        TextSlot::NoteText(_) => "Note.text",
     }
 }
 
