@@ -241,6 +241,8 @@ const TOGETHER: &[(&str, &str)] = &[
     ("Part.Store", "Trial.part"),
     ("Part.Zone", "Trial.part"),
     ("Relationship.ends", "Relationship.ends.0"),
+    ("RuleSetting.level", "Design.rules"),
+    ("RuleSetting.options", "Design.rules"),
     ("Saga.steps", "Step.action"),
     ("StepAction.Call", "Step.action"),
     ("StepAction.Write", "Step.action"),

@@ -31,8 +31,8 @@ use crate::model::{
 pub use builder::Builder;
 pub use history::{History, Step};
 pub use spot::{
-    Accesses, Consumers, ContractOf, Expectations, Indexes, Listed, Notes, Nth, Spot, Steps,
-    Trials, Versions,
+    Accesses, Consumers, ContractOf, Expectations, Indexes, Listed, Notes, Nth, OfDesign, Spot,
+    Steps, Trials, Versions,
 };
 
 /// A change that is done as a whole, and undone as a whole.

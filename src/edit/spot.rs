@@ -6,7 +6,7 @@ use super::{Builder, Editable};
 use crate::base::id::Id;
 use crate::model::{
     Access, Consumer, Contract, ContractVersion, Design, Entity, EntityId, Expectation, Field,
-    FieldPath, Index, Item, Note, Operation, Saga, Scenario, Step, Trial, View,
+    FieldPath, Header, Index, Item, Note, Operation, Saga, Scenario, Step, Trial, View,
 };
 
 /// A place in a design.
@@ -37,6 +37,30 @@ impl<T: Editable> Spot for Id<T> {
 
     fn key(self) -> String {
         format!("{}:{}", <T as Item>::KIND.label(), self.number())
+    }
+}
+
+/// What is said about the design itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfDesign;
+
+impl Spot for OfDesign {
+    type Item = Header;
+
+    fn get(self, design: &Design) -> Option<&Header> {
+        Some(design.header())
+    }
+
+    fn update(self, builder: &mut Builder, update: impl FnOnce(&mut Header)) {
+        let mut header = builder.design().header().clone();
+        update(&mut header);
+        if header != *builder.design().header() {
+            builder.set_header(header);
+        }
+    }
+
+    fn key(self) -> String {
+        "design".to_owned()
     }
 }
 

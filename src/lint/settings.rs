@@ -84,6 +84,17 @@ impl Settings {
         Ok(())
     }
 
+    /// Settings of rules as [`Self::set`] takes them, one a line.
+    pub fn lines(rules: &BTreeMap<String, RuleSetting>) -> String {
+        let mut lines = Vec::new();
+        for (id, setting) in rules {
+            lines.extend(setting.level.map(|level| format!("{id}={}", level.label())));
+            let options = setting.options.iter();
+            lines.extend(options.map(|(name, value)| format!("{id}.{name}={value}")));
+        }
+        lines.join("\n")
+    }
+
     /// What is wrong with the settings that a design holds.
     pub fn faults(design: &Design) -> Vec<SettingsError> {
         let rules = design.header().rules.iter();

@@ -3,12 +3,13 @@
 use eframe::egui::Ui;
 
 use super::layout::{PartAct, PartRow, action, indented, part_ui, remark, section, section_with};
-use super::sheet::Panel;
+use super::sheet::{Attribute, Panel, Sheet, attribute};
 use super::{scenario, view};
-use crate::edit::{Builder, Editable, Spot as _, fresh};
+use crate::edit::{Builder, Editable, OfDesign, Spot as _, fresh};
 use crate::gui::panels::{count, grouped};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, color};
+use crate::lint::Settings;
 use crate::model::{Decision, Id, Part, Reference};
 use crate::session::text_slot::TextSlot;
 
@@ -20,6 +21,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>) {
     views(ui, panel);
     scenarios(ui, panel);
     decisions(ui, panel);
+    rules(ui, panel);
     services(ui, panel);
 }
 
@@ -150,6 +152,34 @@ fn decisions(ui: &mut Ui, panel: &Panel<'_>) {
         }
     });
 }
+
+fn rules(ui: &mut Ui, panel: &Panel<'_>) {
+    section(
+        ui,
+        panel,
+        "Rules",
+        "What this design changes about the rules of the analysis",
+        |ui| {
+            let Some(sheet) = Sheet::new(panel, [OfDesign], "the design") else {
+                return;
+            };
+            let now = sheet.shared(|header| Settings::lines(&header.rules));
+            sheet.entry(ui, RULES, "no-timeout=warning", 2, &now, |text| {
+                let mut settings = Settings::default();
+                for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                    settings.set(line).map_err(|error| error.to_string())?;
+                }
+                Ok(sheet.step(RULES.label, |header| header.rules = settings.rules.clone()))
+            });
+        },
+    );
+}
+
+const RULES: Attribute = attribute(
+    "Design.rules",
+    "Rules",
+    "Levels and thresholds, one a line: a rule with off, info, warning or error, or a threshold with a number, as deep-join.hops=8",
+);
 
 /// A part that opens to its attributes where it is listed.
 fn item_ui<T: Editable>(
