@@ -248,7 +248,6 @@ impl App {
         if typing || egui::Popup::is_any_open(ctx) {
             return;
         }
-        self.take_pasted_text(ctx);
         if self.end_presentation(ctx) {
             return;
         }

@@ -108,8 +108,10 @@ impl App {
         }
     }
 
-    fn paste_other(&mut self, _text: &str) {
-        self.tell("The clipboard holds no part of a design and no CREATE TABLE statement");
+    fn paste_other(&mut self, text: &str) {
+        if !self.paste_text(text) {
+            self.tell("The clipboard holds no part of a design and no CREATE TABLE statement");
+        }
     }
 
     /// Copies the selected entities for other programs.

@@ -1,7 +1,5 @@
 //! Pasting DDL on the canvas: its tables come to stand in the middle of what is seen.
 
-use eframe::egui;
-
 use super::app::App;
 use super::panels::count;
 use super::perform::capitalized;
@@ -11,19 +9,6 @@ use crate::session::ImportError;
 use crate::session::paste::{PastedTables, holds_tables, put_beside};
 
 impl App {
-    /// Takes text that comes from the clipboard while no field has the keyboard.
-    pub(super) fn take_pasted_text(&mut self, ctx: &egui::Context) {
-        let pasted = ctx.input(|input| {
-            input.events.iter().find_map(|event| match event {
-                egui::Event::Paste(text) => Some(text.clone()),
-                _ => None,
-            })
-        });
-        if let Some(text) = pasted {
-            self.paste_text(&text);
-        }
-    }
-
     /// Takes text that was pasted where no field has the keyboard. Whether it is anything that can be taken.
     pub(super) fn paste_text(&mut self, text: &str) -> bool {
         let is_ddl = holds_tables(text);
