@@ -79,6 +79,11 @@ impl App {
         &self.state.document
     }
 
+    /// Changes the document as a command would; for tests and measurements.
+    pub fn change(&mut self, transaction: &crate::edit::Transaction) {
+        self.apply(transaction);
+    }
+
     /// What the user is being told.
     pub fn notices(&self) -> &[super::request::Notice] {
         &self.state.notices
