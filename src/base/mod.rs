@@ -5,3 +5,4 @@
 pub mod geometry;
 pub mod id;
 pub mod nearest;
+pub mod quantity;

@@ -121,6 +121,11 @@ impl App {
                 Effect::RollBack => {
                     self.state.take_pending();
                 }
+                Effect::Edit(slot) => {
+                    self.state.settings.inspector = true;
+                    self.edit(slot);
+                }
+                Effect::Menu(at) => self.state.context_menu = Some(at),
             }
         }
     }
@@ -161,7 +166,7 @@ impl App {
             return;
         }
         if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
-            if self.state.machine.is_busy() {
+            if self.state.machine.takes_escape() {
                 let effects = self
                     .state
                     .with_context(|machine, context| machine.handle(Event::Cancel, context));
@@ -235,6 +240,7 @@ impl App {
         egui::CentralPanel::no_frame().show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             panels::notices::ui(ui, &self.state, &mut requests);
+            panels::views::ui(ui, self, &mut requests);
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
             self.canvas = canvas;
@@ -256,7 +262,9 @@ impl App {
     fn finish_lost_edit(&mut self, ctx: &egui::Context) {
         if let Some(editing) = &self.state.editing
             && editing.focused
-            && ctx.memory(|memory| !memory.has_focus(super::widgets::edit_id(editing.slot)))
+            && ctx.memory(|memory| {
+                !memory.has_focus(super::widgets::edit_id(editing.place, editing.slot))
+            })
         {
             self.finish_edit();
             ctx.request_repaint();

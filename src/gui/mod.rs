@@ -4,10 +4,12 @@
 //! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
 
 mod app;
+mod availability;
 mod canvas;
 mod command;
 mod files;
 mod insert;
+mod insert_flows;
 mod jobs;
 mod panels;
 mod perform;
@@ -15,11 +17,13 @@ mod request;
 mod saving;
 mod state;
 mod theme;
+mod views;
 mod widgets;
 
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use request::{Notice, Severity};
+pub use views::{Scope, ViewCommand};
 
 use std::path::Path;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
-use crate::model::Reference;
+use crate::model::{Reference, Shows, ViewId};
 use crate::session::Selection;
 use crate::session::text_slot::TextSlot;
 
@@ -22,8 +22,14 @@ pub enum Request {
     Select(Selection),
     /// Select this and bring it into view.
     Reveal(Reference),
-    /// Start to edit a text.
+    /// Start to edit a text where the inspector shows it.
     Edit(TextSlot),
+    /// Start to edit a text somewhere else.
+    EditIn(Place, TextSlot),
+    /// Show a view.
+    ShowView(ViewId),
+    /// Show this in the view.
+    ShowInView(Shows),
     /// The field of the text that is edited has the keyboard focus.
     EditFocused,
     /// This was typed into it.
@@ -117,9 +123,21 @@ pub enum Severity {
     Info,
 }
 
+/// Where in the window a text is edited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the inspector.
+    #[default]
+    Inspector,
+    /// In the bar of views.
+    Views,
+}
+
 /// Text that is being edited in place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editing {
+    /// Where.
+    pub place: Place,
     /// Which.
     pub slot: TextSlot,
     /// What stands there now.

@@ -119,7 +119,7 @@ impl App {
         self.state.modal = None;
         let options = scene::Options {
             theme: Theme::Light,
-            color_by: self.state.color_by,
+            color_by: self.state.color_by(),
             title: true,
             legend: true,
         };

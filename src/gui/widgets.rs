@@ -5,14 +5,14 @@ use eframe::egui::{
     TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::request::Request;
+use super::request::{Place, Request};
 use super::state::State;
 use super::theme::{self, Chrome, icons, regular, semi_bold};
 use crate::session::text_slot::TextSlot;
 
 /// The id of the field that edits a text in place.
-pub fn edit_id(slot: TextSlot) -> Id {
-    Id::new(("edit", slot))
+pub fn edit_id(place: Place, slot: TextSlot) -> Id {
+    Id::new(("edit", place, slot))
 }
 
 /// A heading of a part of a panel.
@@ -165,7 +165,7 @@ pub fn text_in_place(
     let is_edited = state
         .editing
         .as_ref()
-        .is_some_and(|editing| editing.slot == slot);
+        .is_some_and(|editing| editing.slot == slot && editing.place == Place::Inspector);
     let text = slot.text(design).unwrap_or_default();
     let (shown, color) = if text.is_empty() {
         (look.hint, chrome.faint)
@@ -183,9 +183,9 @@ pub fn text_in_place(
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
     if is_edited {
-        return field(ui, rect, state, slot, look, requests);
+        return text_field(ui, rect, state, look, requests);
     }
-    let id = edit_id(slot);
+    let id = edit_id(Place::Inspector, slot);
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
         let mut info =
@@ -224,18 +224,19 @@ pub fn text_in_place(
     response.on_hover_cursor(CursorIcon::Text)
 }
 
-fn field(
+/// The field of the text that is being edited, in a place that is taken already.
+pub fn text_field(
     ui: &mut Ui,
     rect: Rect,
     state: &State,
-    slot: TextSlot,
     look: &TextLook,
     requests: &mut Vec<Request>,
 ) -> Response {
-    let id = edit_id(slot);
     let Some(editing) = &state.editing else {
-        return ui.interact(rect, id, Sense::hover());
+        return ui.interact(rect, ui.id().with("no text"), Sense::hover());
     };
+    let slot = editing.slot;
+    let id = edit_id(editing.place, slot);
     let mut text = editing.text.clone();
     let edit = TextEdit::singleline(&mut text)
         .id(id)

@@ -24,6 +24,8 @@ pub struct Document {
     pub selection: Selection,
     /// The view that is shown; none: everything, placed by the program.
     pub view: Option<ViewId>,
+    /// Views that were shown before, the last one last.
+    last_views: Vec<ViewId>,
 }
 
 /// What is known of the file of a document.
@@ -143,14 +145,18 @@ impl Document {
 
     /// Takes the last step back and says which it was.
     pub fn undo(&mut self) -> Result<Option<String>, EditError> {
+        let before = self.design.clone();
         let label = self.history.undo(&mut self.design)?;
+        self.show_changed_view(&before);
         self.changed();
         Ok(label)
     }
 
     /// Does again what was undone last and says what it was.
     pub fn redo(&mut self) -> Result<Option<String>, EditError> {
+        let before = self.design.clone();
         let label = self.history.redo(&mut self.design)?;
+        self.show_changed_view(&before);
         self.changed();
         Ok(label)
     }
@@ -162,7 +168,42 @@ impl Document {
             .view
             .is_none_or(|view| !self.design.views().contains(view))
         {
-            self.view = self.design.views().ids().next();
+            let last = self.last_views.iter().rev().copied();
+            let there = last.chain(self.design.views().ids());
+            let mut there = there.filter(|view| self.design.views().contains(*view));
+            self.view = there.next();
+        }
+    }
+
+    /// Shows a view.
+    pub fn show_view(&mut self, view: ViewId) {
+        if self.view == Some(view) || !self.design.views().contains(view) {
+            return;
+        }
+        if let Some(last) = self.view {
+            self.last_views.retain(|shown| *shown != last);
+            self.last_views.push(last);
+        }
+        self.view = Some(view);
+    }
+
+    /// Where a step changed nothing but views, one that it changed is to be seen.
+    fn show_changed_view(&mut self, before: &Design) {
+        let (old, new) = (before, &self.design);
+        let elsewhere = old.entities() != new.entities()
+            || old.services() != new.services()
+            || old.relationships() != new.relationships()
+            || old.header() != new.header();
+        if elsewhere || old.views() == new.views() {
+            return;
+        }
+        let differs = |view: &ViewId| old.get(*view) != new.get(*view);
+        if self.view.as_ref().is_some_and(&differs) {
+            return;
+        }
+        let changed = new.views().ids().find(differs);
+        if let Some(view) = changed {
+            self.show_view(view);
         }
     }
 

@@ -6,17 +6,20 @@
 
 pub mod camera;
 mod document;
+pub mod drawing;
 mod import;
 mod open;
+pub mod path;
 pub mod picture;
 pub mod positions;
 mod selection;
 pub mod settings;
 mod storage;
 pub mod text_slot;
+pub mod views;
 
 pub use document::{Document, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};
 pub use open::{OpenError, Opened, example, open, open_bytes};
-pub use selection::Selection;
+pub use selection::{NotePath, Selection};
 pub use storage::{StorageError, read_file, write_atomically};

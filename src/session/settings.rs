@@ -1,5 +1,6 @@
 //! What the program remembers between two runs: the look of the window and recent files. Never anything of a design.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,18 @@ pub struct Settings {
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// What is remembered of single files, by their absolute paths.
+    pub files: BTreeMap<PathBuf, FileMemory>,
+}
+
+/// What is remembered of a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileMemory {
+    /// Name of the view that was shown last.
+    pub view: String,
+    /// What is folded in the outline.
+    pub folded: BTreeSet<String>,
 }
 
 /// Light, dark, or as the system.
@@ -61,6 +74,7 @@ impl Default for Settings {
             inspector: true,
             minimap: true,
             legend: true,
+            files: BTreeMap::new(),
         }
     }
 }
@@ -85,10 +99,23 @@ impl Settings {
 
     /// Puts a file at the head of the recent ones.
     pub fn remember(&mut self, path: &Path) {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = absolute(path);
         self.recent.retain(|recent| *recent != path);
         self.recent.insert(0, path);
         self.recent.truncate(RECENT);
+    }
+
+    /// What is remembered of a file.
+    pub fn file(&self, path: &Path) -> Option<&FileMemory> {
+        self.files.get(&absolute(path))
+    }
+
+    /// Remembers something of a file, and forgets the files that are not among the recent ones any more.
+    pub fn remember_of(&mut self, path: &Path, update: impl FnOnce(&mut FileMemory)) {
+        let path = absolute(path);
+        self.files
+            .retain(|file, _| *file == path || self.recent.contains(file));
+        update(self.files.entry(path).or_default());
     }
 
     /// Numbers that a window can be made of, whatever the file says.
@@ -111,6 +138,10 @@ impl Settings {
             ..self
         }
     }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Where the system wants programs to keep such things; none where it does not say.

@@ -11,6 +11,7 @@ use crate::gui::theme::{self, color};
 use crate::scene;
 use crate::scene::text::Fonts;
 use crate::session::camera::Camera;
+use crate::tool::Mark;
 
 /// The dots of the grid, which show that and how the view moves.
 pub(super) fn dots(painter: &Painter, canvas: Rect, camera: Camera, hue: Color32) {
@@ -124,17 +125,21 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
     }
 }
 
-/// The rectangle that is being drawn.
-pub(super) fn marquee(painter: &Painter, canvas: Rect, state: &State) {
-    if let Some(rect) = state.machine.marquee() {
-        let rect = to_window(canvas.min, state.camera, rect);
-        let hue = color(theme::palette(painter.ctx()).selection);
-        painter.rect(
-            rect,
-            2,
-            hue.gamma_multiply(0.1),
-            Stroke::new(1.0, hue),
-            StrokeKind::Inside,
-        );
+/// What the gesture that is going on does.
+pub(super) fn gesture(painter: &Painter, canvas: Rect, state: &State) {
+    for mark in state.machine.marks() {
+        match mark {
+            Mark::Marquee(rect) => {
+                let rect = to_window(canvas.min, state.camera, rect);
+                let hue = color(theme::palette(painter.ctx()).selection);
+                painter.rect(
+                    rect,
+                    2,
+                    hue.gamma_multiply(0.1),
+                    Stroke::new(1.0, hue),
+                    StrokeKind::Inside,
+                );
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ use super::panels::welcome;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color};
+pub(super) use input::held_keys;
 use legend::Legend;
 use paint::Paint;
 
@@ -33,6 +34,7 @@ pub struct Canvas {
     paint: Paint,
     lit: Lit,
     legend: Legend,
+    input: input::Input,
 }
 
 /// The groups that stand out because of the part under the pointer.
@@ -62,7 +64,7 @@ impl Canvas {
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
         self.fit_if_wanted(state);
-        let keys = input::handle(ui, &response, rect, app, requests);
+        let keys = self.input.handle(ui, &response, rect, app);
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
         let was_fitted = state.fitted == Some(state.camera);
@@ -81,7 +83,7 @@ impl Canvas {
             self.veil_ui(ui, rect, state);
             marks::service_names(&painter, rect, state);
             marks::selection(&painter, rect, state);
-            marks::marquee(&painter, rect, state);
+            marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
         }
         cursor_ui(ui, &response, state, keys);
@@ -239,6 +241,11 @@ fn cursor_ui(ui: &Ui, response: &egui::Response, state: &State, keys: Keys) {
         Cursor::Move => CursorIcon::Move,
         Cursor::Grab => CursorIcon::Grab,
         Cursor::Grabbing => CursorIcon::Grabbing,
+        Cursor::ResizeLevel => CursorIcon::ResizeHorizontal,
+        Cursor::ResizeUpright => CursorIcon::ResizeVertical,
+        Cursor::ResizeFalling => CursorIcon::ResizeNwSe,
+        Cursor::ResizeRising => CursorIcon::ResizeNeSw,
+        Cursor::Forbidden => CursorIcon::NotAllowed,
     });
 }
 

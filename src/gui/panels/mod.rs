@@ -7,6 +7,7 @@ mod outline;
 mod status_bar;
 mod tools;
 mod top_bar;
+pub mod views;
 pub mod welcome;
 
 use eframe::egui::{Frame, Margin, Panel, Ui};

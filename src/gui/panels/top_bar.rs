@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, Button, Layout, MenuBar, RichText, Ui, vec2};
 use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
-use crate::gui::command::{COMMANDS, Command, Entry, Menu};
+use crate::gui::command::{Command, Entry, Menu};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{icon_button, segmented};
@@ -43,9 +43,10 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                             ("Zone", ColorBy::Zone),
                             ("Service", ColorBy::Service),
                             ("Store", ColorBy::Store),
+                            ("Risk", ColorBy::Risk),
                         ];
                         if let Some(color_by) =
-                            segmented(ui, "Color by", &choices, app.state.color_by)
+                            segmented(ui, "Color by", &choices, app.state.color_by())
                         {
                             requests.push(Request::Command(Command::ColorBy(color_by)));
                         }
@@ -90,10 +91,7 @@ fn file_name_ui(ui: &mut Ui, app: &App) {
 fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     ui.set_min_width(230.0);
     let mut group = None;
-    for entry in COMMANDS {
-        let Some((_, number)) = entry.menu.filter(|(of, _)| *of == menu) else {
-            continue;
-        };
+    for (entry, number) in menu.entries() {
         if group.is_some_and(|group| group != number) {
             ui.separator();
         }
@@ -108,15 +106,20 @@ fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     }
 }
 
-fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
+pub(super) fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
     let mut button = entry_button(&entry_name(app, entry), app.is_on(entry.command));
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
     }
-    if ui
-        .add_enabled(app.is_enabled(entry.command), button)
-        .clicked()
-    {
+    let obstacle = app.obstacle(entry.command);
+    let response = ui
+        .add_enabled(obstacle.is_none(), button)
+        .on_hover_text(entry.about)
+        .on_disabled_hover_ui(|ui| {
+            ui.label(entry.about);
+            ui.weak(obstacle.unwrap_or_default());
+        });
+    if response.clicked() {
         requests.push(Request::Command(entry.command));
     }
 }

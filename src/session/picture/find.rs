@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{Picture, entities_at, envelope};
-use crate::base::geometry::{Point, Rect, point};
+use crate::base::geometry::{Point, Rect};
 use crate::model::{EntityId, Reference, ServiceId};
-use crate::scene::diagram::{BOUNDARY_HEADER, LineOf};
-use crate::scene::{Group, Layer, What};
+use crate::scene::diagram::LineOf;
+use crate::scene::{Layer, What};
 use crate::session::positions::Positions;
+use crate::session::selection::NotePath;
 
 impl Picture {
     /// The groups that a rectangle touches, the first at the bottom.
@@ -19,67 +20,6 @@ impl Picture {
             .collect();
         found.sort_unstable();
         found
-    }
-
-    /// The part at a point, the uppermost first; `slop` is how far from a line still counts as on it. A service is hit at
-    /// its title and its outline, because what is inside belongs to its entities.
-    pub fn hit(&self, at: Point, slop: f32) -> Option<Reference> {
-        let around = Rect { min: at, max: at }.expand(slop);
-        let mut best: Option<(u8, Reference)> = None;
-        for place in self.groups_in(around) {
-            let group = &self.scene.groups[place];
-            let rank = match group.what {
-                What::Entity(id) => {
-                    let hit = self
-                        .diagram
-                        .card(id)
-                        .is_some_and(|card| card.rect.contains(at));
-                    hit.then_some((3, Reference::Entity(id)))
-                }
-                What::Relationship(id)
-                    if self.is_on_line(LineOf::Relationship(id), group, at, slop) =>
-                {
-                    Some((2, Reference::Relationship(id)))
-                }
-                What::Feed(id) if self.is_on_line(LineOf::Feed(id), group, at, slop) => {
-                    Some((2, Reference::Feed(id)))
-                }
-                What::Service(id) => {
-                    let rect = self.boundary(id).unwrap_or(group.bounds);
-                    let title = Rect {
-                        min: rect.min,
-                        max: point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
-                    };
-                    let outline =
-                        rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
-                    (title.contains(at) || outline).then_some((1, Reference::Service(id)))
-                }
-                _ => None,
-            };
-            // Later groups are further up.
-            if let Some(hit) = rank
-                && best.is_none_or(|best| best.0 <= hit.0)
-            {
-                best = Some(hit);
-            }
-        }
-        best.map(|(_, part)| part)
-    }
-
-    fn is_on_line(&self, line: LineOf, group: &Group, at: Point, slop: f32) -> bool {
-        if group.layer == Layer::Label {
-            return group.bounds.contains(at);
-        }
-        self.lines
-            .get(&line)
-            .and_then(|&place| self.diagram.lines.get(place))
-            .is_some_and(|line| {
-                line.points.windows(2).any(|ends| {
-                    Rect::from_corners(ends[0], ends[1])
-                        .expand(slop)
-                        .contains(at)
-                })
-            })
     }
 
     /// Where the boundary of a service is.
@@ -145,6 +85,18 @@ impl Picture {
             }
         }
         found
+    }
+
+    /// The notes that touch a rectangle.
+    pub fn notes_touching(&self, rect: Rect) -> Vec<NotePath> {
+        let Some(view) = self.subject.view else {
+            return Vec::new();
+        };
+        let places = 0..self.diagram.notes.len();
+        places
+            .filter(|&place| self.note(place).is_some_and(|note| note.overlaps(rect)))
+            .map(|place| NotePath { view, place })
+            .collect()
     }
 
     /// Upper left corners of all cards.
