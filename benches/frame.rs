@@ -337,11 +337,10 @@ impl Window {
             ends.filter(|end| *end == id).count()
         };
         let middle = pos2(700.0, 450.0);
-        let id = design
-            .entities()
-            .ids()
-            .find(|id| count(*id) == lines)
-            .expect("there is such a card");
+        let ids = design.entities().ids();
+        let id = ids
+            .min_by_key(|id| count(*id).abs_diff(lines))
+            .expect("there are cards");
         let at = |window: &Self| {
             let app = window.app.as_ref().expect("the window is open");
             let rect = app.place_in_window(Reference::Entity(id));

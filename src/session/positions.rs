@@ -1,6 +1,6 @@
 //! Moving entities: where they stand is written into a view.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::geometry::{Point, Rect, Vector};
 use crate::edit::{Builder, Transaction};
@@ -71,15 +71,18 @@ pub fn move_entities(
                 *at = (at.0.saturating_add(dx), at.1.saturating_add(dy));
             }
         }
+        if view.boundaries.is_empty() {
+            return;
+        }
         // A boundary that a person drew goes along when all that is in it goes.
+        let mut all_moved: BTreeMap<ServiceId, bool> = BTreeMap::new();
+        for (id, entity) in design.entities().iter() {
+            if let Some(service) = entity.service {
+                *all_moved.entry(service).or_insert(true) &= moved.contains(&id);
+            }
+        }
         for (service, rect) in &mut view.boundaries.0 {
-            let mut inside = design
-                .entities()
-                .iter()
-                .filter(|(_, entity)| entity.service == Some(*service))
-                .map(|(id, _)| id)
-                .peekable();
-            if inside.peek().is_some() && inside.all(|id| moved.contains(&id)) {
+            if all_moved.get(service) == Some(&true) {
                 rect.0 = rect.0.saturating_add(dx);
                 rect.1 = rect.1.saturating_add(dy);
             }
@@ -93,9 +96,10 @@ pub fn move_entities(
 pub fn hold(builder: &mut Builder, view: Option<ViewId>, current: &Positions) -> ViewId {
     let view = view_or_first(builder, view);
     builder.update(view, |view: &mut View| {
-        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        let mut placed: Vec<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        placed.sort_unstable();
         for (id, at) in &current.cards {
-            if !placed.contains(id) {
+            if placed.binary_search(id).is_err() {
                 view.at.0.push((*id, whole_point(*at)));
             }
         }

@@ -20,7 +20,7 @@ impl Moving {
     pub(super) fn start(start: Point, context: &Context) -> Option<Self> {
         let positions = context.picture.all_positions();
         let mut entities = movable(context.design, context.selection.iter());
-        entities.retain(|id| positions.cards.iter().any(|(placed, _)| placed == id));
+        entities.retain(|id| context.picture.diagram().place(*id).is_some());
         (!entities.is_empty()).then_some(Self {
             start,
             entities,

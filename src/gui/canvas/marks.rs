@@ -8,8 +8,8 @@ use super::to_window;
 use crate::base::geometry;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
-use crate::scene;
 use crate::scene::text::Fonts;
+use crate::scene::{self, Level};
 use crate::session::camera::Camera;
 use crate::tool::Mark;
 
@@ -78,6 +78,9 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
     let palette = theme::palette(painter.ctx());
     let hue = color(palette.selection);
     let seen = canvas.expand(4.0);
+    // Far out, where there can be thousands, round corners cannot be made out.
+    let far = Level::at_zoom(state.camera.zoom) != Level::Row;
+    let mut outlines = Mesh::default();
     for part in state.document.selection.iter() {
         use crate::model::Reference;
         match part {
@@ -109,6 +112,10 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                     continue;
                 }
                 let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
+                if far {
+                    frame(&mut outlines, rect.expand(gap), 2.0, hue);
+                    continue;
+                }
                 let radius = match part {
                     Reference::Service(_) => 12.0,
                     _ => 6.0,
@@ -122,6 +129,22 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                 );
             }
         }
+    }
+    if !outlines.is_empty() {
+        painter.add(Shape::mesh(outlines));
+    }
+}
+
+/// The outline of a rectangle with square corners.
+fn frame(mesh: &mut Mesh, rect: Rect, width: f32, hue: Color32) {
+    let (outer, inner) = (rect.expand(width / 2.0), rect.shrink(width / 2.0));
+    for (min, max) in [
+        (outer.min, pos2(outer.right(), inner.top())),
+        (pos2(outer.left(), inner.bottom()), outer.max),
+        (pos2(outer.left(), inner.top()), inner.left_bottom()),
+        (inner.right_top(), pos2(outer.right(), inner.bottom())),
+    ] {
+        mesh.add_colored_rect(Rect::from_min_max(min, max), hue);
     }
 }
 

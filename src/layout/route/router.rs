@@ -11,7 +11,7 @@ use super::routing::{Others, Piece, Routing, Task};
 use super::search::{Search, Way};
 use super::wires::simplify;
 use super::{board, stops};
-use crate::base::geometry::{Point, Rect, point};
+use crate::base::geometry::{Point, Rect, Vector, point};
 
 /// So many cards moved at once are a few: their lines look for new ways. The lines of more are only stretched.
 const FEW: usize = 8;
@@ -126,6 +126,10 @@ impl Router {
             self.catch_up();
         }
         let old = self.take(cards, containers);
+        if !few {
+            self.behind = true;
+            return self.carry(&old);
+        }
         let moved: Vec<usize> = old.keys().copied().collect();
         let new = stops::stops_again(
             &self.board,
@@ -134,22 +138,54 @@ impl Router {
             &moved,
             &self.stops,
         );
-        let followers: Vec<(usize, [Stop; 2])> = new.into_iter().collect();
-        let mut changed: BTreeSet<usize> = followers.iter().map(|follower| follower.0).collect();
-        if few {
-            changed.extend(self.give_way());
-            self.stretch(&followers, &old);
-            let own: Vec<usize> = followers.iter().map(|follower| follower.0).collect();
-            let disturbed = changed.iter().filter(|l| self.detours.contains_key(l));
-            let mut among: Vec<usize> = disturbed.take(SLICE).copied().collect();
-            among.extend(self.slice(&own));
-            among.sort_unstable();
-            self.draw(&among, cancel);
-        } else {
-            self.behind = true;
-            self.stretch(&followers, &old);
+        let mut changed: BTreeSet<usize> = new.keys().copied().collect();
+        let own: Vec<usize> = new.keys().copied().collect();
+        changed.extend(self.give_way());
+        for (l, stops) in new {
+            // It has no way to go back to.
+            self.detours.remove(&l);
+            let path = self.stretched(l, stops, &old);
+            self.drawn.set(l, path);
+            self.stops[l] = Some(stops);
         }
+        let disturbed = changed.iter().filter(|l| self.detours.contains_key(l));
+        let mut among: Vec<usize> = disturbed.take(SLICE).copied().collect();
+        among.extend(self.slice(&own));
+        among.sort_unstable();
+        self.draw(&among, cancel);
         changed.into_iter().collect()
+    }
+
+    /// Takes the lines of moved cards along without looking for new ways. Returns them, rising.
+    fn carry(&mut self, old: &BTreeMap<usize, Rect>) -> Vec<usize> {
+        let moved = old.keys();
+        let lines = moved.filter_map(|&card| self.lines_of.get(card)).flatten();
+        let mut lines: Vec<usize> = lines.copied().collect();
+        lines.sort_unstable();
+        lines.dedup();
+        for &l in &lines {
+            let Some(mut stops) = self.stops[l] else {
+                continue;
+            };
+            let by = stops.map(|stop| {
+                let was = old.get(&stop.card);
+                was.map_or(Vector::default(), |was| {
+                    self.board.cards[stop.card].min - was.min
+                })
+            });
+            for (stop, by) in stops.iter_mut().zip(by) {
+                stop.y += by.y;
+            }
+            let path = if by[0] == by[1] {
+                let path = self.drawn.paths()[l].iter();
+                path.map(|&corner| corner + by[0]).collect()
+            } else {
+                self.stretched(l, stops, old)
+            };
+            self.drawn.set_unindexed(l, path);
+            self.stops[l] = Some(stops);
+        }
+        lines
     }
 
     /// Puts everything where it is now. Returns where the moved cards were.
@@ -244,32 +280,17 @@ impl Router {
         changed
     }
 
-    /// Takes lines along with their cards without looking for new ways.
-    fn stretch(&mut self, followers: &[(usize, [Stop; 2])], old: &BTreeMap<usize, Rect>) {
-        for &(l, new) in followers {
-            let before = self.stops[l].replace(new);
-            // They have no way to go back to.
-            self.detours.remove(&l);
-            let Some(before) = before else { continue };
-            let mut path = self.drawn.paths()[l].clone();
-            for end in [0, 1] {
-                path.reverse();
-                // The second end first, then, turned around, the first one.
-                let end = 1 - end;
-                let card = new[end].card;
-                let was = old.get(&card).copied().unwrap_or(self.board.cards[card]);
-                pull(
-                    &mut path,
-                    (was, before[end]),
-                    (self.board.cards[card], new[end]),
-                );
-            }
-            if self.behind {
-                self.drawn.set_unindexed(l, path);
-            } else {
-                self.drawn.set(l, path);
-            }
+    /// A line with its ends pulled to where they are to be now.
+    fn stretched(&self, l: usize, stops: [Stop; 2], old: &BTreeMap<usize, Rect>) -> Vec<Point> {
+        let mut path = self.drawn.paths()[l].clone();
+        // The second end first, then, turned around, the first one.
+        for stop in [stops[1], stops[0]] {
+            path.reverse();
+            let is = self.board.cards[stop.card];
+            let was = old.get(&stop.card).copied().unwrap_or(is);
+            pull(&mut path, was, is, stop.y);
         }
+        path
     }
 
     /// The lines whose turn it is.
@@ -350,10 +371,14 @@ impl Others for Rest<'_> {
 }
 
 /// Pulls the start of a line to where its card is now.
-fn pull(path: &mut Vec<Point>, (was, _): (Rect, Stop), (is, stop): (Rect, Stop)) {
+fn pull(path: &mut Vec<Point>, was: Rect, is: Rect, y: f32) {
+    // A first piece that turns back on itself is one.
+    while path.len() > 2 && path[1].y == path[2].y {
+        path.remove(1);
+    }
     let [start, next, ..] = path[..] else { return };
     let right = (start.x - was.max.x).abs() < (start.x - was.min.x).abs();
-    let port = point(if right { is.max.x } else { is.min.x }, stop.y);
+    let port = point(if right { is.max.x } else { is.min.x }, y);
     if port == start {
         return;
     }

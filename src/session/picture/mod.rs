@@ -7,6 +7,7 @@ mod base;
 mod find;
 mod follow;
 mod hit;
+mod redraw;
 #[cfg(test)]
 mod tests;
 
@@ -22,9 +23,8 @@ use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
 use crate::scene::diagram::{Diagram, LineOf, shown};
-use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
-use crate::scene::{self, Group, Layer, Options, Scene, What};
+use crate::scene::{Group, Layer, Options, Scene, What};
 use crate::session::positions::{whole_point, whole_rect};
 
 pub use base::{Base, Bases};
@@ -61,6 +61,10 @@ pub struct Picture {
     /// For each group a number that changes when it is drawn anew, so that caches know.
     stamps: Vec<u64>,
     last_stamp: u64,
+    /// Parts that look different by now, but have not been seen since.
+    stale: BTreeSet<What>,
+    /// A number that changes when anything else than positions does.
+    look: u64,
 }
 
 /// How well a picture shows another state.
@@ -128,6 +132,19 @@ impl Subject {
         Some(shown)
     }
 
+    /// Whether another subject with the same entities, in the same services, shows the same of them.
+    fn shows_as_many(&self, other: &Self) -> bool {
+        let filter = |subject: &Self| {
+            let view = subject.view.and_then(|id| subject.design.get(id));
+            view.map(|view| (view.shows.clone(), view.hidden.clone()))
+                .unwrap_or_default()
+        };
+        let (own, others) = (filter(self), filter(other));
+        let near = matches!(own.0, Shows::Near { .. })
+            && self.design.relationships() != other.design.relationships();
+        own == others && self.only == other.only && !near || self.shown() == other.shown()
+    }
+
     /// Whether services without entities are shown.
     fn shows_empty_services(&self) -> bool {
         let view = self.view.and_then(|id| self.design.get(id));
@@ -158,6 +175,7 @@ impl Picture {
             ..Self::default()
         };
         picture.draw_all();
+        picture.look = next_stamp();
         picture
     }
 
@@ -171,7 +189,7 @@ impl Picture {
         &self.diagram
     }
 
-    /// The display list. Parts that were taken out since it was made are groups without shapes.
+    /// The display list. Parts that were taken out since it was made are groups without shapes; see [`Self::freshen`].
     pub fn scene(&self) -> &Scene {
         &self.scene
     }
@@ -186,109 +204,9 @@ impl Picture {
         self.last_stamp
     }
 
-    /// Draws everything where it stands.
-    fn draw_all(&mut self) {
-        let Subject {
-            design, options, ..
-        } = &self.subject;
-        self.scene = scene::build(design, &self.diagram, options, Fonts::bundled());
-        let groups = self.scene.groups.iter().enumerate();
-        self.index = RTree::bulk_load(groups.map(|(place, group)| boxed(group, place)).collect());
-        self.groups = self.scene.places();
-        self.last_stamp = next_stamp();
-        self.stamps = vec![self.last_stamp; self.scene.groups.len()];
-    }
-
-    /// Draws some parts where they stand.
-    fn draw_again(&mut self, parts: BTreeSet<What>) {
-        let design = self.subject.design.clone();
-        let painter = Painter::new(&design, &self.subject.options, Fonts::bundled());
-        self.last_stamp = next_stamp();
-        for what in parts {
-            self.redraw(what, &painter);
-        }
-        self.scene.bounds = self
-            .scene
-            .groups
-            .iter()
-            .filter(|group| !group.shapes.is_empty())
-            .map(|group| group.bounds)
-            .reduce(Rect::union)
-            .unwrap_or_default();
-    }
-
-    fn redraw(&mut self, what: What, painter: &Painter) {
-        match what {
-            What::Entity(id) => {
-                if let Some(card) = self.diagram.card(id) {
-                    let group = painter.card(card);
-                    self.replace(group);
-                }
-            }
-            What::Service(id) => {
-                let boundary = self.diagram.boundaries.iter().find(|b| b.service == id);
-                if let Some(group) = boundary.map(|b| painter.boundary(b)) {
-                    self.replace(group);
-                }
-            }
-            What::Relationship(_) | What::Feed(_) => {
-                let line = match what {
-                    What::Relationship(id) => LineOf::Relationship(id),
-                    What::Feed(id) => LineOf::Feed(id),
-                    _ => return,
-                };
-                let Some(line) = self
-                    .lines
-                    .get(&line)
-                    .and_then(|i| self.diagram.lines.get(*i))
-                else {
-                    return;
-                };
-                let drawn = painter.line(line);
-                let label = self
-                    .groups
-                    .get(&(Layer::Label, what))
-                    .filter(|&&place| !self.scene.groups[place].shapes.is_empty())
-                    .and_then(|_| painter.label(line));
-                for layer in [Layer::Line, Layer::AlarmLine, Layer::Label] {
-                    self.clear(layer, what);
-                }
-                self.replace(drawn);
-                if let Some(label) = label {
-                    self.replace(label);
-                }
-            }
-            What::Note(_) | What::Legend | What::Title => {}
-        }
-    }
-
-    /// Takes what a part looks like on a layer out; its place in the scene stays.
-    fn clear(&mut self, layer: Layer, what: What) {
-        if let Some(&place) = self.groups.get(&(layer, what)) {
-            self.index.remove(&boxed(&self.scene.groups[place], place));
-            self.scene.groups[place].shapes.clear();
-            self.stamps[place] = self.last_stamp;
-        }
-    }
-
-    fn replace(&mut self, group: Group) {
-        let key = (group.layer, group.what);
-        let place = match self.groups.get(&key) {
-            Some(&place) => {
-                self.index.remove(&boxed(&self.scene.groups[place], place));
-                place
-            }
-            None => {
-                let place = self.scene.groups.len();
-                self.groups.insert(key, place);
-                self.scene.groups.push(group.clone());
-                self.stamps.push(self.last_stamp);
-                place
-            }
-        };
-        self.index.insert(boxed(&group, place));
-        self.scene.groups[place] = group;
-        self.stamps[place] = self.last_stamp;
+    /// A number that changes when there is more to it than that something moved, and that no other picture has.
+    pub fn look(&self) -> u64 {
+        self.look
     }
 }
 
