@@ -11,6 +11,8 @@ mod builder;
 pub mod fresh;
 mod history;
 mod prune;
+pub mod reassign;
+pub mod relate;
 mod spot;
 
 use std::sync::Arc;

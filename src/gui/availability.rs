@@ -24,9 +24,17 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => {
                 (!selection.is_empty(), "Nothing is selected")
             }
+            Command::ReloadFile | Command::ShowDifference => (
+                state.document.path().is_some(),
+                "The design has no file yet",
+            ),
             Command::Rename => (
                 selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
+            ),
+            Command::FindNext | Command::FindPrevious => (
+                !state.is_empty() && self.find.is_typed(),
+                "Nothing was looked for; Ctrl+F does",
             ),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
             Command::View(command) => return self.view_obstacle(command),
@@ -53,6 +61,7 @@ impl App {
             Command::ToggleLegend => settings.legend,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
+            Command::Comfort(command) => return self.comfort_is_on(command),
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

@@ -6,6 +6,7 @@ use crate::model::{Collapse, ColorBy};
 use crate::session::settings::ThemeChoice;
 use crate::tool::Tool;
 
+use super::comfort::ComfortCommand;
 use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
@@ -17,6 +18,9 @@ pub enum Command {
     Save,
     SaveAs,
     Export,
+    RecoverWork,
+    ReloadFile,
+    ShowDifference,
     Quit,
     Undo,
     Redo,
@@ -37,11 +41,16 @@ pub enum Command {
     ColorBy(ColorBy),
     View(ViewCommand),
     PickTool(Tool),
+    Comfort(ComfortCommand),
     InsertEntity,
     InsertService,
     InsertStore,
     InsertZone,
     InsertField,
+    Palette,
+    Find,
+    FindNext,
+    FindPrevious,
     InsertIndex,
     InsertOperation,
     InsertFeed,
@@ -155,6 +164,9 @@ commands! {
     Command::Save, "Save", [ctrl(Key::S)], Some((Menu::File, 1)), "Write the design to its file";
     Command::SaveAs, "Save as…", [ctrl_shift(Key::S)], Some((Menu::File, 1)), "Write the design to another file and go on with that";
     Command::Export, "Export the picture…", [ctrl(Key::E)], Some((Menu::File, 2)), "Draw what is shown into an SVG, PNG or PDF file";
+    Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
+    Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
+    Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";
@@ -164,6 +176,14 @@ commands! {
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
     Command::Delete, "Delete", [plain(Key::Delete), plain(Key::Backspace)], Some((Menu::Edit, 2)), "Take what is selected out of the design, with all that makes no sense without it";
 
+    Command::Comfort(ComfortCommand::Larger), "Larger interface", [ctrl_shift(Key::Plus), ctrl_shift(Key::Equals)], Some((Menu::View, 5)), "Make text and controls of the window larger";
+    Command::Comfort(ComfortCommand::Smaller), "Smaller interface", [ctrl_shift(Key::Minus)], Some((Menu::View, 5)), "Make text and controls of the window smaller";
+    Command::Comfort(ComfortCommand::WholeSize), "Interface at 100 %", [ctrl_shift(Key::Num0)], Some((Menu::View, 5)), "Show text and controls of the window in their own size";
+    Command::Comfort(ComfortCommand::Present), "Present", [plain(Key::F11), plain(Key::F5)], Some((Menu::View, 6)), "Show the diagram alone on the whole screen, with larger text; Escape ends it";
+    Command::Comfort(ComfortCommand::HighContrast), "High contrast", [], Some((Menu::View, 3)), "Stronger lines and text, in the light and the dark theme";
+    Command::Comfort(ComfortCommand::ReduceMotion), "Reduce motion", [], Some((Menu::View, 3)), "Show changes at once, without movement in between";
+    Command::Comfort(ComfortCommand::NextPanel), "Next panel", [plain(Key::F6)], Some((Menu::View, 6)), "Take the keyboard to the next panel; Tab goes on in it";
+    Command::Comfort(ComfortCommand::PreviousPanel), "Previous panel", [shift(Key::F6)], Some((Menu::View, 6)), "Take the keyboard to the panel before";
     Command::ZoomIn, "Zoom in", [ctrl(Key::Plus), ctrl(Key::Equals)], Some((Menu::View, 0)), "Show the diagram larger";
     Command::ZoomOut, "Zoom out", [ctrl(Key::Minus)], Some((Menu::View, 0)), "Show the diagram smaller";
     Command::ZoomToWhole, "Zoom to 100 %", [ctrl(Key::Num0)], Some((Menu::View, 0)), "Show the diagram in its own size";
@@ -218,6 +238,11 @@ commands! {
     Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
     Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2)), "Add a transaction over services, with the selected operations and entities as steps";
 
+    Command::Find, "Find…", [ctrl(Key::F)], Some((Menu::Edit, 8)), "Look for a text in names, types and comments";
+    Command::FindNext, "Find next", [plain(Key::F3)], Some((Menu::Edit, 8)), "Go to the next part that has the text";
+    Command::FindPrevious, "Find previous", [shift(Key::F3)], Some((Menu::Edit, 8)), "Go to the part before that has the text";
+
+    Command::Palette, "Find or run…", [ctrl(Key::K)], Some((Menu::Help, 0)), "Run any command, or jump to any part, by a few letters of its name";
     Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
@@ -248,7 +273,16 @@ impl Command {
     pub fn works_while_typing(self) -> bool {
         matches!(
             self,
-            Self::New | Self::Open | Self::Save | Self::SaveAs | Self::Quit
+            Self::New
+                | Self::Open
+                | Self::Save
+                | Self::SaveAs
+                | Self::Quit
+                | Self::Palette
+                | Self::Find
+                | Self::FindNext
+                | Self::FindPrevious
+                | Self::Comfort(_)
         )
     }
 }

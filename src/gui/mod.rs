@@ -6,18 +6,25 @@
 mod app;
 mod availability;
 mod canvas;
+mod comfort;
 mod command;
+mod drafts;
 mod files;
+mod find;
 mod insert;
 mod insert_flows;
 mod jobs;
+mod marked;
+mod palette;
 mod panels;
 mod perform;
+mod recovery;
 mod request;
 mod saving;
 mod state;
 mod theme;
 mod views;
+mod watching;
 mod widgets;
 
 pub use app::{App, Start};

@@ -13,6 +13,7 @@ use crate::session::text_slot::TextSlot;
 use super::app::App;
 use super::command::Command;
 use super::jobs::Purpose;
+use super::recovery::Occasion;
 use super::request::{Editing, Modal, Next, Place, Request, Severity};
 use super::theme;
 
@@ -27,6 +28,7 @@ impl App {
                 self.state.document.selection = Selection::of(part);
                 self.state.reveal(part);
             }
+            Request::BringIntoSight(part) => self.state.bring_into_sight(part),
             Request::Edit(slot) => self.edit(slot),
             Request::EditIn(place, slot) => self.edit_in(place, slot),
             Request::ShowView(view) => {
@@ -44,6 +46,9 @@ impl App {
                     editing.text = text;
                 }
             }
+            Request::Draft(request) => self.take_draft(request),
+            Request::Fold(section, folded) => self.fold(section, folded),
+            Request::Unfold(key, open) => self.unfold(key, open),
             Request::Filter(filter) => self.state.filter = filter,
             Request::TypedPath(text) => {
                 if let Some(Modal::Path(_, path)) = &mut self.state.modal {
@@ -57,8 +62,12 @@ impl App {
             Request::SaveTo(path) => self.save_to(&path, ctx),
             Request::ExportTo(path) => self.export_to(path),
             Request::Unsaved(answer) => self.answer(answer, ctx),
+            Request::Recovery(answer) => self.answer_recovery(answer, ctx),
+            Request::File(answer) => self.answer_about_file(answer, ctx),
             Request::CloseModal => {
-                self.state.modal = None;
+                if self.state.modal.take() == Some(Modal::LeftWork) {
+                    self.recovery.leave();
+                }
                 self.after_save = None;
             }
             Request::Dismiss(place) => {
@@ -92,6 +101,9 @@ impl App {
                 let suggestion = format!("{}.svg", self.stem());
                 self.jobs.ask_for_path(Purpose::Export, &suggestion);
             }
+            Command::RecoverWork => self.look_for_left_work(Occasion::Asked),
+            Command::ReloadFile => self.next(Next::Reload, ctx),
+            Command::ShowDifference => self.show_difference(),
             Command::Quit => self.next(Next::Quit, ctx),
             Command::Undo => {
                 if !state.machine.is_busy()
@@ -160,6 +172,7 @@ impl App {
             }
             Command::ColorBy(color_by) => self.color_by(color_by),
             Command::View(command) => self.run_view_command(command),
+            Command::Comfort(command) => self.run_comfort(command, ctx),
             Command::PickTool(tool) => {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
@@ -183,6 +196,14 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::Palette => {
+                let mut palette = std::mem::take(&mut self.palette);
+                palette.toggle(ctx, self);
+                self.palette = palette;
+            }
+            Command::Find => self.find.open(),
+            Command::FindNext => self.find_step(1),
+            Command::FindPrevious => self.find_step(-1),
             Command::InsertIndex => self.insert_index(),
             Command::InsertOperation => self.insert_operation(),
             Command::InsertFeed => self.insert_feed(),
@@ -219,6 +240,7 @@ impl App {
     }
 
     pub(super) fn finish_edit(&mut self) {
+        self.finish_drafts();
         let Some(editing) = self.state.editing.take() else {
             return;
         };

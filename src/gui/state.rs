@@ -2,6 +2,7 @@
 //!
 //! Panels read the state and push [`super::request::Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,7 +17,9 @@ use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
 
+use super::drafts::Drafts;
 use super::jobs::Jobs;
+use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
 use super::views::Views;
 
@@ -63,6 +66,10 @@ pub struct State {
     pub filter: String,
     /// The text that is being edited in place.
     pub editing: Option<Editing>,
+    /// What is being typed into fields of the inspector.
+    pub drafts: Drafts,
+    /// Elements of lists in the inspector whose attributes are shown.
+    pub opened: BTreeSet<String>,
     /// A question that has to be answered first.
     pub modal: Option<Modal>,
     /// When the document was saved last.
@@ -71,11 +78,16 @@ pub struct State {
     pub opening: Option<String>,
     /// A file is being dragged over the window.
     pub drop_hovers: bool,
+    /// The list of all parts.
+    pub outline: Outline,
     /// The outline scrolls to what was selected elsewhere.
     pub outline_follows: bool,
     /// The menu of something on the canvas is asked for.
     pub context_menu: Option<MenuAt>,
 }
+
+/// Tells states of the design apart.
+pub type DesignStamp = (u64, u64, u64);
 
 /// What a picture depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,10 +123,13 @@ impl State {
             notices: Vec::new(),
             filter: String::new(),
             editing: None,
+            drafts: Drafts::default(),
+            opened: BTreeSet::new(),
             modal: None,
             saved_at: None,
             opening: None,
             drop_hovers: false,
+            outline: Outline::default(),
             outline_follows: false,
             context_menu: None,
         };
@@ -129,6 +144,7 @@ impl State {
         self.pictured = None;
         self.unpictured = true;
         self.start_views();
+        self.start_outline();
         self.pending = None;
         self.pending_number += 1;
         self.fit_wanted = true;
@@ -139,6 +155,8 @@ impl State {
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
+        self.drafts.clear();
+        self.opened.clear();
         self.saved_at = None;
     }
 
@@ -189,6 +207,12 @@ impl State {
             only: self.views.only_number,
             theme: self.theme,
         }
+    }
+
+    /// A value that is another one whenever [`Self::design`] may be another.
+    pub fn design_stamp(&self) -> DesignStamp {
+        let history = self.document.history().state();
+        (history, self.document.revision(), self.pending_number)
     }
 
     /// The picture is of no use any more, though it is of this state of the document.
@@ -277,6 +301,19 @@ impl State {
         {
             self.camera.fit(bounds.expand(40.0), width, height);
         } else if !seen.contains_rect(bounds) {
+            self.camera.center_on(bounds.center(), width, height);
+        }
+    }
+
+    /// Moves the canvas until a part is seen, at the zoom that it has.
+    pub fn bring_into_sight(&mut self, part: Reference) {
+        let (Some(bounds), Some((width, height))) =
+            (self.picture.bounds_of(part), self.canvas_size)
+        else {
+            return;
+        };
+        let seen = self.camera.visible(width, height);
+        if !seen.contains_rect(bounds) && !bounds.contains_rect(seen) {
             self.camera.center_on(bounds.center(), width, height);
         }
     }

@@ -13,6 +13,7 @@ use crate::session::views;
 
 use super::app::App;
 use super::jobs::Jobs;
+use super::panels::outline::Outline;
 use super::request::Place;
 use super::state::State;
 
@@ -118,6 +119,28 @@ impl State {
             on_canvas: self.document.view,
             ..Views::default()
         };
+    }
+
+    /// Folds in the outline what was folded when the file was open last.
+    pub(super) fn start_outline(&mut self) {
+        let memory = self
+            .document
+            .path()
+            .and_then(|path| self.settings.file(path));
+        let folded = memory.map(|file| &file.folded);
+        let nothing = BTreeSet::new();
+        self.outline = Outline::start(self.document.design(), folded.unwrap_or(&nothing));
+    }
+
+    /// Keeps what is folded for the next time that the file is open.
+    pub(super) fn remember_folds(&mut self) {
+        let folded = self.outline.folded(self.document.design());
+        if let Some(path) = self.document.path() {
+            let known = self.settings.file(path).map(|file| &file.folded);
+            if known.map_or(!folded.is_empty(), |known| *known != folded) {
+                self.settings.remember_of(path, |file| file.folded = folded);
+            }
+        }
     }
 
     /// Brings the view onto the canvas that the document says is shown.

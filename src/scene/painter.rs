@@ -19,6 +19,8 @@ use super::{Group, Options};
 use crate::model::{ColorBy, Design, EntityId, ServiceId, StoreId};
 use line::{Coupling, coupling};
 
+pub use label::feed_label;
+
 /// Draws parts of a design. Cheap to make: once per edit, or once per frame of a drag.
 pub struct Painter<'a> {
     /// The colors in use.

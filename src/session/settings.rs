@@ -19,6 +19,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Files opened or saved, the last one first.
     pub recent: Vec<PathBuf>,
+    /// Names of commands that were run from the palette, the last one first.
+    pub recent_commands: Vec<String>,
     /// Inner size of the window in logical pixels.
     pub window_size: (f32, f32),
     /// Whether the window fills the screen.
@@ -31,10 +33,18 @@ pub struct Settings {
     pub outline: bool,
     /// Whether the inspector is shown.
     pub inspector: bool,
+    /// Lines and text stand out more.
+    pub high_contrast: bool,
+    /// Nothing moves by itself.
+    pub reduce_motion: bool,
+    /// How much larger than usual text and controls are.
+    pub scale: f32,
     /// Whether the map of the whole diagram is shown.
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Sections of the inspector that are folded away.
+    pub sections_folded: BTreeSet<String>,
     /// What is remembered of single files, by their absolute paths.
     pub files: BTreeMap<PathBuf, FileMemory>,
 }
@@ -66,14 +76,19 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::System,
             recent: Vec::new(),
+            recent_commands: Vec::new(),
             window_size: (1440.0, 900.0),
             maximized: false,
             outline_width: 220.0,
             inspector_width: 300.0,
+            high_contrast: false,
+            reduce_motion: false,
+            scale: 1.0,
             outline: true,
             inspector: true,
             minimap: true,
             legend: true,
+            sections_folded: BTreeSet::new(),
             files: BTreeMap::new(),
         }
     }
@@ -103,6 +118,13 @@ impl Settings {
         self.recent.retain(|recent| *recent != path);
         self.recent.insert(0, path);
         self.recent.truncate(RECENT);
+    }
+
+    /// Puts a command at the head of the recent ones.
+    pub fn remember_command(&mut self, name: &str) {
+        self.recent_commands.retain(|recent| recent != name);
+        self.recent_commands.insert(0, name.to_owned());
+        self.recent_commands.truncate(RECENT);
     }
 
     /// What is remembered of a file.
@@ -135,6 +157,7 @@ impl Settings {
             ),
             outline_width: number(self.outline_width, 160.0, 480.0, default.outline_width),
             inspector_width: number(self.inspector_width, 240.0, 560.0, default.inspector_width),
+            scale: number(self.scale, 0.5, 3.0, default.scale),
             ..self
         }
     }

@@ -67,7 +67,9 @@ impl Canvas {
         state.refresh_picture(jobs);
         self.fit_if_wanted(state);
         let keys = self.input.handle(ui, &response, rect, app);
-        let App { state, jobs, .. } = app;
+        let App {
+            state, jobs, find, ..
+        } = app;
         state.refresh_picture(jobs);
         let was_fitted = state.fitted == Some(state.camera);
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
@@ -88,6 +90,7 @@ impl Canvas {
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
             marks::service_names(&painter, rect, state);
+            find.paint(&painter, rect, state);
             marks::selection(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
@@ -188,7 +191,7 @@ fn snap_to_pixels(camera: &mut Camera, pixels_per_point: f32) {
 }
 
 /// Where something of the diagram is in the window, for a canvas with this upper left corner.
-fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect) -> Rect {
+pub(super) fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect) -> Rect {
     let at = |p: geometry::Point| {
         let p = camera.to_canvas(p);
         corner + vec2(p.x, p.y)
