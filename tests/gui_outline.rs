@@ -287,3 +287,27 @@ fn of_two_thousand_entities_only_the_rows_that_are_seen_are_made() {
     assert!(outline_row(&mut harness, "t1999"));
     assert!((10..80).contains(&rows(&harness)));
 }
+
+#[test]
+fn an_operation_that_is_selected_shows_its_way_step_by_step() {
+    let (mut harness, _folder) = open_store();
+    assert!(harness.query_by_label("Step 1: write order").is_none());
+    click(&mut harness, "place order", Modifiers::NONE);
+    for (label, name) in [
+        ("Step 1: write order", "order"),
+        ("Step 2: read customer", "customer"),
+    ] {
+        let badge = harness.get_by_label(label).rect();
+        let card = card(&harness, name);
+        assert!(badge.intersects(card), "{badge:?} is at {card:?}");
+        assert!(!card.contains(badge.center()), "and does not hide its name");
+    }
+    // A saga calls the operation, and its steps are those of the call.
+    click(&mut harness, "checkout", Modifiers::NONE);
+    harness.get_by_label("Step 1: call place order");
+    harness.get_by_label("Step 1.2: read customer");
+    click(&mut harness, "order", Modifiers::NONE);
+    harness.hover_at(eframe::egui::pos2(700.0, 10.0));
+    harness.run();
+    assert!(harness.query_by_label("Step 1: call place order").is_none());
+}

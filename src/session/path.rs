@@ -88,6 +88,18 @@ impl Path {
     }
 }
 
+impl StepKind {
+    /// What a step of this kind does, in a word or two.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Read => "reads",
+            Self::Write => "writes",
+            Self::Call => "calls",
+            Self::Compensation => "takes back",
+        }
+    }
+}
+
 impl Step {
     /// How many calls deep it is.
     pub fn depth(&self) -> usize {

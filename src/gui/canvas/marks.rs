@@ -8,6 +8,7 @@ use super::to_window;
 use crate::base::geometry;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
+use crate::model::Reference;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Level};
 use crate::session::camera::Camera;
@@ -81,8 +82,28 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
     // Far out, where there can be thousands, round corners cannot be made out.
     let far = Level::at_zoom(state.camera.zoom) != Level::Row;
     let mut outlines = Mesh::default();
+    let mut outline = |part: Reference| {
+        let Some(bounds) = state.picture.bounds_of(part) else {
+            return;
+        };
+        let rect = to_window(canvas.min, state.camera, bounds);
+        if !seen.intersects(rect) {
+            return;
+        }
+        let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
+        if far {
+            frame(&mut outlines, rect.expand(gap), 2.0, hue);
+            return;
+        }
+        let radius = match part {
+            Reference::Service(_) => 12.0,
+            _ => 6.0,
+        };
+        let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
+        let stroke = Stroke::new(2.0, hue);
+        painter.rect_stroke(rect.expand(gap), radius, stroke, StrokeKind::Middle);
+    };
     for part in state.document.selection.iter() {
-        use crate::model::Reference;
         match part {
             Reference::Relationship(_) | Reference::Feed(_) => {
                 if let Some(points) = state.picture.line_points(part) {
@@ -103,31 +124,17 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                     ));
                 }
             }
-            _ => {
-                let Some(bounds) = state.picture.bounds_of(part) else {
-                    continue;
-                };
-                let rect = to_window(canvas.min, state.camera, bounds);
-                if !seen.intersects(rect) {
-                    continue;
-                }
-                let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
-                if far {
-                    frame(&mut outlines, rect.expand(gap), 2.0, hue);
-                    continue;
-                }
-                let radius = match part {
-                    Reference::Service(_) => 12.0,
-                    _ => 6.0,
-                };
-                let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
-                painter.rect_stroke(
-                    rect.expand(gap),
-                    radius,
-                    Stroke::new(2.0, hue),
-                    StrokeKind::Middle,
-                );
+            // They light up their way.
+            Reference::Operation(_) | Reference::Saga(_) => {}
+            Reference::Store(id) => {
+                let members = state.picture.members(|entity| entity.store == Some(id));
+                members.map(Reference::Entity).for_each(&mut outline);
             }
+            Reference::Zone(id) => {
+                let members = state.picture.members(|entity| entity.zone == Some(id));
+                members.map(Reference::Entity).for_each(&mut outline);
+            }
+            _ => outline(part),
         }
     }
     if !outlines.is_empty() {

@@ -7,6 +7,7 @@ mod legend;
 mod marks;
 mod minimap;
 mod paint;
+mod path;
 
 use eframe::egui::{
     self, Color32, CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
@@ -105,6 +106,9 @@ impl Canvas {
             welcome::ui(ui, rect, state, requests);
         } else {
             let legend = self.legend.ui(ui, rect, state);
+            if !state.unpictured {
+                path::ui(ui, rect, state, legend);
+            }
             if state.settings.minimap && !state.unpictured {
                 self.minimap.ui(ui, rect, state, legend, requests);
             }
@@ -144,7 +148,7 @@ impl Canvas {
         }
     }
 
-    /// Fades what has nothing to do with the part under the pointer.
+    /// Fades what has nothing to do with the part under the pointer, or with the way that is shown.
     fn veil_ui(&mut self, ui: &Ui, rect: Rect, state: &State) {
         let hovered = if state.machine.is_busy() {
             None
@@ -153,7 +157,8 @@ impl Canvas {
             let near = Level::at_zoom(state.camera.zoom) == Level::Row;
             let is_card = |part: &Reference| matches!(part, Reference::Entity(_));
             let on_canvas = state.hovered.filter(|part| near || is_card(part));
-            state.hovered_in_list.or(on_canvas)
+            let part = state.hovered_in_list.or_else(|| path::shown(state));
+            part.or(on_canvas)
         };
         let stamp = state.picture.stamp();
         let strength = ui

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Picture, entities_at, envelope};
 use crate::base::geometry::{Point, Rect};
-use crate::model::{EntityId, Reference, ServiceId};
+use crate::model::{Entity, EntityId, Reference, ServiceId};
 use crate::scene::diagram::LineOf;
 use crate::scene::{Layer, What};
+use crate::session::path::path_of;
 use crate::session::positions::Positions;
 use crate::session::selection::NotePath;
 
@@ -41,18 +42,33 @@ impl Picture {
             Reference::Feed(id) => self.line_bounds(LineOf::Feed(id)),
             Reference::Store(id) => self.bounds_of_entities(|e| e.store == Some(id)),
             Reference::Zone(id) => self.bounds_of_entities(|e| e.zone == Some(id)),
-            Reference::Operation(_) | Reference::Saga(_) => None,
+            Reference::Operation(_) | Reference::Saga(_) => {
+                let path = path_of(&self.subject.design, part)?;
+                let cards = path.entities().into_iter().map(Reference::Entity);
+                let services = path.services().into_iter().map(Reference::Service);
+                let parts = cards.chain(services);
+                parts
+                    .filter_map(|part| self.bounds_of(part))
+                    .reduce(Rect::union)
+            }
         }
     }
 
-    fn bounds_of_entities(&self, is_in: impl Fn(&crate::model::Entity) -> bool) -> Option<Rect> {
-        self.subject
-            .design
-            .entities()
-            .iter()
-            .filter(|(_, entity)| is_in(entity))
-            .filter_map(|(id, _)| self.diagram.card(id).map(|card| card.rect))
+    fn bounds_of_entities(&self, is_in: impl Fn(&Entity) -> bool) -> Option<Rect> {
+        self.members(is_in)
+            .filter_map(|id| self.diagram.card(id).map(|card| card.rect))
             .reduce(Rect::union)
+    }
+
+    /// The entities of a store or a zone.
+    pub fn members<'a>(
+        &'a self,
+        is_in: impl Fn(&Entity) -> bool + 'a,
+    ) -> impl Iterator<Item = EntityId> + 'a {
+        let entities = self.subject.design.entities().iter();
+        entities
+            .filter(move |(_, entity)| is_in(entity))
+            .map(|(id, _)| id)
     }
 
     fn line_bounds(&self, line: LineOf) -> Option<Rect> {
@@ -167,7 +183,15 @@ impl Picture {
                     |line: &&LineOf| ends(**line).is_some_and(|ends| ends.iter().any(is_member));
                 lines.extend(self.lines.keys().filter(touches));
             }
-            _ => return Vec::new(),
+            Reference::Store(id) => entities.extend(self.members(|e| e.store == Some(id))),
+            Reference::Zone(id) => entities.extend(self.members(|e| e.zone == Some(id))),
+            Reference::Operation(_) | Reference::Saga(_) => {
+                if let Some(path) = path_of(design, part) {
+                    entities = path.entities();
+                    boundaries = path.services();
+                }
+            }
+            Reference::Field(path) => return self.lit_by(Reference::Entity(path.entity)),
         }
         for line in &lines {
             entities.extend(ends(*line).into_iter().flatten());
