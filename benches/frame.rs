@@ -111,7 +111,7 @@ fn dragging_500_cards(bencher: Bencher) {
 }
 
 /// The move of 500 cards is taken back and done again.
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn undoing_the_move_of_500_cards(bencher: Bencher) {
     let mut window = Window::open(ENTITIES);
     let at = window.select_500();
@@ -120,12 +120,11 @@ fn undoing_the_move_of_500_cards(bencher: Bencher) {
     window.frame(vec![button(at, true)]);
     window.frame(vec![Event::PointerMoved(to)]);
     window.frame(vec![button(to, false)]);
-    window.settle();
-    each_frame(bencher, window, undo_or_redo);
+    undoing(bencher, window);
 }
 
 /// Another zone for 500 entities is taken back and given again.
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn undoing_the_zone_of_500_entities(bencher: Bencher) {
     let mut window = Window::open(ENTITIES);
     window.zoom_in(30);
@@ -141,8 +140,19 @@ fn undoing_the_zone_of_500_entities(bencher: Bencher) {
         }
         builder.finish()
     });
-    window.settle();
-    each_frame(bencher, window, undo_or_redo);
+    undoing(bencher, window);
+}
+
+/// Undo and redo in turn, each after everything has settled.
+fn undoing(bencher: Bencher, window: Window) {
+    let window = RefCell::new(window);
+    let frame = RefCell::new(0);
+    bencher
+        .with_inputs(|| window.borrow_mut().settle())
+        .bench_local_values(|()| {
+            *frame.borrow_mut() += 1;
+            window.borrow_mut().frame(undo_or_redo(*frame.borrow()))
+        });
 }
 
 /// Everything is selected and moved by an arrow key.

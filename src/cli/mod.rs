@@ -12,6 +12,7 @@ mod completions;
 mod export;
 mod fmt;
 mod import;
+mod layout;
 mod output;
 mod schema;
 mod window;
@@ -48,6 +49,7 @@ struct Arguments {
 enum Command {
     Import(import::Import),
     Export(export::Export),
+    Layout(layout::Layout),
     Fmt(fmt::Fmt),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
         None => window::run(arguments.file.as_deref()),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
+        Some(Command::Layout(layout)) => layout.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),

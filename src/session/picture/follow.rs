@@ -19,7 +19,7 @@ impl Picture {
     /// their lines, renamed parts, new colors of single parts. Says whether the picture is as good as a new one.
     pub fn follow(&mut self, subject: Subject) -> Followed {
         let (old, new) = (&self.subject.design, &subject.design);
-        let same_parts = (self.subject.view == subject.view || self.subject.view.is_none())
+        let same_parts = self.subject.is_same_view(&subject)
             && same_ids(old.entities(), new.entities())
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
@@ -144,7 +144,10 @@ impl Picture {
             return Vec::new();
         }
         let all = collapsed != were_collapsed || old.relationships() != design.relationships();
-        let foreign_keys = ForeignKeys::of(design);
+        if old.relationships() != design.relationships() || self.foreign_keys.is_none() {
+            self.foreign_keys = Some(ForeignKeys::of(design));
+        }
+        let foreign_keys = self.foreign_keys.take().unwrap_or_default();
         let collapsed: BTreeMap<EntityId, Collapse> = collapsed.iter().copied().collect();
         let mut resized = Vec::new();
         for (place, placed) in self.diagram.cards.iter_mut().enumerate() {
@@ -169,6 +172,7 @@ impl Picture {
                 resized.push(place);
             }
         }
+        self.foreign_keys = Some(foreign_keys);
         resized
     }
 }

@@ -22,6 +22,7 @@ use crate::base::geometry::Rect;
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
+use crate::scene::card::ForeignKeys;
 use crate::scene::diagram::{Diagram, LineOf, shown};
 use crate::scene::text::Fonts;
 use crate::scene::{Group, Layer, Options, Scene, What};
@@ -61,6 +62,8 @@ pub struct Picture {
     /// For each group a number that changes when it is drawn anew, so that caches know.
     stamps: Vec<u64>,
     last_stamp: u64,
+    /// Those of the design, once they were needed.
+    foreign_keys: Option<ForeignKeys>,
     /// Parts that look different by now, but have not been seen since.
     stale: BTreeSet<What>,
     /// A number that changes when anything else than positions does.
@@ -130,6 +133,15 @@ impl Subject {
             shown.retain(|id| only.contains(id));
         }
         Some(shown)
+    }
+
+    /// Whether another subject is of the same view, or one of them is of none and the other's view only says where cards are.
+    fn is_same_view(&self, other: &Self) -> bool {
+        let view = |subject: &Self| {
+            let view = subject.view.and_then(|id| subject.design.get(id));
+            view.is_some_and(|view| !view.notes.is_empty() || !view.bends.is_empty())
+        };
+        self.view == other.view || self.view.is_none() || other.view.is_none() && !view(self)
     }
 
     /// Whether another subject with the same entities, in the same services, shows the same of them.
