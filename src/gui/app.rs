@@ -103,6 +103,12 @@ impl App {
         self.apply(transaction);
     }
 
+    /// Selects parts, as a list would.
+    pub fn select(&mut self, selection: crate::session::Selection) {
+        self.finish_edit();
+        self.state.document.selection = selection;
+    }
+
     /// What the user is being told.
     pub fn notices(&self) -> &[super::request::Notice] {
         &self.state.notices
