@@ -72,6 +72,7 @@ fn sheet(tables: usize) -> Request {
     let containers = vec![
         Container {
             header: 30.0,
+            least_width: 0.0,
             rect: None
         };
         services

@@ -9,6 +9,8 @@
 //! | [`base`] | ids, names, geometry in diagram units | what a design is |
 //! | [`model`] | the design and what makes it valid | files, pictures, windows |
 //! | [`edit`] | edit → transaction → history: the only way a design changes | what the user wants |
+//! | [`analysis`] | what follows from a design: who needs whom, and how | what is good or bad |
+//! | [`lint`] | the rules: what is at fault, why it hurts, what mends it | windows; it never changes a design |
 //! | [`layout`] | placement and routing: request → layout | the model: it sees cards, containers and lines |
 //! | [`scene`] | design + layout → display list, which canvas and SVG draw alike | windows, files |
 //! | [`format`](mod@format) | bytes → design and design → bytes; one module a format | the file system |
@@ -23,6 +25,7 @@
 //! The revision rises, pictures are computed anew for it away from the window's thread, and views read plain snapshots:
 //! cloning a [`model::Design`] copies a few pointers.
 
+pub mod analysis;
 pub mod base;
 pub mod cli;
 pub mod edit;
@@ -30,6 +33,7 @@ pub mod format;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod layout;
+pub mod lint;
 pub mod model;
 pub mod scene;
 pub mod session;

@@ -258,6 +258,7 @@ fn transaction(design: &Design, (what, x, y): (u8, u16, u16)) -> Transaction {
         0 => b.set_header(Header {
             name,
             description: y.to_string(),
+            ..Header::default()
         }),
         1 => drop(b.insert(service(&name))),
         2 => drop(b.insert(Store {

@@ -324,3 +324,98 @@ fn a_field_is_renamed_with_what_is_the_same() {
     harness.run();
     assert_eq!(undo_steps(&harness), ["Rename customer_id to buyer_id"]);
 }
+
+/// What the window has put into the clipboard in the last frame.
+fn clipboard(harness: &Window) -> Option<String> {
+    let commands = &harness.output().platform_output.commands;
+    commands.iter().find_map(|command| match command {
+        eframe::egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// Copies by the key, and gives what is in the clipboard then.
+fn copy(harness: &mut Window, event: eframe::egui::Event) -> String {
+    harness.event(event);
+    harness.step();
+    let text = clipboard(harness).expect("something is copied");
+    harness.run();
+    text
+}
+
+fn paste(harness: &mut Window, text: &str) {
+    harness.event(eframe::egui::Event::Paste(text.to_owned()));
+    harness.run();
+}
+
+#[test]
+fn what_is_copied_in_one_window_is_pasted_in_another() {
+    let (mut from, _folder) = open_shop();
+    select_cards(&mut from, &["order", "customer"]);
+    let text = copy(&mut from, eframe::egui::Event::Copy);
+
+    let (mut into, _other_folder) = open_shop();
+    paste(&mut into, &text);
+    assert_eq!(undo_steps(&into), ["Paste 2 parts"]);
+    assert_eq!(selected(&into), ["order_2", "customer_2"]);
+    assert_eq!(design(&into).relationships().len(), 2);
+    assert_eq!(design(&into).services().len(), 2);
+    press(&mut into, Modifiers::COMMAND, Key::Z);
+    assert_eq!(design(&into).entities().len(), 3);
+}
+
+#[test]
+fn what_is_cut_is_gone_and_comes_back_by_pasting() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order"]);
+    let text = copy(&mut harness, eframe::egui::Event::Cut);
+    assert_eq!(undo_steps(&harness), ["Cut order"]);
+    assert_eq!(design(&harness).entities().len(), 2);
+    paste(&mut harness, &text);
+    assert_eq!(selected(&harness), ["order"]);
+    // It refers to the customer again, who was there all the time.
+    assert_eq!(design(&harness).relationships().len(), 1);
+}
+
+#[test]
+fn copy_and_paste_in_a_field_are_about_its_text() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order"]);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    paste(&mut harness, "purchase");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(undo_steps(&harness), ["Rename order to purchase"]);
+}
+
+#[test]
+fn entities_are_copied_as_sql() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["customer"]);
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    type_text(&mut harness, "Copy as SQL");
+    // Of one frame: what is copied is told in the frame that copies it.
+    harness.event(eframe::egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    harness.step();
+    let text = clipboard(&harness);
+    assert_eq!(
+        text.as_deref(),
+        Some("CREATE TABLE customer (\n    id uuid PRIMARY KEY\n);\n")
+    );
+}
+
+#[test]
+fn the_sheet_of_keys_has_every_command_that_has_keys() {
+    let (mut harness, _folder) = open_shop();
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    for entry in COMMANDS.iter().filter(|entry| !entry.keys.is_empty()) {
+        let mut rows = harness.query_all_by_label(entry.name);
+        assert!(rows.next().is_some(), "{}", entry.name);
+    }
+    harness.get_by_label("Right-click");
+}

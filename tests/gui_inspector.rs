@@ -92,6 +92,7 @@ fn set(harness: &mut Window, field: &str, text: &str) {
     harness.get_by_label(field).click();
     harness.run();
     press(harness, Modifiers::COMMAND, Key::A);
+    press(harness, Modifiers::NONE, Key::Delete);
     harness.get_by_label(field).type_text(text);
     harness.run();
     press(harness, Modifiers::NONE, Key::Tab);
@@ -552,7 +553,7 @@ fn feeds_sagas_and_contracts_are_made_from_scratch() {
     click(&mut harness, "Publish the entity");
     click(&mut harness, "Add a consumer");
     pick(&mut harness, "Add a feed to", "A new projection");
-    pick(&mut harness, "Mechanism", "Change data capture (log)");
+    pick(&mut harness, "Mechanism", "CDC by log");
     set(&mut harness, "Lag bound", "500 ms");
     click(&mut harness, "Idempotent");
     let text = saved(&mut harness, &folder);
@@ -572,4 +573,90 @@ fn sections_stay_folded() {
     click(&mut harness, "Section volume");
     harness.get_by_label("Rows");
     assert!(undo_steps(&harness).is_empty() && app(&harness).notices().is_empty());
+}
+
+#[test]
+fn soft_deletes_bring_the_field_that_marks_deleted_rows() {
+    let (mut harness, folder) = open_tall(SHOP);
+    select_entity(&mut harness, "customer");
+    pick(&mut harness, "Deletes", "Soft · new field deleted_at");
+    pick(&mut harness, "Versioning", "Optimistic · new field version");
+    let text = saved(&mut harness, &folder);
+    for line in [
+        "deletes: Soft(\"deleted_at\"), versioning: Optimistic(\"version\")",
+        "(name: \"deleted_at\", type: \"timestamptz\", null: true, roles: [SoftDelete]),",
+        "(name: \"version\", type: \"int\", roles: [RowVersion]),",
+    ] {
+        assert!(text.contains(line), "{line} in\n{text}");
+    }
+    assert_eq!(undo_steps(&harness).len(), 2);
+}
+
+#[test]
+fn a_saga_is_inserted_on_what_is_selected_and_gets_steps_and_compensations() {
+    let (mut harness, folder) = open_tall(SHOP);
+    let operation = design(&harness).operations().ids().next().unwrap();
+    select(&mut harness, [Reference::Operation(operation)]);
+    click(&mut harness, "Insert");
+    let command = harness
+        .query_all_by_label_contains("Saga of what is selected")
+        .find(|node| node.accesskit_node().role() == Role::Button)
+        .unwrap();
+    command.click();
+    harness.run();
+    harness
+        .get_by_label("Name of the saga")
+        .type_text("checkout");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    click(&mut harness, "Step 1: place order");
+    let list = "Taken back by of step place order";
+    harness.get_by_role_and_label(Role::ComboBox, list).click();
+    harness.run();
+    harness
+        .get_by_label(&format!("Find in {list}"))
+        .type_text("cancel order");
+    harness.run();
+    harness.run();
+    click(&mut harness, "New operation “cancel order”");
+    click(&mut harness, "Pivot of step place order");
+    let text = saved(&mut harness, &folder);
+    let step = "(action: Call(\"place order\"), compensation: (action: Call(\"cancel order\")), pivot: true),";
+    assert!(text.contains(step), "{text}");
+    assert!(
+        text.contains("name: \"checkout\", coordinator: \"Orders\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn fields_are_changed_together_and_one_shows_all_of_its_attributes() {
+    let (mut harness, folder) = open_tall(SHOP);
+    let order = entity(&harness, "order");
+    let paths: Vec<Reference> = design(&harness)
+        .get(order)
+        .unwrap()
+        .fields
+        .iter()
+        .skip(1)
+        .map(|field| {
+            Reference::Field(FieldPath {
+                entity: order,
+                field: field.id,
+            })
+        })
+        .collect();
+    select(&mut harness, paths.clone());
+    set(&mut harness, "Feature flag", "returns");
+    assert_eq!(undo_steps(&harness), ["Change feature flag of 2 fields"]);
+    select(&mut harness, [paths[0]]);
+    pick(&mut harness, "Lifecycle", "Deprecated");
+    set(&mut harness, "Since", "2026-01-31");
+    set(&mut harness, "Remove after", "2025-01-01");
+    harness.get_by_label("It may be removed before it is deprecated");
+    set(&mut harness, "Remove after", "");
+    pick(&mut harness, "Copy of", "customer.id");
+    let text = saved(&mut harness, &folder);
+    let line = "(name: \"customer_id\", type: \"uuid\", roles: [CopyOf(\"customer.id\")], lifecycle: Deprecated(since: \"2026-01-31\"), flag: \"returns\"),";
+    assert!(text.contains(line), "{text}");
 }

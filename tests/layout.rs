@@ -215,6 +215,7 @@ fn requests(cards: std::ops::Range<usize>, density: usize) -> impl Strategy<Valu
                 containers: vec![
                     Container {
                         header: HEADER,
+                        least_width: 0.0,
                         rect: None
                     };
                     containers
@@ -353,7 +354,8 @@ fn crowd() -> Request {
         containers: vec![
             Container {
                 header: HEADER,
-                rect: None
+                rect: None,
+                least_width: 0.0
             };
             5
         ],
@@ -508,6 +510,7 @@ fn degenerate_requests_are_laid_out() {
         containers: vec![
             Container {
                 header: HEADER,
+                least_width: 0.0,
                 rect: None
             };
             7
@@ -702,6 +705,7 @@ fn a_new_card_comes_near_what_it_refers_to() {
         containers: vec![
             Container {
                 header: HEADER,
+                least_width: 0.0,
                 rect: None
             };
             2
@@ -786,6 +790,7 @@ fn scorer_inputs() {
             containers: vec![
                 Container {
                     header: HEADER,
+                    least_width: 0.0,
                     rect: None
                 };
                 clusters.len()
@@ -818,4 +823,35 @@ fn scorer_inputs() {
         std::fs::write(output.join(name), layout.to_string()).unwrap();
         println!("{}: {time_ms:.1} ms", name.display());
     }
+}
+
+#[test]
+fn a_container_is_wide_enough_for_its_title_where_there_is_room() {
+    let mut request = Request {
+        cards: vec![card(100.0, 3); 2],
+        containers: vec![
+            Container {
+                header: HEADER,
+                least_width: 400.0,
+                rect: None
+            };
+            2
+        ],
+        ..Request::default()
+    };
+    for (container, card) in request.cards.iter_mut().enumerate() {
+        card.container = Some(container);
+    }
+    let widths = |request: &Request| {
+        let placement = place(request, &Cancel::default());
+        assert!(!placement.containers[0].overlaps(placement.containers[1]));
+        [0, 1].map(|c| placement.containers[c].width())
+    };
+    assert_eq!(widths(&request), [400.0, 400.0]);
+    // Placed by hand, the left one grows up to its neighbor.
+    request.cards[0].at = Some(point(0.0, 50.0));
+    request.cards[1].at = Some(point(300.0, 50.0));
+    let [left, right] = widths(&request);
+    assert!((200.0..300.0).contains(&left), "{left}");
+    assert_eq!(right, 400.0);
 }

@@ -14,29 +14,40 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("model", &["base"]),
     ("edit", &["base", "model"]),
+    ("analysis", &["base", "model"]),
+    ("lint", &["base", "model", "edit", "analysis"]),
     ("layout", &["base"]),
-    ("scene", &["base", "model", "layout"]),
-    ("format", &["base", "model", "edit", "layout", "scene"]),
+    ("scene", &["base", "model", "layout", "analysis", "lint"]),
+    (
+        "format",
+        &[
+            "base", "model", "edit", "analysis", "lint", "layout", "scene",
+        ],
+    ),
     (
         "session",
-        &["base", "model", "edit", "layout", "scene", "format"],
+        &[
+            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format",
+        ],
     ),
     (
         "tool",
         &[
-            "base", "model", "edit", "layout", "scene", "format", "session",
+            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format", "session",
         ],
     ),
     (
         "gui",
         &[
-            "base", "model", "edit", "layout", "scene", "format", "session", "tool",
+            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format", "session",
+            "tool",
         ],
     ),
     (
         "cli",
         &[
-            "base", "model", "edit", "layout", "scene", "format", "session", "gui",
+            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format", "session",
+            "gui",
         ],
     ),
 ];

@@ -8,7 +8,9 @@
     reason = "printing is what the command line is for"
 )]
 
+mod check;
 mod completions;
+mod explain;
 mod export;
 mod fmt;
 mod import;
@@ -47,10 +49,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Check),
     Import(import::Import),
     Export(export::Export),
     Layout(layout::Layout),
     Fmt(fmt::Fmt),
+    Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -60,10 +64,12 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         None => window::run(arguments.file.as_deref()),
+        Some(Command::Check(check)) => check.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
         Some(Command::Layout(layout)) => layout.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
+        Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),
     };

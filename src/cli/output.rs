@@ -29,3 +29,8 @@ pub(super) fn report(report: &ImportReport) {
         eprintln!("  {line}");
     }
 }
+
+/// Says something that is worth knowing beside the result.
+pub(super) fn note(text: &str) {
+    eprintln!("{text}");
+}

@@ -51,7 +51,7 @@ pub fn assign(design: &Design, entities: &[EntityId], home: Home) -> Transaction
     builder.finish()
 }
 
-fn into_service(builder: &mut Builder, id: EntityId, service: Option<ServiceId>) {
+pub(super) fn into_service(builder: &mut Builder, id: EntityId, service: Option<ServiceId>) {
     let design = builder.design();
     let Some(entity) = design.get(id) else {
         return;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::prune::{Prune, Pruned};
-use super::{Change, Edit, Editable, Transaction, entity_names, unique_name};
+use super::{Change, Edit, Editable, Transaction, reassign};
 use crate::base::id::Id;
 use crate::model::{
     Decision, Design, Entity, Feed, Header, Operation, Reference, Relationship, Saga, Scenario,
@@ -126,14 +126,7 @@ impl Builder {
             .map(|(id, _)| id)
             .collect();
         for id in released {
-            let Some(name) = self.design.get(id).map(|entity| entity.name.clone()) else {
-                continue;
-            };
-            let name = unique_name(&name, entity_names(&self.design, None));
-            self.update(id, |entity| {
-                entity.service = None;
-                entity.name = name;
-            });
+            reassign::entity_service(self, id, None);
         }
     }
 

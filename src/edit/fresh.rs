@@ -121,6 +121,36 @@ pub fn step(action: StepAction) -> Step {
     }
 }
 
+/// The field of an entity that marks deleted rows, or counts changes of a row: one that is there, or a new one.
+pub fn field_with(entity: &mut Entity, role: Role<FieldPath>) -> FieldId {
+    if let Some(field) = entity
+        .fields
+        .iter()
+        .find(|field| field.roles.contains(&role))
+    {
+        return field.id;
+    }
+    let (name, data_type, null) = match role {
+        Role::SoftDelete => ("deleted_at", "timestamptz", true),
+        Role::RowVersion => ("version", "int", false),
+        _ => ("field", "text", true),
+    };
+    if let Some(field) = entity.fields.iter_mut().find(|field| field.name == name) {
+        field.roles.push(role);
+        return field.id;
+    }
+    let id = entity.next_field_id();
+    entity.fields.push(Field {
+        id,
+        name: name.into(),
+        data_type: data_type.into(),
+        null,
+        roles: vec![role],
+        ..Field::default()
+    });
+    id
+}
+
 /// Adds a feed by outbox between two entities, with the fields that have the same name.
 pub fn feed(builder: &mut Builder, from: EntityId, to: EntityId) -> FeedId {
     let fields = same_names(builder.design(), from, to);

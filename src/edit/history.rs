@@ -52,6 +52,30 @@ impl History {
         Ok(())
     }
 
+    /// Changes the design as part of the last step, which is called by the transaction's label from then on.
+    pub fn amend(
+        &mut self,
+        design: &mut Design,
+        transaction: &Transaction,
+    ) -> Result<(), EditError> {
+        let mut inverse = design.apply(transaction)?;
+        let state = match self.undo.pop() {
+            Some(step) => {
+                inverse.edits.extend(step.transaction.edits);
+                step.state
+            }
+            None => self.state,
+        };
+        self.undo.push(Step {
+            transaction: inverse,
+            state,
+        });
+        self.redo.clear();
+        self.last_state += 1;
+        self.state = self.last_state;
+        Ok(())
+    }
+
     /// Takes the last step back. Returns its label, or none if there is nothing to undo.
     pub fn undo(&mut self, design: &mut Design) -> Result<Option<String>, EditError> {
         cross(&mut self.undo, &mut self.redo, &mut self.state, design)

@@ -8,8 +8,10 @@
 mod apply;
 pub mod assign;
 mod builder;
+pub mod field_line;
 pub mod fresh;
 mod history;
+pub mod link;
 mod prune;
 pub mod reassign;
 pub mod relate;

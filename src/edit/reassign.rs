@@ -1,7 +1,8 @@
 //! Giving parts to others: changes of an owner that touch more than one attribute.
 
-use super::{Builder, entity_names, unique_name};
-use crate::model::{Entity, EntityId, ServiceId, Store, StoreId};
+use super::Builder;
+use super::assign::into_service;
+use crate::model::{EntityId, ServiceId, Store, StoreId, View, ViewId};
 
 /// Gives a store to a service. The service that had it goes on using it, if entities of it are kept there.
 pub fn store_owner(builder: &mut Builder, store: StoreId, owner: Option<ServiceId>) {
@@ -24,26 +25,24 @@ pub fn store_owner(builder: &mut Builder, store: StoreId, owner: Option<ServiceI
     });
 }
 
-/// Gives an entity to a service, under a name that is free there.
-pub fn entity_service(builder: &mut Builder, entity: EntityId, service: Option<ServiceId>) {
-    let Some(found) = builder.design().get(entity) else {
-        return;
-    };
-    if found.service == service {
+/// Gives an entity to a service, under a name that is free there. Every view finds a new place for it.
+pub fn entity_service(builder: &mut Builder, id: EntityId, service: Option<ServiceId>) {
+    let now = builder.design().get(id).map(|entity| entity.service);
+    if now.is_none() || now == Some(service) {
         return;
     }
-    let name = unique_name(&found.name, entity_names(builder.design(), service));
-    builder.update(entity, |entity: &mut Entity| {
-        entity.service = service;
-        entity.name = name;
-    });
+    into_service(builder, id, service);
+    let views: Vec<ViewId> = builder.design().views().ids().collect();
+    for view in views {
+        builder.update(view, |view: &mut View| view.at.remove(&id));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::edit::fresh;
-    use crate::model::Design;
+    use crate::model::{Design, Entity};
 
     #[test]
     fn who_loses_a_store_stays_connected_while_it_keeps_data_there() {

@@ -171,7 +171,7 @@ impl Input {
         };
         let container = layout::Container {
             header: BOUNDARY_HEADER,
-            rect: None,
+            ..layout::Container::default()
         };
         Ok(Request {
             cards: self

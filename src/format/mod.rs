@@ -8,5 +8,6 @@ pub mod layout_json;
 pub mod native;
 pub mod pdf;
 pub mod png;
+pub mod report;
 pub mod sql;
 pub mod svg;

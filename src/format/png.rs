@@ -42,8 +42,35 @@ pub const MOST_PIXELS: u64 = 100_000_000;
 /// Programs that open pictures often go no further.
 const LONGEST_SIDE: f64 = 32_000.0;
 
+/// A picture as plain pixels.
+#[derive(Clone, Debug)]
+pub struct Pixels {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+    /// Red, green, blue and opacity of each pixel, the colors multiplied by the opacity.
+    pub rgba: Vec<u8>,
+}
+
 /// Rasterizes a drawing with so many pixels per unit.
 pub fn from_svg(svg: &str, scale: f32) -> Result<Vec<u8>, Error> {
+    render(svg, scale)?
+        .encode_png()
+        .map_err(|error| Error::Encode(error.to_string()))
+}
+
+/// Rasterizes a drawing with so many pixels per unit, as plain pixels.
+pub fn pixels(svg: &str, scale: f32) -> Result<Pixels, Error> {
+    let pixels = render(svg, scale)?;
+    Ok(Pixels {
+        width: pixels.width(),
+        height: pixels.height(),
+        rgba: pixels.take(),
+    })
+}
+
+fn render(svg: &str, scale: f32) -> Result<Pixmap, Error> {
     if !(scale > 0.0 && scale.is_finite()) {
         return Err(Error::Scale(scale));
     }
@@ -69,9 +96,7 @@ pub fn from_svg(svg: &str, scale: f32) -> Result<Vec<u8>, Error> {
         .ok_or_else(|| Error::Encode("there is not enough memory".into()))?;
     let transform = Transform::from_scale(scale, scale);
     resvg::render(&tree, transform, &mut pixels.as_mut());
-    pixels
-        .encode_png()
-        .map_err(|error| Error::Encode(error.to_string()))
+    Ok(pixels)
 }
 
 /// A drawing with its text laid out.

@@ -6,6 +6,7 @@ use eframe::egui;
 
 use crate::base::geometry::Point;
 use crate::session::settings::Settings;
+use crate::session::text_slot::TextSlot;
 use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
 
@@ -19,6 +20,7 @@ use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
 use super::panels::outline::{self, Outline};
+use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
 use super::state::State;
@@ -38,6 +40,8 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     /// Where in the diagram the command is to work that was chosen there.
     pub(super) command_at: Option<Point>,
+    /// Where in the diagram what is asked of the clipboard is to go.
+    pub(super) paste_at: Option<Point>,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     pub(super) recovery: Recovery,
@@ -51,7 +55,7 @@ pub struct App {
     pub(super) may_close: bool,
     title: String,
     /// A field had the keyboard focus in the last frame.
-    was_typing: bool,
+    pub(super) was_typing: bool,
 }
 
 /// What the window starts with.
@@ -92,6 +96,7 @@ impl App {
             context_menu: ContextMenu::default(),
             toast: None,
             command_at: None,
+            paste_at: None,
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -133,6 +138,20 @@ impl App {
         Some(self.canvas.in_window(&self.state.camera, bounds))
     }
 
+    /// How large the diagram is shown: 1 is its own size.
+    pub fn zoom(&self) -> f32 {
+        self.state.camera.zoom
+    }
+
+    /// Where in the diagram the pointer is, if it is over the canvas.
+    pub(super) fn pointer_in_diagram(&self, ctx: &egui::Context) -> Option<Point> {
+        let at = ctx.input(|input| input.pointer.hover_pos())?;
+        let is_over = ctx.layer_id_at(at) == Some(egui::LayerId::background());
+        self.canvas
+            .in_diagram(&self.state.camera, at)
+            .filter(|_| is_over)
+    }
+
     /// Where a point of the diagram is in the window.
     pub(super) fn in_window(&self, at: Point) -> egui::Pos2 {
         let at = crate::base::geometry::Rect { min: at, max: at };
@@ -161,6 +180,7 @@ impl App {
 
     /// Does what a gesture asks for.
     pub(super) fn take_effects(&mut self, effects: Vec<Effect>) {
+        let mut committed = false;
         for effect in effects {
             match effect {
                 Effect::Select(selection) => {
@@ -173,14 +193,19 @@ impl App {
                 Effect::Commit => {
                     if let Some(transaction) = self.state.take_pending() {
                         self.apply(&transaction);
+                        committed = true;
                     }
                 }
                 Effect::RollBack => {
                     self.state.take_pending();
                 }
                 Effect::Edit(slot) => {
-                    self.state.settings.inspector = true;
-                    self.edit(slot);
+                    if let TextSlot::EntityName(id) = slot
+                        && committed
+                    {
+                        self.entity_added(id);
+                    }
+                    self.type_on_canvas(slot);
                 }
                 Effect::Menu(at) => self.state.context_menu = Some(at),
             }
@@ -195,6 +220,7 @@ impl App {
         // Escape takes the focus from a field before the frame starts; it is still meant for the field.
         let typing =
             std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
+        let typing = typing || self.state.typing.has_keyboard();
         // Enter and Backspace belong to the widget that the keyboard is on.
         let focused = ctx.memory(|memory| memory.focused().is_some());
         let in_outline = ctx.memory(|memory| memory.has_focus(outline::list_id()));
@@ -221,9 +247,13 @@ impl App {
                 ctx.request_repaint();
             }
         }
+        if !typing {
+            self.take_clipboard_events(ctx);
+        }
         if typing || egui::Popup::is_any_open(ctx) {
             return;
         }
+        self.take_pasted_text(ctx);
         if self.end_presentation(ctx) {
             return;
         }
@@ -312,6 +342,7 @@ impl App {
         self.follow_settings(&ctx);
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
+        self.order_keys(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
         let mut requests = Vec::new();
@@ -337,6 +368,7 @@ impl App {
             self.history = history;
             self.toast_ui(rect, &ctx, &mut requests);
             self.presentation_hint_ui(ui, rect);
+            progress::ui(&ctx, rect, self, &mut requests);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
         let mut palette = std::mem::take(&mut self.palette);
@@ -349,6 +381,7 @@ impl App {
             ctx.request_repaint();
             self.perform(request, &ctx);
         }
+        self.decide_line(&ctx);
         self.finish_lost_edit(&ctx);
         self.settle_drafts(&ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {

@@ -24,6 +24,10 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => {
                 (!selection.is_empty(), "Nothing is selected")
             }
+            Command::CancelWork => (
+                self.jobs.running().any(|running| running.work.is_shown()),
+                "Nothing is running",
+            ),
             Command::ReloadFile | Command::ShowDifference => (
                 state.document.path().is_some(),
                 "The design has no file yet",
@@ -33,11 +37,16 @@ impl App {
                 "Select one part that has a name",
             ),
             Command::Design(command) => return command.obstacle(&self.situation()),
+            Command::Cut | Command::Copy => {
+                (self.can_copy(), "Select entities, services or operations")
+            }
+            Command::CopyAs(_) => (self.has_entities_selected(), "Select entities"),
             Command::RenameEverywhere => (self.selected_field().is_some(), "Select one field"),
             Command::FindNext | Command::FindPrevious => (
                 !state.is_empty() && self.find.is_typed(),
                 "Nothing was looked for; Ctrl+F does",
             ),
+            Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
             Command::View(command) => return self.view_obstacle(command),
             Command::InsertIndex => (
@@ -62,6 +71,8 @@ impl App {
             Command::ToggleInspector => settings.inspector,
             Command::ToggleMinimap => settings.minimap,
             Command::ToggleLegend => settings.legend,
+            Command::ToggleGuides => settings.guides,
+            Command::ToggleGrid => settings.grid,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
             Command::Comfort(command) => return self.comfort_is_on(command),

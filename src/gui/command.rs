@@ -5,8 +5,9 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::{Collapse, ColorBy};
 use crate::session::commands::{Axis, DesignCommand, Side};
 use crate::session::settings::ThemeChoice;
-use crate::tool::Tool;
+use crate::tool::{Kind, Tool};
 
+use super::clipboard::CopyAs;
 use super::comfort::ComfortCommand;
 use super::views::{Scope, ViewCommand};
 
@@ -20,6 +21,7 @@ pub enum Command {
     SaveAs,
     Export,
     RecoverWork,
+    CancelWork,
     ReloadFile,
     ShowDifference,
     Quit,
@@ -38,6 +40,9 @@ pub enum Command {
     ToggleInspector,
     ToggleMinimap,
     ToggleLegend,
+    ToggleGuides,
+    ToggleGrid,
+    RouteLines,
     Theme(Scheme),
     ColorBy(ColorBy),
     View(ViewCommand),
@@ -48,6 +53,10 @@ pub enum Command {
     InsertStore,
     InsertZone,
     InsertField,
+    Cut,
+    Copy,
+    Paste,
+    CopyAs(CopyAs),
     History,
     RenameEverywhere,
     Design(DesignCommand),
@@ -145,6 +154,9 @@ const fn shift(key: Key) -> KeyboardShortcut {
 const fn ctrl(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
 const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
@@ -171,6 +183,7 @@ commands! {
     Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
     Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
     Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
+    Command::CancelWork, "Cancel what is running", [], Some((Menu::File, 4)), "End the reading, arranging or drawing that has been going on for longest";
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";
@@ -179,6 +192,12 @@ commands! {
     Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1)), "Select every entity that is shown";
     Command::Deselect, "Deselect", [], Some((Menu::Edit, 1)), "Select nothing";
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
+    Command::Cut, "Cut", [ctrl(Key::X)], Some((Menu::Edit, 3)), "Copy what is selected and take it out of the design";
+    Command::Copy, "Copy", [ctrl(Key::C)], Some((Menu::Edit, 3)), "Copy what is selected, to be pasted here or into another design";
+    Command::Paste, "Paste", [ctrl(Key::V)], Some((Menu::Edit, 3)), "Put copied parts, or tables declared in SQL, where the pointer is";
+    Command::CopyAs(CopyAs::Png), "Copy as picture", [ctrl_shift(Key::C)], Some((Menu::Edit, 4)), "Copy a picture of the selected entities for other programs";
+    Command::CopyAs(CopyAs::Svg), "Copy as SVG", [], Some((Menu::Edit, 4)), "Copy a drawing of the selected entities as the text of an SVG file";
+    Command::CopyAs(CopyAs::Sql), "Copy as SQL", [], Some((Menu::Edit, 4)), "Copy the selected entities as CREATE TABLE statements";
     Command::RenameEverywhere, "Rename the field everywhere…", [], Some((Menu::Edit, 2)), "Rename the selected field together with the foreign keys and copies that are called the same";
     Command::Design(DesignCommand::Duplicate), "Duplicate", [ctrl(Key::D)], Some((Menu::Edit, 2)), "Add the selected entities once more, with the relationships among them";
     Command::Design(DesignCommand::DuplicateWithReferences), "Duplicate with references", [], Some((Menu::Edit, 2)), "Add the selected entities once more, with all relationships to their parents";
@@ -207,6 +226,8 @@ commands! {
     Command::ToggleOutline, "Outline", [], Some((Menu::View, 4)), "Show or hide the list of all parts";
     Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4)), "Show or hide the attributes of what is selected";
     Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4)), "Show or hide the small map of the whole diagram";
+    Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
+    Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
     Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";
@@ -236,8 +257,8 @@ commands! {
     Command::View(ViewCommand::MoveLeft), "Move the view left", [], Some((Menu::Views, 6)), "Put this view before the one to its left";
     Command::View(ViewCommand::MoveRight), "Move the view right", [], Some((Menu::Views, 6)), "Put this view behind the one to its right";
 
-    Command::InsertEntity, "Entity", [], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
-    Command::InsertField, "Field of the selected entity", [], Some((Menu::Insert, 0)), "Add a field below the last one";
+    Command::InsertEntity, "Entity", [plain(Key::E)], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
+    Command::InsertField, "Field of the selected entity", [alt(Key::Enter)], Some((Menu::Insert, 0)), "Add a field below the last one";
     Command::InsertService, "Service", [], Some((Menu::Insert, 1)), "Add a service, which owns entities";
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";
     Command::InsertZone, "Zone", [], Some((Menu::Insert, 1)), "Add a consistency zone";
@@ -272,6 +293,7 @@ commands! {
     Command::Design(DesignCommand::AddVersion), "Add a version", [], Some((Menu::Arrange, 3)), "Tell concurrent changes of a row apart by a version that rises";
     Command::Design(DesignCommand::IndexForeignKeys), "Index foreign keys", [], Some((Menu::Arrange, 3)), "Add an index for every foreign key that has none, of the selected entities or of all";
     Command::Design(DesignCommand::RemoveUnused), "Remove unused parts", [], Some((Menu::Arrange, 3)), "Take services, stores and zones out that nothing uses";
+    Command::RouteLines, "Straighten lines", [], Some((Menu::Arrange, 8)), "Let the program find the way of the selected lines, or of all, that were bent by hand";
     Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
@@ -279,6 +301,12 @@ commands! {
 
     Command::PickTool(Tool::Select), "Select and move", [plain(Key::V)], None, "The tool that selects, moves and draws rectangles around parts";
     Command::PickTool(Tool::Hand), "Move the view", [plain(Key::H)], None, "The tool that drags the canvas";
+    Command::PickTool(Tool::Entity), "Draw entities", [plain(Key::E)], None, "The tool that puts entities down where you click";
+    Command::PickTool(Tool::Relationship), "Draw relationships", [plain(Key::R)], None, "The tool that relates cards and rows: drag or click from the one that refers to the other";
+    Command::PickTool(Tool::Area(Kind::Service)), "Draw services", [plain(Key::S)], None, "The tool that draws the boundary of a service, around entities or on empty canvas";
+    Command::PickTool(Tool::Area(Kind::Zone)), "Draw zones", [plain(Key::Z)], None, "The tool that puts a consistency zone around entities";
+    Command::PickTool(Tool::Area(Kind::Store)), "Draw stores (databases)", [plain(Key::D)], None, "The tool that gives entities a store of their own";
+    Command::PickTool(Tool::Note), "Draw notes", [plain(Key::N)], None, "The tool that puts text on the canvas";
 }
 
 impl Entry {

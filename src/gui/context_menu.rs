@@ -149,7 +149,15 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
             .map(|command| Item::Command(C::Design(*command)))
             .collect()
     };
-    let edit = || commands(&[C::Design(D::Duplicate), C::Delete]);
+    let edit = || {
+        commands(&[
+            C::Cut,
+            C::Copy,
+            C::Paste,
+            C::Design(D::Duplicate),
+            C::Delete,
+        ])
+    };
     let arrange = || {
         vec![
             Item::Menu(
@@ -188,7 +196,7 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
     match part {
         None => vec![
             commands(&[C::InsertEntity, C::InsertService]),
-            commands(&[C::SelectAll]),
+            commands(&[C::Paste, C::SelectAll]),
             commands(&[C::Fit, C::View(ViewCommand::Arrange)]),
         ],
         Some(Reference::Entity(_)) => {

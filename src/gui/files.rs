@@ -51,7 +51,9 @@ impl App {
                     self.reloaded(&path, revision, *result);
                 }
                 Done::Compared(result) => self.compared(result),
+                Done::ReadTables(read) => self.put_tables(*read),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
+                Done::Clipped(result) => self.copied_picture(result, ctx),
                 Done::Exported(path, Ok(())) => {
                     let text = format!("The picture is in {}", path.display());
                     self.state.notify(Severity::Info, text, Vec::new());

@@ -1,15 +1,23 @@
 //! Adding parts to the design, each with a name that is edited next.
 
-use crate::base::geometry::Point;
+use crate::base::geometry::{Rect, point, vector};
 use crate::base::id::Id;
-use crate::edit::{Builder, Transaction, entity_names, unique_name};
-use crate::model::{
-    Entity, EntityId, Field, FieldPath, Reference, Service, ServiceId, Store, View, Zone,
-};
+use crate::edit::{Builder, Transaction, unique_name};
+use crate::model::{EntityId, Reference, Service, ServiceId, Store, Zone};
 use crate::session::Selection;
+use crate::session::drawing::{NEW_CARD, Sheet, add_entity};
+use crate::session::free_place::free_place;
 use crate::session::text_slot::TextSlot;
 
 use super::app::App;
+use super::typing::{At, Surface};
+
+/// Space between the selected card and one that is added beside it, in diagram units.
+const BESIDE: f32 = 60.0;
+/// Room for a card with the fields that it is about to get.
+const GROWN: (f32, f32) = (NEW_CARD.0 + 40.0, NEW_CARD.1 + 120.0);
+/// From the corner of a service's boundary to the first card in it.
+const INSIDE: (f32, f32) = (20.0, 44.0);
 
 impl App {
     pub(super) fn selected_entity(&self) -> Option<EntityId> {
@@ -29,38 +37,48 @@ impl App {
         }
     }
 
-    /// Adds an entity with its upper left corner at a point, in the service of what is selected.
-    pub(super) fn insert_entity(&mut self, at: Point) {
+    /// Adds an entity beside what is selected, or in the middle of the canvas, where nothing else stands; its name is typed
+    /// on its card.
+    pub(super) fn insert_entity(&mut self) {
         let service = self.selected_service();
-        let design = self.state.document.design();
-        let name = unique_name("entity", entity_names(design, service));
-        let mut builder = Builder::new(design, format!("Add {name}"));
-        let id = builder.insert(Entity {
-            name,
-            service,
-            fields: vec![Field {
-                name: "id".into(),
-                data_type: "uuid".into(),
-                key: true,
-                ..Field::default()
-            }],
-            ..Entity::default()
+        let beside = self.selected_entity().and_then(|id| {
+            let bounds = self.state.picture.bounds_of(Reference::Entity(id))?;
+            Some(point(bounds.max.x + BESIDE, bounds.min.y))
         });
-        // A view that places others places this one as well, so that it is there again in the file.
-        if let Some(view) = self.state.document.view
-            && design.get(view).is_some_and(|view| !view.at.is_empty())
-        {
-            builder.update(view, |view: &mut View| {
-                view.at.set(id, (at.x.round() as i32, at.y.round() as i32));
-            });
+        let inside = service
+            .and_then(|service| self.state.picture.boundary(service))
+            .map(|boundary| boundary.min + vector(INSIDE.0, INSIDE.1));
+        let wanted = beside
+            .or(inside)
+            .filter(|_| self.command_at.is_none())
+            .unwrap_or_else(|| self.canvas_middle_of_diagram());
+        let diagram = self.state.picture.diagram();
+        let cards = diagram.cards.iter().map(|card| card.rect);
+        // In the boundary of another service it would seem to be one of its entities.
+        let others = diagram.boundaries.iter();
+        let others = others.filter(|boundary| Some(boundary.service) != service);
+        let taken: Vec<Rect> = cards.chain(others.map(|boundary| boundary.rect)).collect();
+        let at = free_place(&taken, GROWN, wanted);
+        let current = self.state.picture.all_positions();
+        let boundaries: Vec<_> = self.state.picture.boundaries().collect();
+        let sheet = Sheet {
+            design: self.state.document.design(),
+            view: self.state.document.view,
+            current: &current,
+            boundaries: &boundaries,
+        };
+        let (transaction, id) = add_entity(sheet, at, service);
+        self.apply(&transaction);
+        if self.state.document.design().entities().contains(id) {
+            self.entity_added(id);
+            self.open_line(Surface::Card, At::Name(id));
         }
-        self.state.place(id, service, at);
-        let transaction = builder.finish();
-        self.insert(
-            &transaction,
-            Reference::Entity(id),
-            TextSlot::EntityName(id),
-        );
+    }
+
+    /// An entity was added by the last step: naming it is part of that.
+    pub(super) fn entity_added(&mut self, id: EntityId) {
+        let state = self.state.document.history().state();
+        self.state.typing.added(id, state);
     }
 
     pub(super) fn insert_named<T: crate::edit::Editable + NameSlot>(
@@ -78,39 +96,6 @@ impl App {
         let id = builder.insert(make(name));
         let transaction = builder.finish();
         self.insert(&transaction, T::reference(id), T::slot(id));
-    }
-
-    pub(super) fn insert_field(&mut self) {
-        let Some(id) = self.selected_entity() else {
-            return;
-        };
-        let design = self.state.document.design();
-        let Some(entity) = design.get(id) else {
-            return;
-        };
-        let name = unique_name(
-            "field",
-            entity.fields.iter().map(|field| field.name.as_str()),
-        );
-        let path = FieldPath {
-            entity: id,
-            field: entity.next_field_id(),
-        };
-        let mut builder = Builder::new(design, format!("Add {}.{name}", entity.name));
-        builder.update(id, |entity: &mut Entity| {
-            entity.fields.push(Field {
-                id: path.field,
-                name,
-                data_type: "text".into(),
-                ..Field::default()
-            });
-        });
-        let transaction = builder.finish();
-        self.insert(
-            &transaction,
-            Reference::Entity(id),
-            TextSlot::FieldName(path),
-        );
     }
 
     pub(super) fn insert(&mut self, transaction: &Transaction, part: Reference, slot: TextSlot) {

@@ -7,7 +7,8 @@ use crate::base::id::Id;
 use crate::edit::{Builder, Transaction};
 use crate::model::{Design, Item, Reference, Service, Store, Zone};
 use crate::session::Selection;
-use crate::session::positions::{movable, move_entities};
+use crate::session::drawing::remove_notes;
+use crate::session::positions::{Moved, move_parts};
 use crate::session::text_slot::TextSlot;
 
 use super::app::App;
@@ -32,6 +33,7 @@ impl App {
             }
             Request::BringIntoSight(part) => self.state.bring_into_sight(part),
             Request::Edit(slot) => self.edit(slot),
+            Request::Line(event) => self.take_line(event),
             Request::EditIn(place, slot) => self.edit_in(place, slot),
             Request::ShowView(view) => {
                 self.finish_edit();
@@ -66,6 +68,7 @@ impl App {
             Request::Unsaved(answer) => self.answer(answer, ctx),
             Request::Recovery(answer) => self.answer_recovery(answer, ctx),
             Request::File(answer) => self.answer_about_file(answer, ctx),
+            Request::CancelWork => self.cancel_work(),
             Request::CloseModal => {
                 if self.state.modal.take() == Some(Modal::LeftWork) {
                     self.recovery.leave();
@@ -119,12 +122,17 @@ impl App {
                 let suggestion = format!("{}.svg", self.stem());
                 self.jobs.ask_for_path(Purpose::Export, &suggestion);
             }
+            Command::CancelWork => self.cancel_work(),
             Command::RecoverWork => self.look_for_left_work(Occasion::Asked),
             Command::ReloadFile => self.next(Next::Reload, ctx),
             Command::ShowDifference => self.show_difference(),
             Command::Quit => self.next(Next::Quit, ctx),
             Command::Undo => self.travel(Way::Back, 1, ctx),
             Command::Redo => self.travel(Way::Forth, 1, ctx),
+            Command::Cut => self.cut(ctx),
+            Command::Copy => self.copy(ctx),
+            Command::Paste => self.ask_for_paste(ctx),
+            Command::CopyAs(form) => self.copy_as(form, ctx),
             Command::History => self.history.toggle(),
             Command::Design(command) => self.run_design(command),
             Command::RenameEverywhere => self.ask_rename_everywhere(),
@@ -136,7 +144,7 @@ impl App {
                 state.document.selection = shown.collect();
             }
             Command::Deselect => state.document.selection.clear(),
-            Command::Delete => self.delete(),
+            Command::Delete => self.delete_as("Delete"),
             Command::Rename => {
                 if let Some(slot) = state
                     .document
@@ -144,8 +152,7 @@ impl App {
                     .single()
                     .and_then(TextSlot::name_of)
                 {
-                    state.settings.inspector = true;
-                    self.edit(slot);
+                    self.type_on_canvas(slot);
                 }
             }
             Command::ZoomIn | Command::ZoomOut => {
@@ -175,6 +182,9 @@ impl App {
             Command::ToggleInspector => state.settings.inspector = !state.settings.inspector,
             Command::ToggleMinimap => state.settings.minimap = !state.settings.minimap,
             Command::ToggleLegend => state.settings.legend = !state.settings.legend,
+            Command::ToggleGuides => state.settings.guides = !state.settings.guides,
+            Command::ToggleGrid => state.settings.grid = !state.settings.grid,
+            Command::RouteLines => self.route_lines(),
             Command::Theme(choice) => {
                 state.settings.theme = choice;
                 theme::choose(ctx, choice);
@@ -186,10 +196,7 @@ impl App {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
             }
-            Command::InsertEntity => {
-                let at = self.canvas_middle_of_diagram();
-                self.insert_entity(at);
-            }
+            Command::InsertEntity => self.insert_entity(),
             Command::InsertService => self.insert_named("service", |name| Service {
                 name,
                 instances: 1,
@@ -204,7 +211,7 @@ impl App {
                 name,
                 ..Zone::default()
             }),
-            Command::InsertField => self.insert_field(),
+            Command::InsertField => self.type_new_field(),
             Command::Palette => {
                 let mut palette = std::mem::take(&mut self.palette);
                 palette.toggle(ctx, self);
@@ -242,7 +249,11 @@ impl App {
 
     /// Starts to edit a text where the inspector shows it.
     pub(super) fn edit(&mut self, slot: TextSlot) {
-        self.edit_in(Place::Inspector, slot);
+        let place = match slot {
+            TextSlot::NoteText(_) => Place::Canvas,
+            _ => Place::Inspector,
+        };
+        self.edit_in(place, slot);
     }
 
     /// Starts to edit a text.
@@ -259,6 +270,7 @@ impl App {
     }
 
     pub(super) fn finish_edit(&mut self) {
+        self.finish_line();
         self.finish_drafts();
         let Some(editing) = self.state.editing.take() else {
             return;
@@ -278,46 +290,51 @@ impl App {
     pub(super) fn nudge(&mut self, dx: f32, dy: f32) {
         let state = &mut self.state;
         let design = state.document.design();
-        let moved = movable(design, state.document.selection.iter());
+        let current = state.picture.all_positions();
+        let moved = Moved::of(design, &state.document.selection, &current);
         if moved.is_empty() {
             return;
         }
-        let current = state.picture.all_positions();
-        let transaction = move_entities(
-            design,
-            state.document.view,
-            &current,
-            &moved,
-            vector(dx, dy),
-        );
-        self.apply(&transaction);
+        let mut builder = Builder::new(design, moved.label(design));
+        let by = vector(dx, dy);
+        move_parts(&mut builder, state.document.view, &current, &moved, by);
+        self.apply(&builder.finish());
     }
 
-    fn delete(&mut self) {
+    /// Takes what is selected out; `verb` says what the user calls it.
+    pub(super) fn delete_as(&mut self, verb: &str) {
         let design = self.state.document.design();
         let parts: Vec<Reference> = self.state.document.selection.iter().collect();
+        let notes = &self.state.document.selection;
         let label = match parts.as_slice() {
-            [] => return,
-            [Reference::Entity(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Service(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Store(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Zone(id)] => format!("Delete {}", name(design, *id)),
-            [Reference::Relationship(_)] => "Delete relationship".to_owned(),
-            [_] => "Delete".to_owned(),
-            several => format!("Delete {} parts", several.len()),
+            [] if notes.is_empty() => return,
+            [] if notes.len() == 1 => format!("{verb} note"),
+            _ if notes.len() > parts.len() => format!("{verb} {} parts", notes.len()),
+            [Reference::Entity(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Service(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Store(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Zone(id)] => format!("{verb} {}", name(design, *id)),
+            [Reference::Relationship(_)] => format!("{verb} relationship"),
+            [_] => verb.to_owned(),
+            several => format!("{verb} {} parts", several.len()),
         };
         let mut builder = Builder::new(design, label);
+        remove_notes(&mut builder, self.state.document.selection.notes());
         builder.remove(parts);
         let transaction = builder.finish();
         self.apply(&transaction);
+        // Others may have come to the places of the notes that are gone.
+        if !self.state.document.selection.is_empty() {
+            self.state.document.selection.clear();
+        }
     }
 
-    fn canvas_center(&self) -> Point {
+    pub(super) fn canvas_center(&self) -> Point {
         let (width, height) = self.state.canvas_size.unwrap_or((0.0, 0.0));
         point(width / 2.0, height / 2.0)
     }
 
-    fn canvas_middle_of_diagram(&self) -> Point {
+    pub(super) fn canvas_middle_of_diagram(&self) -> Point {
         if let Some(at) = self.command_at {
             return at;
         }

@@ -15,6 +15,7 @@ use super::designing::RenameEverywhere;
 use super::drafts::DraftRequest;
 use super::history::Way;
 use super::jobs::Purpose;
+use super::typing::LineEvent;
 use super::{recovery, watching};
 
 /// Something that a panel wants done.
@@ -44,6 +45,8 @@ pub enum Request {
     Edit(TextSlot),
     /// Start to edit a text somewhere else.
     EditIn(Place, TextSlot),
+    /// The field of a line that is typed reports this.
+    Line(LineEvent),
     /// Show a view.
     ShowView(ViewId),
     /// Show this in the view.
@@ -80,6 +83,8 @@ pub enum Request {
     Recovery(recovery::Answer),
     /// What to do about a file that others use too.
     File(watching::Answer),
+    /// End what has been going on for longest.
+    CancelWork,
     /// Close the dialog.
     CloseModal,
     /// Take a notice away.
@@ -175,6 +180,8 @@ pub enum Place {
     Outline,
     /// In the bar of views.
     Views,
+    /// Where it stands on the canvas.
+    Canvas,
 }
 
 /// Text that is being edited in place.

@@ -21,6 +21,7 @@ use super::drafts::Drafts;
 use super::jobs::Jobs;
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
+use super::typing::Typing;
 use super::views::Views;
 
 /// Designs with at most so many entities are arranged within a frame.
@@ -66,6 +67,8 @@ pub struct State {
     pub filter: String,
     /// The text that is being edited in place.
     pub editing: Option<Editing>,
+    /// The line that is typed on a card or in a list of fields.
+    pub typing: Typing,
     /// What is being typed into fields of the inspector.
     pub drafts: Drafts,
     /// Elements of lists in the inspector whose attributes are shown.
@@ -123,6 +126,7 @@ impl State {
             notices: Vec::new(),
             filter: String::new(),
             editing: None,
+            typing: Typing::default(),
             drafts: Drafts::default(),
             opened: BTreeSet::new(),
             modal: None,
@@ -155,6 +159,7 @@ impl State {
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
+        self.typing = Typing::default();
         self.drafts.clear();
         self.opened.clear();
         self.saved_at = None;
@@ -193,7 +198,10 @@ impl State {
             picture: &self.picture,
             seen: self.camera.visible(width, height),
             pixel: 1.0 / self.camera.zoom,
-            snap: Snap::default(),
+            snap: Snap {
+                guides: self.settings.guides,
+                grid: self.settings.grid,
+            },
         };
         f(&mut self.machine, &context)
     }

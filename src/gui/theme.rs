@@ -226,6 +226,7 @@ fn style_of(style: &mut egui::Style, theme: Theme) {
         bar_width: 8.0,
         ..ScrollStyle::floating()
     };
+    style.spacing.tooltip_width = 320.0;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     style.animation_time = 0.1;

@@ -85,8 +85,8 @@ pub struct Only {
 #[derive(Clone, Copy, Debug)]
 struct Seen {
     camera: Camera,
-    /// That was all of it, and is to stay so.
-    fitted: bool,
+    /// That was all of it, on a canvas of this size, and is to stay so.
+    fitted: Option<(f32, f32)>,
 }
 
 impl State {
@@ -227,15 +227,18 @@ impl State {
     }
 
     fn seen(&self) -> Seen {
+        let is_fitted = self.fit_wanted || self.fitted == Some(self.camera);
+        let size = self.canvas_size.filter(|_| !self.fit_wanted);
         Seen {
             camera: self.camera,
-            fitted: self.fit_wanted || self.fitted == Some(self.camera),
+            fitted: is_fitted.then(|| size.unwrap_or_default()),
         }
     }
 
     fn see(&mut self, seen: Seen) {
         self.camera = seen.camera;
-        self.fit_wanted = seen.fitted;
+        self.fitted = seen.fitted.map(|_| seen.camera);
+        self.fit_wanted = seen.fitted.is_some() && seen.fitted != self.canvas_size;
     }
 }
 

@@ -169,9 +169,12 @@ pub fn text_in_place(
     } else {
         (text, look.color)
     };
-    let wrapped = (look.wrap && !is_edited).then(|| {
+    let wrapped = look.wrap.then(|| {
+        // While it is typed, as high as what is typed.
+        let typed = editing.filter(|_| is_edited);
+        let text = typed.map_or(shown, |editing| editing.text.as_str());
         let layout = |fonts: &mut egui::epaint::text::FontsView<'_>| {
-            fonts.layout(shown.to_owned(), look.font.clone(), color, look.width)
+            fonts.layout(text.to_owned(), look.font.clone(), color, look.width)
         };
         ui.fonts_mut(layout)
     });
@@ -182,11 +185,52 @@ pub fn text_in_place(
     if is_edited {
         return text_field(ui, rect, state, look, requests);
     }
+    let response = shown_text(ui, rect, state, slot, look, shown, color, wrapped);
+    if response.clicked() || response.gained_focus() {
+        requests.push(Request::Edit(slot));
+    }
+    response
+}
+
+/// A text that opens something else when it is clicked or reached by Tab: the line that it is a part of. Whether it does.
+pub fn text_that_opens(ui: &mut Ui, state: &State, slot: TextSlot, look: &TextLook) -> bool {
+    let chrome = theme::chrome(ui.ctx());
+    let text = slot.text(state.document.design()).unwrap_or_default();
+    let (shown, color) = if text.is_empty() {
+        (look.hint, chrome.faint)
+    } else {
+        (text, look.color)
+    };
+    let (rect, _) = ui.allocate_exact_size(vec2(look.width, look.height), Sense::hover());
+    let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
+    let response = shown_text(ui, rect, state, slot, look, shown, color, None);
+    response.clicked() || response.gained_focus()
+}
+
+/// A text while it is not edited.
+#[expect(clippy::too_many_arguments, reason = "one text, shown in one place")]
+fn shown_text(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &State,
+    slot: TextSlot,
+    look: &TextLook,
+    shown: &str,
+    color: egui::Color32,
+    wrapped: Option<std::sync::Arc<egui::Galley>>,
+) -> Response {
+    let chrome = theme::chrome(ui.ctx());
+    let design = state.document.design();
+    let text = slot.text(design).unwrap_or_default();
+    let is_typed_elsewhere = state
+        .editing
+        .as_ref()
+        .is_some_and(|editing| editing.slot == slot);
     let id = edit_id(Place::Inspector, slot);
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
-        if typed_elsewhere.is_some() {
-            return WidgetInfo::labeled(WidgetType::Label, ui.is_enabled(), text);
+        if is_typed_elsewhere {
+            return WidgetInfo::labeled(WidgetType::Label, ui.is_enabled(), shown);
         }
         let mut info =
             WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
@@ -202,8 +246,13 @@ pub fn text_in_place(
         );
     }
     let inner = rect.shrink2(vec2(TEXT_MARGIN, 0.0));
+    let mut is_cut = false;
     let end = match wrapped {
-        None => paint_text(ui, inner, shown, &look.font, color),
+        None => {
+            let (end, cut) = paint_text_cut(ui, inner, shown, &look.font, color);
+            is_cut = cut;
+            end
+        }
         Some(galley) => {
             ui.painter()
                 .galley(inner.min + vec2(0.0, 2.0), galley, color);
@@ -218,10 +267,12 @@ pub fn text_in_place(
             stroke,
         );
     }
-    if response.clicked() || response.gained_focus() {
-        requests.push(Request::Edit(slot));
+    let response = response.on_hover_cursor(CursorIcon::Text);
+    if is_cut {
+        response.on_hover_text(text)
+    } else {
+        response
     }
-    response.on_hover_cursor(CursorIcon::Text)
 }
 
 /// The field of the text that is being edited, in a place that is taken already.
@@ -238,14 +289,24 @@ pub fn text_field(
     let slot = editing.slot;
     let id = edit_id(editing.place, slot);
     let mut text = editing.text.clone();
-    let edit = TextEdit::singleline(&mut text)
+    let finishes = look.wrap
+        && editing.focused
+        && ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
+    let edit = if look.wrap {
+        TextEdit::multiline(&mut text)
+            .desired_rows(1)
+            .margin(Margin::symmetric(TEXT_MARGIN as i8, 2))
+    } else {
+        TextEdit::singleline(&mut text)
+            .margin(Margin::symmetric(TEXT_MARGIN as i8, 0))
+            .vertical_align(egui::Align::Center)
+            .clip_text(true)
+    };
+    let edit = edit
         .id(id)
         .font(look.font.clone())
-        .margin(Margin::symmetric(TEXT_MARGIN as i8, 0))
-        .vertical_align(egui::Align::Center)
         .desired_width(rect.width())
         .hint_text(look.hint)
-        .clip_text(true)
         .min_size(rect.size());
     // In a child, because the room for it is taken already.
     let response = ui
@@ -261,6 +322,9 @@ pub fn text_field(
         response.request_focus();
         select_all(ui, id, &text);
         requests.push(Request::EditFocused);
+    } else if finishes {
+        response.surrender_focus();
+        requests.push(Request::FinishEdit);
     } else if response.lost_focus() {
         requests.push(if ui.input(|i| i.key_pressed(Key::Escape)) {
             Request::CancelEdit
@@ -288,13 +352,25 @@ pub fn select_all(ui: &Ui, id: Id, text: &str) {
 
 /// One line of text in the middle of a rectangle, cut where it does not fit. Returns where it ends.
 pub fn paint_text(ui: &Ui, rect: Rect, text: &str, font: &FontId, color: egui::Color32) -> f32 {
+    paint_text_cut(ui, rect, text, font, color).0
+}
+
+/// One line of text in the middle of a rectangle. Returns where it ends, and whether it had to be cut: then the whole of it
+/// belongs into a tooltip.
+pub fn paint_text_cut(
+    ui: &Ui,
+    rect: Rect,
+    text: &str,
+    font: &FontId,
+    color: egui::Color32,
+) -> (f32, bool) {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font.clone(), color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width().max(0.0));
     let galley = ui.fonts_mut(|f| f.layout_job(job));
     let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect);
-    let end = at.right();
+    let (end, is_cut) = (at.right(), galley.elided);
     ui.painter().galley(at.min, galley, color);
-    end
+    (end, is_cut)
 }
 
 /// A filter field with a magnifying glass.

@@ -52,6 +52,8 @@ pub struct Card {
 pub struct Container {
     /// Height of the title; no line runs through it and no card lies in it.
     pub header: f32,
+    /// Width that the title needs. A container is no narrower where there is room for it.
+    pub least_width: f32,
     /// Where a person put it; it grows from there if its cards need more.
     pub rect: Option<Rect>,
 }

@@ -1,11 +1,14 @@
 //! The design as a whole.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
-    Decision, Entity, Feed, List, Operation, Reference, Relationship, Saga, Scenario, Service,
-    Store, View, Zone,
+    Decision, Entity, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
+    Service, Store, View, Zone,
 };
 use crate::base::id::Id;
 
@@ -27,12 +30,15 @@ pub struct Design {
 }
 
 /// What is said about the design itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Header {
     /// Its title.
     pub name: String,
     /// What it is about.
     pub description: String,
+    /// What it changes about the rules of the analysis, by the id of the rule.
+    pub rules: BTreeMap<String, RuleSetting>,
 }
 
 /// A kind of part that a design has a list of.

@@ -15,6 +15,7 @@ pub mod names;
 mod operation;
 mod refs;
 mod relationship;
+mod rules;
 mod saga;
 mod scenario;
 mod service;
@@ -36,6 +37,7 @@ pub use refs::{
     ById, ByName, Endpoint, FieldId, FieldMark, FieldPath, OnDisk, Reference, Refs, Relink,
 };
 pub use relationship::{Cardinality, Fail, Integrity, OnDelete, Relationship};
+pub use rules::{Level, RuleSetting};
 pub use saga::{Compensation, Saga, Step, StepAction};
 pub use scenario::{Decision, Expectation, Part, Scenario, Trial};
 pub use service::{Availability, Color, Service, ServiceKind, Tier};

@@ -202,7 +202,8 @@ impl<'a> Names<'a> {
         })
     }
 
-    fn quoted_endpoint(&self, end: &Endpoint) -> String {
+    /// What one side of a relationship is called, in backticks throughout.
+    pub fn quoted_endpoint(&self, end: &Endpoint) -> String {
         let entity = self
             .named(end.entity)
             .map_or_else(String::new, NamedEntity::quoted);

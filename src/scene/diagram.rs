@@ -6,6 +6,7 @@ use petgraph::graphmap::UnGraphMap;
 
 use super::What;
 use super::card::{Card, ForeignKeys};
+use super::painter::title_width;
 use super::text::Measure;
 use crate::base::geometry::{Point, Rect, point};
 use crate::layout::{self, Cancel, Placement, Request, place, route};
@@ -43,6 +44,8 @@ pub struct PlacedCard {
 pub struct Boundary {
     /// The service.
     pub service: ServiceId,
+    /// Width that its title needs.
+    pub least_width: f32,
     /// Where it is.
     pub rect: Rect,
 }
@@ -129,6 +132,7 @@ impl Diagram {
             .filter(|service| shows_all || peopled.contains(service))
             .map(|service| Boundary {
                 service,
+                least_width: title_width(design, service, measure),
                 rect: Rect::default(),
             })
             .collect();
@@ -221,6 +225,7 @@ impl Diagram {
         let bends = view.map(|view| view.bends.index()).unwrap_or_default();
         let boundaries = self.boundaries.iter().map(|boundary| layout::Container {
             header: BOUNDARY_HEADER,
+            least_width: boundary.least_width,
             rect: view
                 .and_then(|view| view.boundaries.get(&boundary.service))
                 .map(|&(x, y, width, height)| {

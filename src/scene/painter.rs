@@ -19,6 +19,7 @@ use super::{Group, Options};
 use crate::model::{ColorBy, Design, EntityId, ServiceId, StoreId};
 use line::{Coupling, coupling};
 
+pub use boundary::title_width;
 pub use label::feed_label;
 
 /// Draws parts of a design. Cheap to make: once per edit, or once per frame of a drag.

@@ -145,7 +145,9 @@ impl Document {
     /// Keeps what is not saved in a journal in this folder from now on; [`super::journal::find`] finds it there.
     pub fn keep_journal(&mut self, folder: PathBuf) {
         if self.journal.is_none() {
-            self.journal = Some(Journal::new(folder));
+            let mut journal = Journal::new(folder);
+            journal.prepare(&self.design);
+            self.journal = Some(journal);
         }
     }
 
@@ -220,6 +222,16 @@ impl Document {
         let before = (self.design.clone(), self.history.state());
         self.history.apply(&mut self.design, transaction)?;
         self.keep(Direction::Do, before, transaction);
+        self.changed();
+        Ok(())
+    }
+
+    /// Changes the design as part of the last step: naming what was just added is no step of its own.
+    pub fn amend(&mut self, transaction: &Transaction) -> Result<(), EditError> {
+        if transaction.is_empty() {
+            return Ok(());
+        }
+        self.history.amend(&mut self.design, transaction)?;
         self.changed();
         Ok(())
     }
@@ -414,6 +426,7 @@ impl Document {
         self.saved_state = Some(self.history.state());
         if let Some(journal) = &mut self.journal {
             journal.clear();
+            journal.prepare(&self.design);
         }
     }
 }

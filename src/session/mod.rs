@@ -6,15 +6,18 @@
 
 pub mod camera;
 pub mod carry;
+pub mod clipboard;
 pub mod commands;
 pub mod difference;
 mod document;
 pub mod drawing;
+pub mod free_place;
 mod import;
 pub mod journal;
 pub mod lock;
 mod open;
 pub mod outline;
+pub mod paste;
 pub mod path;
 pub mod picture;
 pub mod positions;

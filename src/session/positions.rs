@@ -1,11 +1,12 @@
-//! Moving entities: where they stand is written into a view.
+//! Moving parts: where they stand is written into a view.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::geometry::{Point, Rect, Vector};
 use crate::edit::{Builder, Transaction};
 use crate::model::{Design, EntityId, Reference, ServiceId, View, ViewId};
 
+use super::selection::{NotePath, Selection};
 use super::views::view_or_first;
 
 /// Where everything stands.
@@ -42,6 +43,59 @@ pub fn movable(design: &Design, selection: impl IntoIterator<Item = Reference>) 
         .collect()
 }
 
+/// What moves together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moved {
+    /// Cards.
+    pub entities: Vec<EntityId>,
+    /// Boundaries with nothing in them; the others go with their cards.
+    pub services: Vec<ServiceId>,
+    /// Notes.
+    pub notes: Vec<NotePath>,
+}
+
+impl Moved {
+    /// What a selection moves, of all that stands somewhere.
+    pub fn of(design: &Design, selection: &Selection, current: &Positions) -> Self {
+        let placed: BTreeSet<EntityId> = current.cards.iter().map(|(id, _)| *id).collect();
+        let mut entities = movable(design, selection.iter());
+        entities.retain(|id| placed.contains(id));
+        let empty = current.boundaries.iter().map(|(id, _)| *id);
+        Self {
+            entities,
+            services: empty
+                .filter(|id| selection.contains(Reference::Service(*id)))
+                .collect(),
+            notes: selection.notes().collect(),
+        }
+    }
+
+    /// Whether nothing moves.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty() && self.services.is_empty() && self.notes.is_empty()
+    }
+
+    /// What the history calls the move.
+    pub fn label(&self, design: &Design) -> String {
+        let single = match (&*self.entities, &*self.services, &*self.notes) {
+            ([one], [], []) => design.get(*one).map(|entity| entity.name.as_str()),
+            ([], [one], []) => design.get(*one).map(|service| service.name.as_str()),
+            ([], [], [_]) => Some("note"),
+            _ => None,
+        };
+        match single {
+            Some(name) => format!("Move {name}"),
+            None if self.services.is_empty() && self.notes.is_empty() => {
+                format!("Move {} entities", self.entities.len())
+            }
+            None => {
+                let count = self.entities.len() + self.services.len() + self.notes.len();
+                format!("Move {count} parts")
+            }
+        }
+    }
+}
+
 /// Moves entities in a view by a distance, in whole diagram units. `current` says where everything stands; all of it is
 /// written into the view, so that nothing else moves when the picture is arranged again. Without a view one is made.
 pub fn move_entities(
@@ -51,44 +105,87 @@ pub fn move_entities(
     moved: &[EntityId],
     by: Vector,
 ) -> Transaction {
-    let label = match moved {
-        [one] => match design.get(*one) {
-            Some(entity) => format!("Move {}", entity.name),
-            None => "Move".to_owned(),
-        },
-        _ => format!("Move {} entities", moved.len()),
+    let moved = Moved {
+        entities: moved.to_vec(),
+        ..Moved::default()
     };
-    let mut builder = Builder::new(design, label);
+    let mut builder = Builder::new(design, moved.label(design));
+    move_parts(&mut builder, view, current, &moved, by);
+    builder.finish()
+}
+
+/// Moves parts in a view, as [`move_entities`] does.
+pub fn move_parts(
+    builder: &mut Builder,
+    view: Option<ViewId>,
+    current: &Positions,
+    moved: &Moved,
+    by: Vector,
+) {
     let (dx, dy) = (whole(by.x), whole(by.y));
     if (dx, dy) == (0, 0) || moved.is_empty() {
-        return builder.finish();
+        return;
     }
-    let moved: BTreeSet<EntityId> = moved.iter().copied().collect();
-    let view = hold(&mut builder, view, current);
+    let view = hold(builder, view, current);
+    let entities: BTreeSet<EntityId> = moved.entities.iter().copied().collect();
+    // A boundary that a person drew goes along when all that is in it goes.
+    let mut services: BTreeSet<ServiceId> = BTreeSet::new();
+    let mut staying: BTreeSet<ServiceId> = BTreeSet::new();
+    for (id, entity) in builder.design().entities().iter() {
+        if let Some(service) = entity.service {
+            if entities.contains(&id) {
+                services.insert(service);
+            } else {
+                staying.insert(service);
+            }
+        }
+    }
+    services.retain(|service| !staying.contains(service));
+    services.extend(moved.services.iter().copied());
+    let notes = moved.notes.iter().filter(|note| note.view == view);
+    let notes: BTreeSet<usize> = notes.map(|note| note.place).collect();
     builder.update(view, |view: &mut View| {
         for (id, at) in &mut view.at.0 {
-            if moved.contains(id) {
+            if entities.contains(id) {
                 *at = (at.0.saturating_add(dx), at.1.saturating_add(dy));
             }
         }
-        if view.boundaries.is_empty() {
-            return;
-        }
-        // A boundary that a person drew goes along when all that is in it goes.
-        let mut all_moved: BTreeMap<ServiceId, bool> = BTreeMap::new();
-        for (id, entity) in design.entities().iter() {
-            if let Some(service) = entity.service {
-                *all_moved.entry(service).or_insert(true) &= moved.contains(&id);
-            }
-        }
         for (service, rect) in &mut view.boundaries.0 {
-            if all_moved.get(service) == Some(&true) {
+            if services.contains(service) {
                 rect.0 = rect.0.saturating_add(dx);
                 rect.1 = rect.1.saturating_add(dy);
             }
         }
+        for (place, note) in view.notes.iter_mut().enumerate() {
+            if notes.contains(&place) {
+                note.at = (note.at.0.saturating_add(dx), note.at.1.saturating_add(dy));
+            }
+        }
     });
-    builder.finish()
+    move_bends(builder, view, &entities, (dx, dy));
+}
+
+/// Bends placed by hand go along when both ends of their line go.
+fn move_bends(
+    builder: &mut Builder,
+    view: ViewId,
+    moved: &BTreeSet<EntityId>,
+    (dx, dy): (i32, i32),
+) {
+    let design = builder.design().clone();
+    builder.update(view, |view: &mut View| {
+        for (id, bends) in &mut view.bends.0 {
+            let goes = design.get(*id).is_some_and(|relationship| {
+                let ends = [&relationship.from, &relationship.to];
+                ends.iter().all(|end| moved.contains(&end.entity))
+            });
+            if goes {
+                for bend in bends {
+                    *bend = (bend.0.saturating_add(dx), bend.1.saturating_add(dy));
+                }
+            }
+        }
+    });
 }
 
 /// Writes where everything stands into a view, so that nothing moves when the picture is arranged again. Without a view one

@@ -12,7 +12,7 @@ pub struct Selection {
 }
 
 /// A note of a view. Notes are text on a picture and no parts of the design: nothing refers to them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NotePath {
     /// The view.
     pub view: ViewId,

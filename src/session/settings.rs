@@ -43,6 +43,10 @@ pub struct Settings {
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Whether moved parts snap to edges and centers of others.
+    pub guides: bool,
+    /// Whether moved parts snap to the grid.
+    pub grid: bool,
     /// Sections of the inspector that are folded away.
     pub sections_folded: BTreeSet<String>,
     /// What is remembered of single files, by their absolute paths.
@@ -88,6 +92,8 @@ impl Default for Settings {
             inspector: true,
             minimap: true,
             legend: true,
+            guides: true,
+            grid: false,
             sections_folded: BTreeSet::new(),
             files: BTreeMap::new(),
         }

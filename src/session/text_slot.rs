@@ -7,6 +7,9 @@ use crate::model::{
     Zone, ZoneId,
 };
 
+use super::drawing::remove_notes;
+use super::selection::NotePath;
+
 /// A piece of text in a design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextSlot {
@@ -42,6 +45,8 @@ pub enum TextSlot {
     SagaDescription(SagaId),
     /// What a store is for.
     StoreDescription(StoreId),
+    /// What a note says.
+    NoteText(NotePath),
     /// Name of a view.
     ViewName(ViewId),
 }
@@ -81,6 +86,7 @@ impl TextSlot {
             Self::SagaName(id) => &design.get(id)?.name,
             Self::SagaDescription(id) => &design.get(id)?.description,
             Self::StoreDescription(id) => &design.get(id)?.description,
+            Self::NoteText(path) => &design.get(path.view)?.notes.get(path.place)?.text,
             Self::ViewName(id) => &design.get(id)?.name,
         })
     }
@@ -108,6 +114,7 @@ impl TextSlot {
             Self::SagaName(_) => "Name of the saga".into(),
             Self::SagaDescription(_) => "Description of the saga".into(),
             Self::StoreDescription(_) => "Description of the store".into(),
+            Self::NoteText(_) => "Text of the note".into(),
             Self::ViewName(_) => "Name of the view".into(),
         }
     }
@@ -133,7 +140,8 @@ impl TextSlot {
             | Self::ServiceDescription(_)
             | Self::OperationDescription(_)
             | Self::SagaDescription(_)
-            | Self::StoreDescription(_) => {
+            | Self::StoreDescription(_)
+            | Self::NoteText(_) => {
                 format!("Change {}", self.label(design).to_lowercase())
             }
         };
@@ -168,6 +176,16 @@ impl TextSlot {
             Self::SagaName(id) => builder.update(id, |s: &mut Saga| s.name = text),
             Self::SagaDescription(id) => builder.update(id, |s: &mut Saga| s.description = text),
             Self::StoreDescription(id) => builder.update(id, |s: &mut Store| s.description = text),
+            // Nothing is left of a note that says nothing.
+            Self::NoteText(note) if text.is_empty() => {
+                builder.set_label("Delete note");
+                remove_notes(&mut builder, std::iter::once(note));
+            }
+            Self::NoteText(path) => builder.update(path.view, |view: &mut View| {
+                if let Some(note) = view.notes.get_mut(path.place) {
+                    note.text = text;
+                }
+            }),
             Self::ViewName(id) => builder.update(id, |v: &mut View| v.name = text),
         }
         builder.finish()

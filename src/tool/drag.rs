@@ -54,4 +54,10 @@ gestures!(
     Moving moving,
     Pan pan,
     Menu menu,
+    Linking linking,
+    Area area,
+    Placing placing,
+    Resizing resizing,
+    Bending bending,
+    Widening widening,
 );

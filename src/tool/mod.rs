@@ -5,15 +5,26 @@
 //!
 //! Invariant: nothing here knows about egui. Points are in diagram units; what was hit is part of the event.
 
+mod area;
+mod bending;
 mod drag;
 mod idle;
+mod linking;
 mod marquee;
 mod menu;
 mod moving;
 mod pan;
+mod placing;
 mod press;
+mod resizing;
+mod snap;
+mod stage;
 #[cfg(test)]
 mod tests;
+mod widening;
+
+pub use area::Kind;
+pub use snap::GRID;
 
 use std::borrow::Cow;
 
@@ -32,6 +43,14 @@ pub enum Tool {
     Select,
     /// Moves the view.
     Hand,
+    /// Puts entities down.
+    Entity,
+    /// Draws relationships.
+    Relationship,
+    /// Draws what has a rectangle around it.
+    Area(Kind),
+    /// Puts notes down.
+    Note,
 }
 
 /// What happens on the canvas.
@@ -150,6 +169,32 @@ pub struct Snap {
 pub enum Mark {
     /// The rectangle that selects what it touches.
     Marquee(Rect),
+    /// The rectangle around what will belong together.
+    Area(Rect, Kind),
+    /// What lets the gesture do something with it.
+    Target(Rect),
+    /// A line that says what a moved thing is in line with.
+    Guide([Point; 2]),
+    /// A relationship that is being drawn.
+    Wire {
+        /// At the source.
+        from: Point,
+        /// At the pointer.
+        to: Point,
+        /// The types of both sides fit.
+        fits: bool,
+    },
+    /// What would be put down.
+    Ghost(Rect),
+    /// What the gesture would do, said at the pointer.
+    Label {
+        /// The pointer.
+        at: Point,
+        /// What it says.
+        text: String,
+        /// It is a warning.
+        alarm: bool,
+    },
 }
 
 /// The state machine.
@@ -168,6 +213,12 @@ enum State {
     Moving(moving::Moving),
     Pan(pan::Pan),
     Menu(menu::Menu),
+    Linking(linking::Linking),
+    Area(area::Area),
+    Placing(placing::Placing),
+    Resizing(resizing::Resizing),
+    Bending(bending::Bending),
+    Widening(widening::Widening),
 }
 
 impl Default for State {
@@ -250,13 +301,37 @@ impl Machine {
             State::Moving(state) => drag::handle(state, event, context, &mut effects),
             State::Pan(state) => drag::handle(state, event, context, &mut effects),
             State::Menu(state) => drag::handle(state, event, context, &mut effects),
+            State::Linking(state) => state.handle(event, context, &mut effects),
+            State::Area(state) => drag::handle(state, event, context, &mut effects),
+            State::Placing(state) => drag::handle(state, event, context, &mut effects),
+            State::Resizing(state) => drag::handle(state, event, context, &mut effects),
+            State::Bending(state) => drag::handle(state, event, context, &mut effects),
+            State::Widening(state) => drag::handle(state, event, context, &mut effects),
         };
+        // A tool that draws is put away when it has drawn, unless Shift is held to draw more.
+        let keeps = matches!(event, Event::Up(pointer) if pointer.keys.shift);
+        if effects.contains(&Effect::Commit) && !keeps {
+            self.tool = Tool::Select;
+        }
         effects
     }
 
     /// Whether a gesture is going on.
     pub fn is_busy(&self) -> bool {
         !matches!(self.state, State::Idle(_))
+    }
+
+    /// Whether what is dragged may be wanted somewhere that cannot be seen yet.
+    pub fn pulls_view(&self) -> bool {
+        matches!(
+            self.state,
+            State::Marquee(_)
+                | State::Moving(_)
+                | State::Linking(_)
+                | State::Area(_)
+                | State::Resizing(_)
+                | State::Bending(_)
+        )
     }
 
     /// Whether Escape would do something: back out of a gesture, or put a tool away.
@@ -275,8 +350,18 @@ impl Machine {
     /// What is drawn above the picture now.
     pub fn marks(&self) -> Vec<Mark> {
         match &self.state {
+            State::Idle(state) => state.marks(self.tool),
             State::Marquee(state) => vec![Mark::Marquee(state.rect())],
-            _ => Vec::new(),
+            State::Moving(state) => state.marks(),
+            State::Linking(state) => state.marks(),
+            State::Area(state) => state.marks(),
+            State::Placing(state) => state.marks(),
+            State::Resizing(state) => state.marks(),
+            State::Press(_)
+            | State::Pan(_)
+            | State::Menu(_)
+            | State::Bending(_)
+            | State::Widening(_) => Vec::new(),
         }
     }
 
@@ -285,10 +370,15 @@ impl Machine {
         match &self.state {
             State::Idle(state) => state.cursor(self.tool, keys),
             State::Press(_) => Cursor::Pointing,
-            State::Marquee(_) => Cursor::Cross,
-            State::Moving(_) => Cursor::Move,
+            State::Linking(state) if state.is_lost() => Cursor::Forbidden,
+            State::Marquee(_) | State::Linking(_) | State::Area(_) | State::Placing(_) => {
+                Cursor::Cross
+            }
+            State::Moving(_) | State::Bending(_) => Cursor::Move,
             State::Pan(_) => Cursor::Grabbing,
             State::Menu(_) => Cursor::Arrow,
+            State::Resizing(state) => state.cursor(),
+            State::Widening(_) => Cursor::ResizeLevel,
         }
     }
 
@@ -296,11 +386,29 @@ impl Machine {
     pub fn hint(&self, keys: Keys) -> Cow<'static, str> {
         match &self.state {
             State::Idle(state) => state.hint(self.tool, keys).into(),
-            State::Press(_) => "Let go to select · drag to move".into(),
+            State::Press(state) => state.hint().into(),
             State::Marquee(_) => "Selects all that the rectangle touches · Escape to cancel".into(),
-            State::Moving(_) => "Let go to place · Escape to put back".into(),
+            State::Moving(state) => state.hint().into(),
             State::Pan(_) => "Moves the view".into(),
             State::Menu(_) => "Let go for what can be done here".into(),
+            State::Linking(state) => state.hint().into(),
+            State::Area(state) => state.hint().into(),
+            State::Placing(state) => state.hint().into(),
+            State::Resizing(_) => "Let go to resize · Alt: no snapping · Escape to put back".into(),
+            State::Bending(_) => "Let go to bend the line · Escape to put back".into(),
+            State::Widening(_) => "Let go to set the width · Escape to put back".into(),
         }
+    }
+}
+
+impl State {
+    /// Goes on with a drag that has just started.
+    fn moved(self, pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) -> Self {
+        let mut machine = Machine {
+            tool: Tool::Select,
+            state: self,
+        };
+        effects.extend(machine.handle(Event::Move(pointer), context));
+        machine.state
     }
 }

@@ -686,3 +686,24 @@ fn a_design_can_be_drawn_in_every_coloring() {
         assert_eq!(painter.entity_color(order), expected);
     }
 }
+
+#[test]
+fn the_name_of_a_service_is_never_cut() {
+    let mut sketch = Sketch::new("", "");
+    let service = sketch.service("Inventory and reservations");
+    let store = sketch.store("stock", Engine::Cassandra, service);
+    sketch.entity("a", Some(service), None, &["*id int"]);
+    sketch.service("Processor of international card payments");
+    let _ = store;
+    let design = sketch.design();
+    let fonts = Fonts::bundled();
+    let diagram = arrange(&design, None, fonts, &Cancel::default());
+    let scene = build(&design, &diagram, &EXPORT, fonts);
+    for (_, service) in design.services().iter() {
+        let titles = scene.groups.iter().flat_map(|group| &group.shapes);
+        let titles = titles.filter(
+            |shape| matches!(&shape.kind, ShapeKind::Text(text) if text.text == service.name),
+        );
+        assert_eq!(titles.count(), 2, "{}, near and far", service.name);
+    }
+}

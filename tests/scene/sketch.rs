@@ -12,6 +12,7 @@ impl Sketch {
         builder.set_header(Header {
             name: name.into(),
             description: description.into(),
+            ..Header::default()
         });
         Self(builder)
     }

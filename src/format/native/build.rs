@@ -103,6 +103,7 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
     design.set_header(Arc::new(Header {
         name: file.name.clone(),
         description: file.description.clone(),
+        rules: file.rules.clone(),
     }));
     let link = &mut Linker::new(file);
     list(&mut design, "services", &file.services, |_, service| {

@@ -1,11 +1,13 @@
 //! The shape of a file. The order of the keys here is their order in the file.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    ByName, Decision, Entity, Feed, Operation, Relationship, Saga, Scenario, Service, Store, View,
-    Zone, is_default,
+    ByName, Decision, Entity, Feed, Operation, Relationship, RuleSetting, Saga, Scenario, Service,
+    Store, View, Zone, is_default,
 };
 
 /// A design for data in a distributed system, in the format of `.erd.ron` and `.erd.json` files.
@@ -51,6 +53,9 @@ pub(super) struct File {
     /// Findings that are accepted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub decisions: Vec<Decision<ByName>>,
+    /// What the design changes about the rules of the analysis, by the id of the rule.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rules: BTreeMap<String, RuleSetting>,
     /// Pictures.
     #[serde(default, skip_serializing_if = "is_default")]
     pub views: Vec<View<ByName>>,

@@ -21,6 +21,7 @@ mod lex;
 mod link;
 mod locate;
 mod migrate;
+mod places;
 mod print;
 mod read;
 mod schema;
@@ -31,6 +32,7 @@ mod words;
 mod write;
 
 pub use error::{Place, ReadError};
+pub use places::Places;
 pub use read::read;
 pub use schema::json_schema;
 pub use write::write;

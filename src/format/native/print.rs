@@ -39,6 +39,7 @@ const SPREAD: [(&str, &[&str]); 7] = [
             "sagas",
             "scenarios",
             "decisions",
+            "rules",
             "views",
         ],
     ),

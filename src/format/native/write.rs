@@ -47,6 +47,7 @@ fn file_of(design: &Design) -> File {
         sagas: named(design.sagas(), |saga| saga.relink(namer)),
         scenarios: named(design.scenarios(), |scenario| scenario.relink(namer)),
         decisions: named(design.decisions(), |decision| decision.relink(namer)),
+        rules: design.header().rules.clone(),
         views: named(design.views(), |view| view.relink(namer)),
     }
 }

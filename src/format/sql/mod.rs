@@ -28,6 +28,7 @@ pub mod schema;
 mod skipped;
 mod split;
 mod tolerant;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use design::{DesignOptions, Warning, to_design};
 pub use dialect::{Dialect, Folding, UnknownDialect};
 pub use schema::Schema;
 pub use skipped::{SkipReason, Skipped};
+pub use write::write;
 
 use catalog::Catalog;
 use cursor::Cursor;

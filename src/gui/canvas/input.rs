@@ -13,6 +13,11 @@ use crate::tool::{Button, Event, Keys, Pointer};
 /// How far from a line a click still hits it, in logical pixels.
 const REACH: f32 = 5.0;
 
+/// Nearer than this to the edge of the canvas a drag pulls the view along, in logical pixels.
+const EDGE: f32 = 24.0;
+/// How fast it does so at most, in logical pixels per second.
+const PULL: f32 = 900.0;
+
 /// What the canvas remembers of the pointer between frames.
 #[derive(Default)]
 pub(super) struct Input {
@@ -61,7 +66,7 @@ impl Input {
             }
         }
         let reached = over || app.state.machine.is_busy();
-        let wheeled = over && wheel(ui, rect, app);
+        let wheeled = (over && wheel(ui, rect, app)) | self.edge(ui, rect, app);
         // What is held goes along when the view moves under the pointer, and changes with the keys.
         let again = self.last.filter(|&(_, before)| wheeled || before != keys);
         match moved.or(again.map(|(at, _)| at)) {
@@ -84,6 +89,25 @@ impl Input {
             send(app, Event::Double(pointer));
         }
         keys
+    }
+
+    /// What is dragged to the edge of the canvas pulls the view along. Whether the view changed.
+    fn edge(&self, ui: &Ui, rect: Rect, app: &mut App) -> bool {
+        let Some((at, _)) = self.last.filter(|_| app.state.machine.pulls_view()) else {
+            return false;
+        };
+        let inner = rect.shrink(EDGE);
+        let by = at - inner.clamp(at);
+        if by == egui::Vec2::ZERO {
+            return false;
+        }
+        let seconds = ui.input(|input| input.stable_dt.min(0.05));
+        let camera = &mut app.state.camera;
+        let by = by.clamp(egui::Vec2::splat(-EDGE), egui::Vec2::splat(EDGE)) / EDGE;
+        let by = by * PULL * seconds / camera.zoom;
+        camera.pan(vector(by.x, by.y));
+        ui.ctx().request_repaint();
+        true
     }
 
     fn button_ui(

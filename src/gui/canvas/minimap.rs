@@ -90,10 +90,33 @@ impl Minimap {
 
         let response = ui.interact(frame, Id::new("minimap"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, "Minimap"));
+        if response.hovered() || response.dragged() {
+            let is_held = response.dragged();
+            ui.ctx().set_cursor_icon(if is_held {
+                egui::CursorIcon::Grabbing
+            } else {
+                egui::CursorIcon::Grab
+            });
+        }
         if (response.clicked() || response.dragged())
             && let Some(at) = response.interact_pointer_pos()
         {
-            let at = (at - inner.min) / scale;
+            // The frame is dragged by the point where it was taken hold of; elsewhere it comes to the pointer.
+            let grip = Id::new("minimap grip");
+            if response.drag_started() {
+                let start = ui.input(|input| input.pointer.press_origin()).unwrap_or(at);
+                let offset = if view.contains(start) {
+                    start - view.center()
+                } else {
+                    vec2(0.0, 0.0)
+                };
+                ui.data_mut(|data| data.insert_temp(grip, offset));
+            }
+            let held = ui.data(|data| data.get_temp::<egui::Vec2>(grip));
+            let offset = held
+                .filter(|_| response.dragged())
+                .unwrap_or(egui::Vec2::ZERO);
+            let at = (at - offset - inner.min) / scale;
             requests.push(Request::CenterOn(point(
                 bounds.min.x + at.x,
                 bounds.min.y + at.y,

@@ -1,13 +1,16 @@
 //! The canvas: turns window events into gestures, paints the picture, and puts legend and minimap into the corners.
 
+mod access;
 mod close;
 mod flat;
 mod input;
 mod legend;
 mod marks;
 mod minimap;
+mod note_text;
 mod paint;
 mod path;
+mod typing;
 
 use eframe::egui::{
     self, Color32, CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
@@ -15,7 +18,7 @@ use eframe::egui::{
 
 use crate::base::geometry;
 use crate::model::Reference;
-use crate::scene::{Layer, Level, What};
+use crate::scene::Level;
 use crate::session::camera::Camera;
 use crate::tool::{Cursor, Keys};
 
@@ -93,8 +96,11 @@ impl Canvas {
             marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
             marks::selection(&painter, rect, state);
+            marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
-            register_parts(ui, rect, state);
+            access::register(ui, rect, state, requests);
+            note_text::ui(ui, rect, state, requests);
+            typing::ui(ui, rect, state, requests);
         }
         cursor_ui(ui, &response, state, keys);
         if state.drop_hovers {
@@ -124,6 +130,13 @@ impl Canvas {
         )
     }
 
+    /// Which point of the diagram is at a place of the window, if that is on the canvas.
+    pub fn in_diagram(&self, camera: &Camera, at: egui::Pos2) -> Option<geometry::Point> {
+        let rect = self.rect.filter(|rect| rect.contains(at))?;
+        let at = at - rect.min;
+        Some(camera.to_diagram(geometry::point(at.x, at.y)))
+    }
+
     /// Another document comes: nothing that is kept belongs to it.
     pub fn forget(&mut self) {
         self.paint = Paint::default();
@@ -150,7 +163,7 @@ impl Canvas {
 
     /// Fades what has nothing to do with the part under the pointer, or with the way that is shown.
     fn veil_ui(&mut self, ui: &Ui, rect: Rect, state: &State) {
-        let hovered = if state.machine.is_busy() {
+        let hovered = if state.machine.is_busy() || state.typing.has_keyboard() {
             None
         } else {
             // Far out a pointer is nearly always on some line; that says nothing.
@@ -202,47 +215,6 @@ pub(super) fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect
         corner + vec2(p.x, p.y)
     };
     Rect::from_min_max(at(rect.min), at(rect.max))
-}
-
-/// Makes what can be seen known by name to screen readers and tests.
-fn register_parts(ui: &Ui, rect: Rect, state: &State) {
-    if Level::at_zoom(state.camera.zoom) == Level::Block {
-        return;
-    }
-    let seen = state.camera.visible(rect.width(), rect.height());
-    for place in state.picture.groups_in(seen) {
-        let Some(group) = state.picture.scene().groups.get(place) else {
-            continue;
-        };
-        let (part, bounds) = match (group.what, group.layer) {
-            (What::Entity(id), Layer::Card) => (
-                Reference::Entity(id),
-                state.picture.bounds_of(Reference::Entity(id)),
-            ),
-            (What::Service(id), Layer::Boundary) => {
-                let title = state.picture.boundary(id).map(|rect| geometry::Rect {
-                    min: rect.min,
-                    max: geometry::point(
-                        rect.max.x,
-                        rect.min.y + crate::scene::diagram::BOUNDARY_HEADER,
-                    ),
-                });
-                (Reference::Service(id), title)
-            }
-            _ => continue,
-        };
-        let Some(bounds) = bounds else { continue };
-        let at = to_window(rect.min, state.camera, bounds).intersect(rect);
-        let (kind, number) = match part {
-            Reference::Service(id) => ("service", id.number()),
-            Reference::Entity(id) => ("entity", id.number()),
-            _ => continue,
-        };
-        let response = ui.interact(at, Id::new(("canvas", kind, number)), Sense::hover());
-        let selected = state.document.selection.contains(part);
-        response
-            .widget_info(|| WidgetInfo::selected(WidgetType::Other, true, selected, &group.title));
-    }
 }
 
 fn cursor_ui(ui: &Ui, response: &egui::Response, state: &State, keys: Keys) {

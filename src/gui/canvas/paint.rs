@@ -162,6 +162,14 @@ pub(super) fn overlay(painter: &Painter, at: Pos2, group: &Group) {
     }
 }
 
+/// Paints a group where it stands in the diagram.
+pub(super) fn in_place(painter: &Painter, canvas: Rect, camera: Camera, group: &Group) {
+    let origin = origin(canvas, camera);
+    for shape in make(painter, camera.zoom, group, Steps::Fine) {
+        painter.add(moved(&shape, origin));
+    }
+}
+
 /// Where the diagram's origin is in the window.
 pub(super) fn origin(canvas: Rect, camera: Camera) -> Vec2 {
     let at = camera.to_canvas(geometry::point(0.0, 0.0));

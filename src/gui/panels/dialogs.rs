@@ -1,11 +1,11 @@
 //! Questions in front of everything else.
 
 use eframe::egui::{
-    self, Button, Frame, Grid, Id, Key, Margin, Modal as Front, RichText, TextEdit, Ui, vec2,
+    self, Button, Frame, Id, Key, Margin, Modal as Front, RichText, TextEdit, Ui, vec2,
 };
 
+use super::shortcuts;
 use crate::gui::app::App;
-use crate::gui::command::{COMMANDS, Menu};
 use crate::gui::designing::RenameEverywhere;
 use crate::gui::files::with_extension;
 use crate::gui::jobs::Purpose;
@@ -224,81 +224,10 @@ fn rename_ui(ui: &mut Ui, app: &App, asked: &RenameEverywhere, requests: &mut Ve
 }
 
 fn shortcuts_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
-    let chrome = theme::chrome(ui.ctx());
-    ui.set_width(620.0);
     title(ui, "Keyboard and mouse");
-    let row = |ui: &mut Ui, name: &str, keys: &str| {
-        ui.label(RichText::new(name).color(chrome.text));
-        ui.label(RichText::new(keys).color(chrome.muted));
-        ui.end_row();
-    };
-    let heading = |ui: &mut Ui, text: &str| {
-        ui.label(
-            RichText::new(text.to_uppercase())
-                .font(semi_bold(10.5))
-                .color(chrome.muted),
-        );
-        ui.end_row();
-    };
-    ui.columns(2, |columns| {
-        let [left, right] = columns else { return };
-        Grid::new("keys")
-            .num_columns(2)
-            .spacing([18.0, 5.0])
-            .show(left, |ui| {
-                for menu in [Some(Menu::File), Some(Menu::Edit), None] {
-                    heading(ui, menu.map_or("Tools", Menu::label));
-                    for entry in COMMANDS
-                        .iter()
-                        .filter(|entry| entry.menu.map(|(of, _)| of) == menu)
-                    {
-                        keys_ui(ui, entry.name, entry.keys, &row);
-                    }
-                }
-            });
-        Grid::new("more keys")
-            .num_columns(2)
-            .spacing([18.0, 5.0])
-            .show(right, |ui| {
-                heading(ui, "View");
-                for entry in COMMANDS
-                    .iter()
-                    .filter(|e| e.menu.is_some_and(|(of, _)| of == Menu::View))
-                {
-                    keys_ui(ui, entry.name, entry.keys, &row);
-                }
-                heading(ui, "Canvas");
-                for (name, keys) in [
-                    ("Move the view", "Wheel, Space-drag, middle-drag"),
-                    ("Zoom at the pointer", "Ctrl+wheel, pinch"),
-                    ("Select several", "Drag, Shift-click"),
-                    ("Move what is selected", "Drag, arrow keys"),
-                    ("Move by ten", "Shift+arrow keys"),
-                    ("Back out of a gesture", "Escape"),
-                    ("Edit a name", "Double-click"),
-                ] {
-                    row(ui, name, keys);
-                }
-            });
-    });
+    shortcuts::ui(ui);
     ui.add_space(14.0);
     close_button(ui, requests);
-}
-
-fn keys_ui(
-    ui: &mut Ui,
-    name: &str,
-    keys: &[egui::KeyboardShortcut],
-    row: &impl Fn(&mut Ui, &str, &str),
-) {
-    if keys.is_empty() {
-        return;
-    }
-    let keys: Vec<String> = keys
-        .iter()
-        .map(|keys| ui.ctx().format_shortcut(keys))
-        .collect();
-    row(ui, name, &keys.join(", "));
 }
 
 fn about_ui(ui: &mut Ui, requests: &mut Vec<Request>) {

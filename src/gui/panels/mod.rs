@@ -4,6 +4,7 @@ pub mod dialogs;
 mod inspector;
 pub mod notices;
 pub(super) mod outline;
+mod shortcuts;
 mod status_bar;
 mod tools;
 mod top_bar;

@@ -7,17 +7,27 @@ use crate::gui::app::App;
 use crate::gui::command::Command;
 use crate::gui::request::Request;
 use crate::gui::widgets::icon_button;
-use crate::tool::Tool;
+use crate::tool::{Kind, Tool};
 
 pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    for (symbol, command) in [
-        (icon::CURSOR, Command::PickTool(Tool::Select)),
-        (icon::HAND, Command::PickTool(Tool::Hand)),
+    for (symbol, tool, starts_group) in [
+        (icon::CURSOR, Tool::Select, false),
+        (icon::HAND, Tool::Hand, false),
+        (icon::TABLE, Tool::Entity, true),
+        (icon::LINE_SEGMENT, Tool::Relationship, false),
+        (icon::CUBE, Tool::Area(Kind::Service), false),
+        (icon::SHIELD_CHECK, Tool::Area(Kind::Zone), false),
+        (icon::DATABASE, Tool::Area(Kind::Store), false),
+        (icon::NOTE, Tool::Note, false),
     ] {
+        let command = Command::PickTool(tool);
         let Some(entry) = command.entry() else {
             continue;
         };
+        if starts_group {
+            ui.add_space(6.0);
+        }
         let keys = entry
             .keys
             .first()
@@ -25,20 +35,6 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         let name = format!("{} ({})", entry.name, keys.unwrap_or_default());
         let on = app.is_on(command) == Some(true);
         if icon_button(ui, symbol, &name, on, 32.0).clicked() {
-            requests.push(Request::Command(command));
-        }
-    }
-    ui.add_space(6.0);
-    for (symbol, command) in [
-        (icon::TABLE, Command::InsertEntity),
-        (icon::CUBE, Command::InsertService),
-        (icon::DATABASE, Command::InsertStore),
-    ] {
-        let Some(entry) = command.entry() else {
-            continue;
-        };
-        let name = format!("Add {}", entry.name.to_lowercase());
-        if icon_button(ui, symbol, &name, false, 32.0).clicked() {
             requests.push(Request::Command(command));
         }
     }

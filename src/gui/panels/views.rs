@@ -1,9 +1,8 @@
 //! The bar of views above the canvas: a tab for each, and what the one that is shown leaves out.
 
 use eframe::egui::{
-    self, Align, Align2, Button, CornerRadius, CursorIcon, Frame, Id, Layout, Margin, Rect,
-    Response, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2,
-    vec2,
+    self, Align, Align2, Button, CornerRadius, CursorIcon, Id, Layout, Rect, Response, RichText,
+    ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
@@ -315,28 +314,32 @@ fn filter_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request
     }
 }
 
+/// A button that says what is not as usual.
 fn chip_ui(ui: &mut Ui, symbol: &str, text: &str, chrome: &Chrome) -> Response {
-    let frame = Frame::NONE
-        .fill(chrome.accent_fill)
-        .corner_radius(CornerRadius::same(10))
-        .inner_margin(Margin::symmetric(8, 2));
-    let shown = frame.show(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.label(RichText::new(symbol).font(icons(12.0)).color(chrome.accent));
-            ui.label(RichText::new(text).font(regular(11.5)).color(chrome.accent));
-        });
-    });
-    let response = ui
-        .interact(
-            shown.response.rect,
-            Id::new(("chip", symbol)),
-            Sense::click(),
-        )
-        .on_hover_cursor(CursorIcon::PointingHand);
+    let layout = |f: &mut egui::epaint::text::FontsView<'_>| {
+        f.layout_no_wrap(text.to_owned(), regular(11.5), chrome.accent)
+    };
+    let galley = ui.fonts_mut(layout);
+    let size = vec2(galley.size().x + 34.0, 20.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, text));
-    focus_ring(ui, &response, shown.response.rect);
-    response
+    let fill = if response.hovered() {
+        chrome.hover
+    } else {
+        chrome.accent_fill
+    };
+    ui.painter().rect_filled(rect, CornerRadius::same(10), fill);
+    ui.painter().text(
+        pos2(rect.left() + 14.0, rect.center().y),
+        Align2::CENTER_CENTER,
+        symbol,
+        icons(12.0),
+        chrome.accent,
+    );
+    let at = pos2(rect.left() + 24.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, chrome.accent);
+    focus_ring(ui, &response, rect);
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 fn filter_menu_ui(ui: &mut Ui, app: &App, shows: &Shows, requests: &mut Vec<Request>) {

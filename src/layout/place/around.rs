@@ -7,7 +7,7 @@
 use super::super::{Cancel, Request};
 use super::blocks::{Block, blocks};
 use super::nearby::{beside, outside, overlap, part};
-use super::sheet::{Gaps, size};
+use super::sheet::{Gaps, least_width, size};
 use super::{Placement, whole};
 use crate::base::geometry::{Point, Rect, point, vector};
 
@@ -42,6 +42,31 @@ pub(crate) fn place_around(request: &Request, cancel: &Cancel) -> Placement {
             .iter()
             .map(|r| r.unwrap_or_default())
             .collect(),
+    }
+}
+
+/// The frame of a container once `card` is in it, with room for its header and padding. Cards placed by hand may touch the
+/// frame.
+pub(crate) fn framed(frame: Option<Rect>, card: Rect, (header, padding): (f32, f32)) -> Rect {
+    let header = header.clamp(0.0, 1000.0);
+    let around = card.expand(padding);
+    let around = Rect {
+        min: around.min - vector(0.0, header),
+        max: around.max,
+    };
+    match frame {
+        Some(frame) => {
+            let inner = Rect {
+                min: frame.min + vector(0.0, header),
+                max: frame.max,
+            };
+            if inner.contains_rect(card) {
+                frame
+            } else {
+                frame.union(around)
+            }
+        }
+        None => around,
     }
 }
 
@@ -91,33 +116,37 @@ impl<'a> Table<'a> {
                 self.containers[c] = Some(self.grown(c, rect));
             }
         }
+        for c in 0..self.containers.len() {
+            self.make_room_for_title(c);
+        }
     }
 
-    /// The frame of a container once `card` is in it. Cards placed by hand may touch the frame.
+    /// Widens a frame to the right for its title, as far as nothing else is in the way.
+    fn make_room_for_title(&mut self, container: usize) {
+        let Some(frame) = self.containers[container] else {
+            return;
+        };
+        let wanted = frame.min.x + least_width(self.request, container);
+        let nearest = self
+            .obstacles(Some(container))
+            .filter(|o| o.min.y < frame.max.y && o.max.y > frame.min.y && o.min.x >= frame.max.x)
+            .map(|o| o.min.x - self.gaps.row * 0.5)
+            .fold(f32::INFINITY, f32::min);
+        let frame = Rect {
+            max: point(frame.max.x.max(wanted.min(nearest)), frame.max.y),
+            ..frame
+        };
+        self.containers[container] = Some(frame);
+    }
+
+    /// The frame of a container once `card` is in it.
     fn grown(&self, container: usize, card: Rect) -> Rect {
-        let header = self.request.containers[container].header.clamp(0.0, 1000.0);
-        match self.containers[container] {
-            Some(frame) => {
-                let inner = Rect {
-                    min: frame.min + vector(0.0, header),
-                    max: frame.max,
-                };
-                if inner.contains_rect(card) {
-                    frame
-                } else {
-                    frame.union(self.with_margin(card, header))
-                }
-            }
-            None => self.with_margin(card, header),
-        }
-    }
-
-    fn with_margin(&self, card: Rect, header: f32) -> Rect {
-        let around = card.expand(self.gaps.padding);
-        Rect {
-            min: around.min - vector(0.0, header),
-            max: around.max,
-        }
+        let header = self.request.containers[container].header;
+        framed(
+            self.containers[container],
+            card,
+            (header, self.gaps.padding),
+        )
     }
 
     /// New cards of containers that have a place, those first that are related to what stands.

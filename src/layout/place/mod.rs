@@ -20,6 +20,7 @@ mod widen;
 use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
+pub(crate) use around::framed;
 use sheet::Sheet;
 
 /// Where everything is.

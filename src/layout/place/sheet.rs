@@ -16,6 +16,8 @@ const FLUSH: f32 = 0.2;
 pub(crate) struct Stand {
     pub block: Block,
     pub header: f32,
+    /// Width that the title needs.
+    pub least_width: f32,
     /// Cards from top to bottom, columns from left to right.
     pub columns: Vec<Vec<usize>>,
     /// Left of each column, and right of the last.
@@ -78,6 +80,7 @@ impl Sheet {
                 header: block
                     .container
                     .map_or(0.0, |c| request.containers[c].header.clamp(0.0, 1000.0)),
+                least_width: block.container.map_or(0.0, |c| least_width(request, c)),
                 block,
                 ..Stand::default()
             })
@@ -154,7 +157,7 @@ impl Sheet {
             width
         };
         (
-            width,
+            width.max(s.least_width),
             s.header + tallest.max(self.padding(stand)) + s.bottom_gap,
         )
     }
@@ -239,6 +242,16 @@ pub(crate) fn size(request: &Request, card: usize) -> (f32, f32) {
     };
     let (width, height) = request.cards[card].size;
     (tame(width), tame(height))
+}
+
+/// Width that the title of a container needs, sensible whatever the request says.
+pub(crate) fn least_width(request: &Request, container: usize) -> f32 {
+    let width = request.containers[container].least_width;
+    if width.is_finite() {
+        width.clamp(0.0, 1000.0)
+    } else {
+        0.0
+    }
 }
 
 /// Width of the widest card.

@@ -19,6 +19,8 @@ struct Need {
     pitch: f32,
     /// Title and padding.
     around: (f32, f32),
+    /// Width of the title.
+    least_width: f32,
     cards: usize,
 }
 
@@ -38,7 +40,7 @@ impl Need {
     fn size(&self, columns: usize) -> (f32, f32) {
         let height = (self.stack / columns as f32).max(self.tallest);
         (
-            self.pitch * columns as f32 + self.around.0,
+            (self.pitch * columns as f32 + self.around.0).max(self.least_width),
             height + self.around.1,
         )
     }
@@ -117,6 +119,7 @@ fn needs(sheet: &Sheet, request: &Request) -> Vec<Need> {
                     widest + sheet.gaps.column
                 },
                 around: (sides, stand.header + 2.0 * padding),
+                least_width: stand.least_width,
                 cards: stand.block.cards.len(),
             }
         })

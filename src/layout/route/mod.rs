@@ -38,6 +38,7 @@ use tracks::Track;
 
 pub(crate) use effort::effort;
 pub use router::Router;
+pub(crate) use via::along;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///

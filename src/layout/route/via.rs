@@ -4,12 +4,19 @@ use super::super::Line;
 use super::board::Board;
 use super::ends::{STUB, Stop};
 use super::wires::simplify;
-use crate::base::geometry::{Point, point};
+use crate::base::geometry::{Point, Rect, point};
 
 /// The line through its bends, with a corner wherever two of them are not in line.
-pub(crate) fn through_bends(board: &Board, [from, to]: [Stop; 2], line: &Line) -> Vec<Point> {
-    let bends: Vec<Point> = line
-        .via
+pub(super) fn through_bends(board: &Board, stops: [Stop; 2], line: &Line) -> Vec<Point> {
+    along(
+        stops.map(|stop| (board.cards[stop.card], stop.y)),
+        &line.via,
+    )
+}
+
+/// A line through bends, from card to card, each given with the height of the line's end. Without bends there is none.
+pub(crate) fn along([from, to]: [(Rect, f32); 2], via: &[Point]) -> Vec<Point> {
+    let bends: Vec<Point> = via
         .iter()
         .copied()
         .filter(|p| p.x.is_finite() && p.y.is_finite())
@@ -17,12 +24,11 @@ pub(crate) fn through_bends(board: &Board, [from, to]: [Stop; 2], line: &Line) -
     let (Some(&first), Some(&last)) = (bends.first(), bends.last()) else {
         return Vec::new();
     };
-    let port = |stop: Stop, towards: Point| {
-        let card = board.cards[stop.card];
+    let port = |(card, y): (Rect, f32), towards: Point| {
         if towards.x < card.center().x {
-            (point(card.min.x, stop.y), point(card.min.x - STUB, stop.y))
+            (point(card.min.x, y), point(card.min.x - STUB, y))
         } else {
-            (point(card.max.x, stop.y), point(card.max.x + STUB, stop.y))
+            (point(card.max.x, y), point(card.max.x + STUB, y))
         }
     };
     let ((start, start_stub), (end, end_stub)) = (port(from, first), port(to, last));

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::Painter;
 use super::brush::{Brush, Font};
 use crate::base::geometry::point;
-use crate::model::{ServiceId, ServiceKind, Store, StoreId};
+use crate::model::{Design, ServiceId, ServiceKind, Store, StoreId};
 use crate::scene::diagram::Boundary;
-use crate::scene::text::Weight;
+use crate::scene::text::{Measure, Weight};
 use crate::scene::{Anchor, Dash, Group, Layer, Level, Stroke, What};
 
 const RADIUS: f32 = 12.0;
@@ -46,7 +46,12 @@ impl Painter<'_> {
         let left = rect.min.x + PADDING;
 
         brush.at(Level::Block, Level::Name);
-        let far = Font::new(FAR_TITLE_SIZE, Weight::SemiBold, text_color);
+        let fits = self
+            .measure
+            .width(&service.name, 1.0, Weight::SemiBold)
+            .max(0.01);
+        let far_size = (room / fits).clamp(TITLE_SIZE, FAR_TITLE_SIZE);
+        let far = Font::new(far_size, Weight::SemiBold, text_color);
         brush.text_within(
             point(left, rect.min.y + 27.0),
             Anchor::Start,
@@ -65,11 +70,7 @@ impl Painter<'_> {
             &service.name,
             room,
         );
-        let kind = match service.kind {
-            ServiceKind::Internal => "",
-            ServiceKind::External => "external",
-            ServiceKind::Gateway => "gateway",
-        };
+        let kind = kind_label(service.kind);
         let mut used = self.measure.width(&service.name, font.size, font.weight);
         let small = Font::new(STORE_SIZE, Weight::Regular, text_color);
         if !kind.is_empty() {
@@ -128,6 +129,40 @@ impl Painter<'_> {
             .filter(|(id, store)| store.owner == Some(service) || holding.contains(id))
             .map(|(_, store)| store)
             .collect()
+    }
+}
+
+/// The width that the title of a service's boundary needs: all of its name, and where that is not much, its store.
+pub fn title_width(design: &Design, service: ServiceId, measure: &dyn Measure) -> f32 {
+    /// The most that is made room for besides the name.
+    const MOST_BESIDES: f32 = 150.0;
+    let Some(item) = design.get(service) else {
+        return 0.0;
+    };
+    let small = |text: &str| measure.width(text, STORE_SIZE, Weight::Regular);
+    let kind = kind_label(item.kind);
+    let mut besides = if kind.is_empty() {
+        0.0
+    } else {
+        8.0 + small(kind)
+    };
+    let stores = design.stores().iter();
+    let own: Vec<String> = stores
+        .filter(|(_, store)| store.owner == Some(service))
+        .map(|(_, store)| store_label(store))
+        .collect();
+    if !own.is_empty() {
+        besides += 18.0 + small(&own.join(", "));
+    }
+    let name = measure.width(&item.name, TITLE_SIZE, Weight::SemiBold);
+    (name + besides.min(MOST_BESIDES) + 2.0 * PADDING + 2.0).ceil()
+}
+
+fn kind_label(kind: ServiceKind) -> &'static str {
+    match kind {
+        ServiceKind::Internal => "",
+        ServiceKind::External => "external",
+        ServiceKind::Gateway => "gateway",
     }
 }
 

@@ -7,6 +7,8 @@ use crate::base::geometry::{Point, Rect, point};
 use crate::edit::Builder;
 use crate::layout::{Cancel, Card, Container, End, Line, Request, place};
 use crate::model::{EntityId, Reference};
+use crate::scene::painter::title_width;
+use crate::scene::text::Fonts;
 
 /// Free room kept around what is placed.
 const MARGIN: f32 = 28.0;
@@ -91,8 +93,9 @@ fn request(situation: &Situation, cards: &[(EntityId, Rect)]) -> Request {
         containers: services
             .iter()
             .filter(|_| several)
-            .map(|_| Container {
+            .map(|service| Container {
                 header: crate::scene::diagram::BOUNDARY_HEADER,
+                least_width: title_width(design, *service, Fonts::bundled()),
                 rect: None,
             })
             .collect(),

@@ -30,7 +30,7 @@ pub(super) struct TransactionRecord {
     reason = "records live for a moment, one after the other"
 )]
 enum EditRecord {
-    Header { name: String, description: String },
+    Header(Header),
     Service(ChangeRecord<Service>),
     Store(ChangeRecord<Store<ByName>>),
     Zone(ChangeRecord<Zone>),
@@ -161,10 +161,7 @@ pub(super) fn whole(design: &Design) -> Transaction {
 
 fn record_of(before: &Design, edit: &Edit) -> EditRecord {
     match edit {
-        Edit::Header(header) => EditRecord::Header {
-            name: header.name.clone(),
-            description: header.description.clone(),
-        },
+        Edit::Header(header) => EditRecord::Header(header.as_ref().clone()),
         Edit::Service(change) => EditRecord::Service(change_record(change)),
         Edit::Store(change) => EditRecord::Store(change_record(change)),
         Edit::Zone(change) => EditRecord::Zone(change_record(change)),
@@ -187,10 +184,7 @@ fn record_of(before: &Design, edit: &Edit) -> EditRecord {
 
 fn edit_of(before: &Design, record: &EditRecord) -> Result<Edit, NoReference> {
     Ok(match record {
-        EditRecord::Header { name, description } => Edit::Header(Arc::new(Header {
-            name: name.clone(),
-            description: description.clone(),
-        })),
+        EditRecord::Header(header) => Edit::Header(Arc::new(header.clone())),
         EditRecord::Service(record) => Edit::Service(change_of(record)?),
         EditRecord::Store(record) => Edit::Store(change_of(record)?),
         EditRecord::Zone(record) => Edit::Zone(change_of(record)?),

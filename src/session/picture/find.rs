@@ -138,6 +138,12 @@ impl Picture {
             .map(|boundary| (boundary.service, boundary.rect))
     }
 
+    /// All boundaries.
+    pub fn boundaries(&self) -> impl Iterator<Item = (ServiceId, Rect)> + '_ {
+        let boundaries = self.diagram.boundaries.iter();
+        boundaries.map(|boundary| (boundary.service, boundary.rect))
+    }
+
     /// Where everything stands.
     pub fn all_positions(&self) -> Positions {
         Positions {

@@ -4,14 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::redraw::distance;
-use super::{Followed, Picture, Subject, next_stamp};
-use crate::base::geometry::{Rect, Vector, point};
+use super::{Followed, Picture, Subject, entities_at, next_stamp};
+use crate::base::geometry::{Point, Rect, Vector, point};
 use crate::base::id::Id;
-use crate::layout::Cancel;
-use crate::model::{Collapse, ColorBy, Design, Entity, EntityId, List, ServiceId, View};
+use crate::layout::route::along;
+use crate::layout::{self, Cancel};
+use crate::model::{
+    Collapse, ColorBy, Design, Entity, EntityId, List, Pairs, RelationshipId, ServiceId, View,
+};
 use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
-use crate::scene::diagram::{Diagram, LineOf};
+use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
+use crate::scene::painter::title_width;
 use crate::scene::text::Fonts;
 
 impl Picture {
@@ -24,7 +28,6 @@ impl Picture {
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
             && same_ids(old.feeds(), new.feeds())
-            && same_homes(old, new)
             && self.subject.shows_empty_services() == subject.shows_empty_services()
             && self.subject.shows_as_many(&subject);
         if !same_parts {
@@ -36,7 +39,20 @@ impl Picture {
         let mut redrawn = changed_parts(old, new, &self.diagram);
         let moves = moves(&self.diagram, &self.subject, &subject);
         let resized = self.measure_again(&subject);
-        self.rough |= !resized.is_empty() || !moves.is_empty();
+        self.rough |= self.titles_changed(&subject.design);
+        let services = self.changed_boundaries(&subject, &moves);
+        let bent = self.bent(&subject, &moves);
+        // A line without bends any more needs a way of its own.
+        let is_bent = |id| bends(&subject).iter().any(|(other, _)| *other == id);
+        self.rough |= !bends(&self.subject).iter().all(|(id, _)| is_bent(*id));
+        self.rough |=
+            !resized.is_empty() || !moves.is_empty() || !services.is_empty() || !bent.is_empty();
+        // Only boundaries with nothing in them are where the base has them.
+        let view = if services.is_empty() || subject.base.boundaries.is_empty() {
+            subject.own_view()
+        } else {
+            Arc::new(subject.pinned_view())
+        };
         if recolored || !redrawn.is_empty() || !resized.is_empty() {
             self.look = next_stamp();
         }
@@ -48,8 +64,8 @@ impl Picture {
             let card = &self.diagram.cards[place];
             shifted.insert(What::Entity(card.entity), rect.min - card.rect.min);
         }
-        let (boundaries, lines) = self.follow_moves(new, &moves);
-        redrawn.extend(boundaries.into_iter().map(What::Service));
+        let lines = self.follow_moves((new, &view), &moves, &services);
+        redrawn.extend(services.into_iter().map(What::Service));
         for (line, by) in lines {
             match by {
                 Some(by) => {
@@ -60,6 +76,9 @@ impl Picture {
                 }
             }
         }
+        self.bend(new, &view, &bent);
+        redrawn.extend(bent.into_iter().map(What::Relationship));
+        redrawn.extend(self.follow_notes(&view).into_iter().map(What::Note));
         shifted.retain(|what, _| !redrawn.contains(what));
         self.subject = subject;
         if recolored {
@@ -74,47 +93,152 @@ impl Picture {
         }
     }
 
-    /// Moves cards, in the diagram's order, and with them the boundaries around them and the lines that end at them or that they come to lie on. Returns
-    /// the boundaries and lines that changed; lines that moved as a whole with how far.
+    /// The services whose boundaries are elsewhere or as large as they were not: other cards are in them, cards in them move, or
+    /// a person drew them.
+    fn changed_boundaries(&self, new: &Subject, moves: &[(usize, Rect)]) -> BTreeSet<ServiceId> {
+        let (was, is) = (&self.subject.design, &new.design);
+        let services = |place: usize| {
+            let entity = self.diagram.cards[place].entity;
+            [was, is].map(|design| design.get(entity).and_then(|entity| entity.service))
+        };
+        let of_moved = moves.iter().flat_map(|&(place, _)| services(place));
+        let mut changed: BTreeSet<ServiceId> = of_moved.flatten().collect();
+        if was.entities() != is.entities() {
+            for place in 0..self.diagram.cards.len() {
+                let [was, is] = services(place);
+                if was != is {
+                    changed.extend(was.into_iter().chain(is));
+                }
+            }
+        }
+        let drawn = |subject: &Subject| {
+            let view = subject.view.and_then(|view| subject.design.get(view));
+            view.map_or_else(Pairs::new, |view| view.boundaries.clone())
+        };
+        let (were, are) = (drawn(&self.subject), drawn(new));
+        if were != are {
+            let both = were.0.iter().chain(&are.0).map(|(service, _)| *service);
+            changed.extend(both.filter(|id| were.get(id) != are.get(id)));
+        }
+        changed
+    }
+
+    /// The relationships whose line runs along bends placed by hand, and has to run elsewhere now.
+    fn bent(&self, new: &Subject, moves: &[(usize, Rect)]) -> Vec<RelationshipId> {
+        let (were, are) = (bends(&self.subject), bends(new));
+        let moved: BTreeSet<EntityId> = moves
+            .iter()
+            .map(|&(place, _)| self.diagram.cards[place].entity)
+            .collect();
+        let goes_along = |id: &RelationshipId| {
+            let ends = entities_at(&new.design, LineOf::Relationship(*id));
+            ends.is_some_and(|ends| ends.iter().any(|end| moved.contains(end)))
+        };
+        let all = are.iter().filter(|(id, bends)| {
+            let before = were.iter().find(|(other, _)| other == id);
+            before.is_none_or(|(_, before)| before != bends) || goes_along(id)
+        });
+        all.map(|(id, _)| *id).collect()
+    }
+
+    /// Leads lines along the bends that a person placed.
+    fn bend(&mut self, design: &Design, view: &View, bent: &[RelationshipId]) {
+        for id in bent {
+            let what = LineOf::Relationship(*id);
+            let (Some(bends), Some(&place), Some(ends)) = (
+                view.bends.get(id),
+                self.lines.get(&what),
+                self.diagram.ends(design, what),
+            ) else {
+                continue;
+            };
+            let via: Vec<Point> = bends
+                .iter()
+                .map(|&(x, y)| point(x as f32, y as f32))
+                .collect();
+            let line = &self.diagram.lines[place];
+            let were = [line.points.first(), line.points.last()];
+            let stops = [0, 1].map(|end| {
+                let rect = self.diagram.cards[ends[end].card].rect;
+                // Without a row, where the line ends already.
+                let y = match (ends[end].row, were[end]) {
+                    (Some(row), _) => rect.min.y + row,
+                    (None, Some(point)) => point.y.clamp(rect.min.y, rect.max.y),
+                    (None, None) => rect.center().y,
+                };
+                (rect, y)
+            });
+            self.diagram.lines[place].points = along(stops, &via);
+        }
+    }
+
+    /// Takes over the notes of a view. Returns the places of those that changed.
+    fn follow_notes(&mut self, view: &View) -> Vec<usize> {
+        let (were, are) = (&self.diagram.notes, &view.notes);
+        if were == are {
+            return Vec::new();
+        }
+        let places = 0..were.len().max(are.len());
+        let changed = places.filter(|&place| were.get(place) != are.get(place));
+        let changed = changed.collect();
+        self.diagram.notes.clone_from(are);
+        changed
+    }
+
+    /// Moves cards, and with them the boundaries around them and the lines that end at them or that they come to lie on. Returns
+    /// the lines that changed; those that moved as a whole with how far.
     fn follow_moves(
         &mut self,
-        design: &Design,
+        (design, view): (&Design, &View),
         moves: &[(usize, Rect)],
-    ) -> (Vec<ServiceId>, Vec<(LineOf, Option<Vector>)>) {
-        if moves.is_empty() {
-            return (Vec::new(), Vec::new());
+        services: &BTreeSet<ServiceId>,
+    ) -> Vec<(LineOf, Option<Vector>)> {
+        if moves.is_empty() && services.is_empty() {
+            return Vec::new();
         }
-        let services: BTreeSet<ServiceId> = moves
-            .iter()
-            .filter_map(|&(place, _)| design.get(self.diagram.cards[place].entity)?.service)
-            .collect();
-        // Around the cards of each service, before and after.
-        let mut around: BTreeMap<ServiceId, [Rect; 2]> = BTreeMap::new();
-        let mut next = moves.iter().copied().peekable();
-        for (place, card) in self.diagram.cards.iter_mut().enumerate() {
-            let old = card.rect;
-            if let Some((_, rect)) = next.next_if(|moved| moved.0 == place) {
-                card.rect = rect;
+        let around = |design: &Design, diagram: &Diagram| {
+            let mut rects: BTreeMap<ServiceId, Vec<Rect>> = BTreeMap::new();
+            for card in &diagram.cards {
+                let service = design.get(card.entity).and_then(|entity| entity.service);
+                if let Some(service) = service.filter(|service| services.contains(service)) {
+                    rects.entry(service).or_default().push(card.rect);
+                }
             }
-            let service = design.get(card.entity).and_then(|entity| entity.service);
-            if let Some(service) = service.filter(|service| services.contains(service)) {
-                let rects = around.entry(service).or_insert([old, card.rect]);
-                *rects = [rects[0].union(old), rects[1].union(card.rect)];
-            }
+            rects
+        };
+        let union = |rects: Option<&Vec<Rect>>| rects?.iter().copied().reduce(Rect::union);
+        let old = around(&self.subject.design, &self.diagram);
+        for &(place, rect) in moves {
+            self.diagram.cards[place].rect = rect;
         }
-        // A boundary stays as far around its cards as it was.
-        let (mut containers, mut boundaries) = (Vec::new(), Vec::new());
+        let new = around(design, &self.diagram);
+        let mut containers = Vec::new();
         for (place, boundary) in self.diagram.boundaries.iter_mut().enumerate() {
-            if let Some([old, new]) = around.get(&boundary.service)
-                && old != new
-            {
-                boundary.rect = Rect {
+            let id = boundary.service;
+            if !services.contains(&id) {
+                continue;
+            }
+            let drawn = view.boundaries.get(&id).map(|&(x, y, width, height)| {
+                Rect::new(x as f32, y as f32, width as f32, height as f32)
+            });
+            let (old, cards) = (union(old.get(&id)), new.get(&id));
+            boundary.rect = match (drawn, old, union(cards)) {
+                // A boundary stays as far around its cards as it was.
+                (None, Some(old), Some(new)) => Rect {
                     min: new.min + (boundary.rect.min - old.min),
                     max: new.max + (boundary.rect.max - old.max),
-                };
-                containers.push((place, boundary.rect));
-                boundaries.push(boundary.service);
-            }
+                },
+                (drawn, _, Some(_)) => {
+                    let spacing = (BOUNDARY_HEADER, layout::Options::default().spacing);
+                    let cards = cards.into_iter().flatten();
+                    let rect = cards.fold(drawn, |rect, card| {
+                        Some(layout::place::framed(rect, *card, spacing))
+                    });
+                    rect.unwrap_or(boundary.rect)
+                }
+                (drawn, _, None) => drawn.unwrap_or(boundary.rect),
+            };
+            containers.push((place, boundary.rect));
         }
         let mut lines = Vec::new();
         if let Some(router) = &mut self.router {
@@ -127,7 +251,22 @@ impl Picture {
                 }
             }
         }
-        (boundaries, lines)
+        lines
+    }
+
+    /// Whether the title of a boundary needs another width now. It gets it when everything is arranged the next time.
+    fn titles_changed(&mut self, design: &Design) -> bool {
+        let old = &self.subject.design;
+        if old.services() == design.services() && old.stores() == design.stores() {
+            return false;
+        }
+        let mut changed = false;
+        for boundary in &mut self.diagram.boundaries {
+            let width = title_width(design, boundary.service, Fonts::bundled());
+            changed |= boundary.least_width != width;
+            boundary.least_width = width;
+        }
+        changed
     }
 
     /// Gives cards whose entity changed the look that they have now. Returns the places of those whose size or rows changed.
@@ -177,19 +316,15 @@ impl Picture {
     }
 }
 
+/// The bends that a person placed in the view.
+fn bends(subject: &Subject) -> &[(RelationshipId, Vec<(i32, i32)>)] {
+    let view = subject.view.and_then(|view| subject.design.get(view));
+    view.map_or(&[], |view| &view.bends.0)
+}
+
 fn same_ids<T: PartialEq>(a: &List<T>, b: &List<T>) -> bool {
     // The same list, mostly.
     a == b || a.len() == b.len() && a.ids().eq(b.ids())
-}
-
-/// Whether all entities are in the services where they were: boundaries are around others otherwise.
-fn same_homes(old: &Design, new: &Design) -> bool {
-    old.entities() == new.entities()
-        || old
-            .entities()
-            .iter()
-            .zip(new.entities().iter())
-            .all(|((_, old), (_, new))| old.service == new.service)
 }
 
 /// The parts that look different because they are something else now.
@@ -258,12 +393,7 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
 
 /// Where a subject puts cards that stand elsewhere in the diagram of another one, in the diagram's order.
 fn moves(diagram: &Diagram, old: &Subject, new: &Subject) -> Vec<(usize, Rect)> {
-    let at = |subject: &Subject| match subject.view.and_then(|id| subject.design.list().shared(id))
-    {
-        Some(view) => Arc::clone(view),
-        None => Arc::new(View::default()),
-    };
-    let (before, after) = (at(old), at(new));
+    let (before, after) = (old.own_view(), new.own_view());
     let (were, are) = (&before.at.0, &after.at.0);
     let keep_their_places = are.len() >= were.len()
         && were.iter().zip(are).all(|(old, new)| old.0 == new.0)

@@ -85,6 +85,12 @@ pub enum Followed {
 type Boxed = GeomWithData<Rectangle<[f32; 2]>, usize>;
 
 impl Subject {
+    /// The view as the design has it.
+    fn own_view(&self) -> Arc<View> {
+        let view = self.view.and_then(|id| self.design.views().shared(id));
+        view.map(Arc::clone).unwrap_or_default()
+    }
+
     /// The view with a place for every card that has one.
     fn pinned_view(&self) -> View {
         let mut view = self

@@ -151,7 +151,14 @@ impl Picture {
             }
             What::Relationship(id) => self.redraw_line(LineOf::Relationship(id), painter),
             What::Feed(id) => self.redraw_line(LineOf::Feed(id), painter),
-            What::Note(_) | What::Legend | What::Title => {}
+            What::Note(place) => match self.diagram.notes.get(place) {
+                Some(note) => {
+                    let group = painter.note(place, note);
+                    self.replace(group);
+                }
+                None => self.clear(Layer::Overlay, what),
+            },
+            What::Legend | What::Title => {}
         }
     }
 

@@ -1,7 +1,9 @@
 //! Gestures in the words of a person: `down order; move +40,0; up`. What they do is read off the text of the file.
 
+mod drawing;
 mod moving;
 mod select;
+mod streams;
 mod world;
 
 use world::check_gesture;

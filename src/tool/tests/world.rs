@@ -6,12 +6,14 @@ use crate::base::geometry::{Point, Rect, Vector, point, vector};
 use crate::edit::Transaction;
 use crate::format::native::{self, Syntax};
 use crate::layout::Cancel;
-use crate::model::{Design, EntityId, FieldPath, Reference, RelationshipId, ServiceId, validate};
+use crate::model::{Design, EntityId, FieldPath, Reference, RelationshipId, validate};
 use crate::scene::Level;
 use crate::session::picture::{Followed, Handle, Hit, Picture, Subject};
 use crate::session::text_slot::TextSlot;
 use crate::session::{Document, Selection};
-use crate::tool::{Button, Context, Effect, Event, Keys, Machine, MenuAt, Pointer, Snap, Tool};
+use crate::tool::{
+    Button, Context, Effect, Event, Keys, Kind, Machine, MenuAt, Pointer, Snap, Tool,
+};
 
 /// How far from a line a click still hits it.
 const REACH: f32 = 5.0;
@@ -124,14 +126,20 @@ impl World {
             }
         }
         if before != self.document.revision() || pending != self.pending {
-            let design = match &self.pending {
-                Some((_, design)) => design.clone(),
-                None => self.design().clone(),
-            };
-            let subject = subject(&self.document, &design);
-            if self.picture.follow(subject.clone()) != Followed::Exactly && self.pending.is_none() {
-                self.picture = Picture::new(subject, &Cancel::default());
-            }
+            self.show();
+        }
+    }
+
+    /// Brings the picture up to date.
+    fn show(&mut self) {
+        let design = match &self.pending {
+            Some((_, design)) => design.clone(),
+            None => self.design().clone(),
+        };
+        let subject = subject(&self.document, &design);
+        let followed = self.picture.follow(subject.clone());
+        if followed != Followed::Exactly && self.pending.is_none() {
+            self.picture = Picture::new(subject, &Cancel::default());
         }
     }
 
@@ -196,26 +204,30 @@ impl World {
 
     #[track_caller]
     pub fn place(&self, place: &str) -> Point {
+        self.find(place).unwrap_or_else(|| panic!("no {place}"))
+    }
+
+    /// Where something is, if it is there.
+    pub fn find(&self, place: &str) -> Option<Point> {
         if let Some(by) = place.strip_prefix('+') {
-            let (x, y) = numbers(by).expect("a distance");
-            return self.at + vector(x, y);
+            let (x, y) = numbers(by)?;
+            return Some(self.at + vector(x, y));
         }
         if let Some((x, y)) = numbers(place) {
-            return point(x, y);
+            return Some(point(x, y));
         }
         if let Some(note) = place.strip_prefix("note:") {
             let rect = self
                 .picture
-                .note(note.trim_end_matches('>').parse().unwrap());
-            let rect = rect.expect("a note");
-            return if note.ends_with('>') {
+                .note(note.trim_end_matches('>').parse().ok()?)?;
+            return Some(if note.ends_with('>') {
                 point(rect.max.x, rect.center().y)
             } else {
                 rect.center()
-            };
+            });
         }
         if let Some((service, side)) = place.split_once('/') {
-            return side_of(self.boundary(service), side);
+            return Some(side_of(self.boundary_named(service)?, side));
         }
         if let Some((from, to)) = place.split_once('~') {
             return self.on_line(from, to);
@@ -227,45 +239,41 @@ impl World {
             None => (name, None),
         };
         let Some(entity) = self.entity(entity) else {
-            return self.boundary(name).min + vector(30.0, 13.0);
+            return Some(self.boundary_named(name)?.min + vector(30.0, 13.0));
         };
-        let field = field.map(|name| {
-            let fields = &self.design().get(entity).unwrap().fields;
-            let found = fields.iter().find(|field| field.name == name);
-            found.unwrap_or_else(|| panic!("no field {place}")).id
-        });
+        let field = match field {
+            Some(name) => {
+                let mut fields = self.design().get(entity)?.fields.iter();
+                Some(fields.find(|field| field.name == name)?.id)
+            }
+            None => None,
+        };
         if let Some(right) = handle {
-            let handle = Handle {
+            return self.picture.handle(Handle {
                 entity,
                 field,
                 right,
-            };
-            return self.picture.handle(handle).expect("a handle");
+            });
         }
-        match field {
-            Some(field) => self
-                .picture
-                .row(FieldPath { entity, field })
-                .unwrap()
-                .center(),
+        Some(match field {
+            Some(field) => self.picture.row(FieldPath { entity, field })?.center(),
             None => {
-                let rect = self.picture.bounds_of(Reference::Entity(entity)).unwrap();
+                let rect = self.picture.bounds_of(Reference::Entity(entity))?;
                 rect.min + vector(rect.width() / 2.0, 14.0)
             }
-        }
+        })
     }
 
-    #[track_caller]
-    fn on_line(&self, from: &str, to: &str) -> Point {
-        let (to, piece) = to.split_at(to.find([':', '@']).expect("a piece of a line"));
-        let [from, to] = [from, to].map(|name| self.entity(name).expect("an entity"));
-        let number: usize = piece[1..].parse().unwrap();
-        let points = self.line(from, to).1;
+    fn on_line(&self, from: &str, to: &str) -> Option<Point> {
+        let (to, piece) = to.split_at(to.find([':', '@'])?);
+        let number: usize = piece[1..].parse().ok()?;
+        let points = self.line(self.entity(from)?, self.entity(to)?).1;
+        let a = *points.get(number)?;
         if piece.starts_with('@') {
-            return points[number];
+            return Some(a);
         }
-        let (a, b) = (points[number], points[number + 1]);
-        point(f32::midpoint(a.x, b.x), f32::midpoint(a.y, b.y))
+        let b = *points.get(number + 1)?;
+        Some(point(f32::midpoint(a.x, b.x), f32::midpoint(a.y, b.y)))
     }
 
     pub fn line(&self, from: EntityId, to: EntityId) -> (RelationshipId, &[Point]) {
@@ -284,20 +292,16 @@ impl World {
         entities.find(|(_, e)| e.name == name).map(|(id, _)| id)
     }
 
-    #[track_caller]
-    pub fn service(&self, name: &str) -> ServiceId {
+    fn boundary_named(&self, name: &str) -> Option<Rect> {
         let mut services = self.design().services().iter();
-        let found = services.find(|(_, s)| s.name == name);
-        found
-            .unwrap_or_else(|| panic!("no service or entity {name}"))
-            .0
+        let (id, _) = services.find(|(_, s)| s.name == name)?;
+        self.picture.boundary(id)
     }
 
-    #[track_caller]
-    pub fn boundary(&self, name: &str) -> Rect {
-        self.picture
-            .boundary(self.service(name))
-            .expect("it is drawn")
+    /// Takes the last step back, as the window does.
+    pub fn undo(&mut self) {
+        self.document.undo().unwrap();
+        self.show();
     }
 
     /// What is selected, by name.
@@ -387,8 +391,13 @@ fn difference(before: &str, after: &str) -> Vec<String> {
         }
     }
     let mut lines = Vec::new();
-    for (text, sign, mark) in [(before, -1, '-'), (after, 1, '+')] {
-        for line in text.lines().map(str::trim) {
+    // From the end: what is new stands behind what is like it.
+    for (text, sign, mark) in [(after, 1, '+'), (before, -1, '-')] {
+        for line in text.lines().rev().map(str::trim) {
+            // Brackets alone say nothing.
+            if !line.contains('"') {
+                continue;
+            }
             let left = count.entry(line).or_default();
             if left.signum() == sign {
                 *left -= sign;
@@ -396,6 +405,7 @@ fn difference(before: &str, after: &str) -> Vec<String> {
             }
         }
     }
+    lines.reverse();
     lines
 }
 
@@ -435,6 +445,12 @@ fn tool(letter: &str) -> Tool {
     match letter {
         "V" => Tool::Select,
         "H" => Tool::Hand,
+        "E" => Tool::Entity,
+        "R" => Tool::Relationship,
+        "S" => Tool::Area(Kind::Service),
+        "Z" => Tool::Area(Kind::Zone),
+        "D" => Tool::Area(Kind::Store),
+        "N" => Tool::Note,
         other => panic!("no tool {other}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Random designs that are valid and use all of the model, with names that are easy to misread.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -76,6 +76,20 @@ impl Dice {
     }
 
     /// A name that is not among those used.
+    fn rules(&mut self) -> BTreeMap<String, RuleSetting> {
+        let mut rules = BTreeMap::new();
+        for _ in 0..self.below(3) {
+            let setting = RuleSetting {
+                level: self.yes().then_some(Level::Warning),
+                options: (0..self.below(3))
+                    .map(|place| (format!("option {place}"), self.number()))
+                    .collect(),
+            };
+            rules.insert(self.text(), setting);
+        }
+        rules
+    }
+
     fn name(&mut self, used: &mut BTreeSet<String>) -> String {
         let mut name = self.one(&NAMES).to_owned();
         while !used.insert(name.clone()) {
@@ -120,6 +134,7 @@ fn design(dice: &mut Dice) -> Design {
     design.set_header(Arc::new(Header {
         name: dice.text(),
         description: dice.text(),
+        rules: dice.rules(),
     }));
     let mut used = BTreeSet::new();
     for service in dice.some(4, |d| service(d, &mut used)) {

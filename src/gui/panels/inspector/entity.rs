@@ -11,7 +11,9 @@ use crate::edit::{Builder, Indexes, Nth, fresh, reassign};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, color};
 use crate::gui::widgets::pick::Choice;
-use crate::model::{DeletePolicy, Design, Entity, EntityId, FieldId, Index, Reference, Versioning};
+use crate::model::{
+    DeletePolicy, Design, Entity, EntityId, FieldId, Index, Reference, Role, Versioning,
+};
 use crate::session::text_slot::TextSlot;
 
 use super::words::Words as _;
@@ -211,6 +213,8 @@ pub(super) fn attributes(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
 enum Policy {
     Plain(usize),
     Field(String),
+    /// By a field that is still to be made.
+    New(&'static str),
 }
 
 fn deletes(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
@@ -243,6 +247,7 @@ fn deletes(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
                     Some(field) => DeletePolicy::Soft(field.id),
                     None => return,
                 },
+                Policy::New(_) => DeletePolicy::Soft(fresh::field_with(entity, Role::SoftDelete)),
             };
         });
     }
@@ -275,6 +280,9 @@ fn versioning(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
                     Some(field) => Versioning::Optimistic(field.id),
                     None => return,
                 },
+                Policy::New(_) => {
+                    Versioning::Optimistic(fresh::field_with(entity, Role::RowVersion))
+                }
             };
         });
     }
@@ -293,6 +301,7 @@ fn policy_row(
     let label = |policy: &Policy| match policy {
         Policy::Plain(place) => plain.get(*place).map_or("", |(label, _)| label).to_owned(),
         Policy::Field(name) => format!("{by_field} · {name}"),
+        Policy::New(name) => format!("{by_field} · new field {name}"),
     };
     let shown = now.same().map_or(SEVERAL.to_owned(), label);
     let muted = matches!(now, Shared::Same(Policy::Plain(0)) | Shared::Several);
@@ -313,7 +322,20 @@ fn policy_row(
             help,
             ..Choice::new(format!("{by_field} · {name}"), Policy::Field(name))
         });
-        choices.chain(fields).collect()
+        let new = if attribute.path == DELETES.path {
+            "deleted_at"
+        } else {
+            "version"
+        };
+        let lack = sheet
+            .items
+            .iter()
+            .any(|entity| entity.field_named(new).is_none());
+        let new = lack.then(|| Choice {
+            help,
+            ..Choice::new(label(&Policy::New(new)), Policy::New(new))
+        });
+        choices.chain(fields).chain(new).collect()
     })
 }
 

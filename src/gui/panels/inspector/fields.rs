@@ -7,11 +7,12 @@ use egui_phosphor::regular as icon;
 
 use super::field_menu;
 use crate::edit::Builder;
-use crate::gui::command::Command;
+use crate::gui::line_field::line_field;
 use crate::gui::request::Request;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color, regular, semi_bold};
-use crate::gui::widgets::{TextLook, text_in_place};
+use crate::gui::typing::{At, Focus, LineEvent, Part, Surface};
+use crate::gui::widgets::{TextLook, text_that_opens};
 use crate::model::{Design, Entity, EntityId, Field, FieldPath, Role};
 use crate::scene::palette::{Palette, Rgba};
 use crate::session::text_slot::TextSlot;
@@ -40,7 +41,9 @@ pub(super) fn ui(
             let add = ui.add(egui::Button::new(add).frame(false));
             add.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "Add a field"));
             if add.clicked() {
-                requests.push(Request::Command(Command::InsertField));
+                let place = entity.fields.len();
+                let at = At::New { entity: id, place };
+                requests.push(Request::Line(LineEvent::Open(Surface::List, at)));
             }
         });
     });
@@ -52,6 +55,7 @@ pub(super) fn ui(
             entity: id,
             field: field.id,
         };
+        new_line_ui(ui, state, id, place, requests);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         // Out of sight, out of the frame: an entity may have hundreds of fields.
         if ui.is_rect_visible(rect) {
@@ -67,7 +71,36 @@ pub(super) fn ui(
             );
         }
     }
+    new_line_ui(ui, state, id, entity.fields.len(), requests);
     ui.spacing_mut().item_spacing.y = 3.0;
+}
+
+/// The line of a field that is not there yet, if it is typed at this place.
+fn new_line_ui(
+    ui: &mut Ui,
+    state: &State,
+    entity: EntityId,
+    place: usize,
+    requests: &mut Vec<Request>,
+) {
+    let at = At::New { entity, place };
+    if state.typing.open_at(Surface::List, at).is_some() {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+        line_ui(ui, rect, state, requests);
+    }
+}
+
+fn line_ui(ui: &mut Ui, rect: Rect, state: &State, requests: &mut Vec<Request>) {
+    let rect = rect.expand2(vec2(6.0, 0.0));
+    if let Some(response) = line_field(ui, rect, state, 12.0, 6.0, requests)
+        && state
+            .typing
+            .open
+            .as_ref()
+            .is_some_and(|open| open.focus == Focus::Wanted)
+    {
+        response.scroll_to_me(None);
+    }
 }
 
 /// The fields at the child's end of a relationship.
@@ -128,6 +161,14 @@ fn row_ui(
     foreign: bool,
     requests: &mut Vec<Request>,
 ) {
+    if state
+        .typing
+        .open_at(Surface::List, At::Field(path))
+        .is_some()
+    {
+        line_ui(ui, rect, state, requests);
+        return;
+    }
     let chrome = theme::chrome(ui.ctx());
     let palette = theme::palette(ui.ctx());
     let stripe = rect.expand2(vec2(6.0, 0.0));
@@ -161,16 +202,20 @@ fn row_ui(
         strike: false,
         wrap: false,
     };
-    let mut cell = |x: f32, slot, look: &TextLook| {
+    let mut cell = |x: f32, slot, part, look: &TextLook| {
         let at = Rect::from_min_size(pos2(x, rect.top() + 1.0), vec2(look.width, look.height));
         ui.scope_builder(egui::UiBuilder::new().max_rect(at), |ui| {
-            text_in_place(ui, state, slot, look, requests);
+            if text_that_opens(ui, state, slot, look) {
+                let open = LineEvent::OpenPart(Surface::List, At::Field(path), part);
+                requests.push(Request::Line(open));
+            }
         });
     };
-    cell(rect.left(), TextSlot::FieldName(path), &name);
+    cell(rect.left(), TextSlot::FieldName(path), Part::Name, &name);
     cell(
         rect.left() + name_width,
         TextSlot::FieldType(path),
+        Part::Type,
         &data_type,
     );
     let end = Rect::from_min_max(pos2(rect.right() - marks_width, rect.top()), rect.max);

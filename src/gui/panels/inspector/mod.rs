@@ -47,10 +47,11 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
         .id_salt(("inspector", salt))
         .auto_shrink(false)
         .show(ui, |ui| {
+            let side = if ui.available_width() < 280.0 { 12 } else { 16 };
             Frame::NONE
                 .inner_margin(Margin {
-                    left: 16,
-                    right: 16,
+                    left: side,
+                    right: side,
                     top: 12,
                     bottom: 24,
                 })
@@ -145,6 +146,7 @@ fn path_of(slot: TextSlot) -> &'static str {
         TextSlot::SagaName(_) => "Saga.name",
         TextSlot::SagaDescription(_) => "Saga.description",
         TextSlot::ViewName(_) => "View.name",
+        TextSlot::NoteText(_) => "Note.text",
     }
 }
 

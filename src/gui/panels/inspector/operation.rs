@@ -8,7 +8,7 @@ use super::service::clamped;
 use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet, attribute};
 use super::words::Words as _;
 use crate::base::quantity::Unit;
-use crate::edit::{Accesses, Builder, Nth, Spot as _};
+use crate::edit::{Accesses, Builder, Nth, Spot as _, fresh};
 use crate::gui::request::Request;
 use crate::gui::widgets::pick::{Choice, Picked, Picker, pick};
 use crate::model::{
@@ -102,6 +102,12 @@ const RATE_LIMIT: Attribute = attribute(
     "Calls a second that it lets through, so that a burst here does not take the target down.",
 );
 
+/// Makes an operation that something calls; whose it is, is still to be said.
+pub(super) fn new_operation(builder: &mut Builder, name: &str) -> OperationId {
+    let wanted = if name.is_empty() { "operation" } else { name };
+    fresh::operation(builder, wanted, None, &[])
+}
+
 /// One operation.
 pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: OperationId) {
     let Some(operation) = panel.design.get(id) else {
@@ -176,12 +182,16 @@ fn accesses(ui: &mut Ui, panel: &Panel<'_>, id: OperationId, operation: &Operati
             mark: None,
             width: 46.0,
             plain: true,
-            fresh: None,
+            fresh: Some("operation"),
         };
         let (_, picked) = pick(ui, &picker, None, |filter| targets(design, filter));
-        if let Some(Picked::Value(target)) = picked {
+        if let Some(picked) = picked {
             let label = format!("Add an access to {}", operation.name);
             let mut builder = Builder::new(design, label);
+            let target = match picked {
+                Picked::Value(target) => target,
+                Picked::Fresh(name) => AccessTarget::Call(new_operation(&mut builder, &name)),
+            };
             builder.update(id, |operation: &mut Operation| {
                 operation.accesses.push(Access::new(target));
             });

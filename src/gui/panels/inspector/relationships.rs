@@ -251,55 +251,51 @@ fn key_pairs(ui: &mut Ui, sheet: &Sheet<'_, RelationshipId>, relationship: &Rela
     let (from, to) = (&relationship.from, &relationship.to);
     let count = from.fields.len().max(to.fields.len());
     labeled(ui, KEY, |ui| {
-        for place in 0..count {
-            let pair = [(from, 0), (to, 1)]
-                .map(|(end, side)| (end.entity, end.fields.get(place).copied(), side));
-            let changed = pair_ui(ui, design, &sheet.key(KEY), KEY, place, pair);
-            match changed {
-                Some(PairEdit::Set(side, field)) => {
-                    sheet.change("key", |r| {
-                        let end = if side == 0 { &mut r.from } else { &mut r.to };
-                        if let Some(old) = end.fields.get_mut(place) {
-                            *old = field;
-                        } else {
-                            end.fields.push(field);
-                        }
-                    });
-                }
-                Some(PairEdit::Remove) => {
-                    sheet.change("key", |r| {
-                        for end in [&mut r.from, &mut r.to] {
-                            if place < end.fields.len() {
-                                end.fields.remove(place);
-                            }
-                        }
-                    });
-                }
-                None => {}
-            }
-        }
-        let next = relate::next_pair(design, from, to);
-        if let Some((child, parent)) = next {
-            let text = if count == 0 {
-                "Choose the fields"
-            } else {
-                "+ Add a pair"
-            };
-            if action(ui, text, "Add a pair of key fields") {
-                sheet.change("key", |r| {
-                    // A side that was left open has as many as the other from now on.
-                    let pairs = r.from.fields.len().min(r.to.fields.len());
-                    r.from.fields.truncate(pairs);
-                    r.to.fields.truncate(pairs);
-                    r.from.fields.push(child);
-                    r.to.fields.push(parent);
-                });
-            }
-        }
-        for (child, parent) in from.fields.iter().zip(&to.fields) {
-            type_remark(ui, design, (from.entity, *child), (to.entity, *parent));
+        let Some((child, parent)) = relate::next_pair(design, from, to) else {
+            return;
+        };
+        let end = eframe::egui::Layout::right_to_left(eframe::egui::Align::Min);
+        let add = |ui: &mut Ui| action(ui, "+ Add", "Add a pair of key fields");
+        if ui.with_layout(end, add).inner {
+            sheet.change("key", |r| {
+                // A side that was left open has as many as the other from now on.
+                let pairs = r.from.fields.len().min(r.to.fields.len());
+                r.from.fields.truncate(pairs);
+                r.to.fields.truncate(pairs);
+                r.from.fields.push(child);
+                r.to.fields.push(parent);
+            });
         }
     });
+    if count == 0 {
+        remark(ui, "Not decided: the entities are related as a whole");
+    }
+    for place in 0..count {
+        let pair = [(from, 0), (to, 1)]
+            .map(|(end, side)| (end.entity, end.fields.get(place).copied(), side));
+        match pair_ui(ui, design, &sheet.key(KEY), KEY, place, pair) {
+            Some(PairEdit::Set(side, field)) => sheet.change("key", |r| {
+                let end = if side == 0 { &mut r.from } else { &mut r.to };
+                if let Some(old) = end.fields.get_mut(place) {
+                    *old = field;
+                } else {
+                    end.fields.push(field);
+                }
+            }),
+            Some(PairEdit::Remove) => sheet.change("key", |r| {
+                for end in [&mut r.from, &mut r.to] {
+                    if place < end.fields.len() {
+                        end.fields.remove(place);
+                    }
+                }
+            }),
+            None => {}
+        }
+    }
+    for (child, parent) in from.fields.iter().zip(&to.fields) {
+        type_remark(ui, design, (from.entity, *child), (to.entity, *parent));
+    }
+    ui.add_space(4.0);
 }
 
 fn type_remark(

@@ -3,6 +3,7 @@
 use eframe::egui::{Id, Ui};
 
 use super::layout::{list, remark, section_with};
+use super::operation::new_operation;
 use super::parts;
 use super::sheet::{Attribute, Panel, Sheet, attribute};
 use crate::edit::{Builder, Nth, Spot as _, Steps, fresh};
@@ -28,7 +29,7 @@ const COMPENSATION: Attribute = attribute(
 );
 const COMPENSATION_IDEMPOTENT: Attribute = attribute(
     "Compensation.idempotent",
-    "… is idempotent",
+    "Idempotent undo",
     "Taking the step back twice is taking it back once: it will be tried again until it works.",
 );
 const RETRIABLE: Attribute = attribute(
@@ -88,11 +89,15 @@ fn steps(ui: &mut Ui, panel: &Panel<'_>, id: SagaId, saga: &Saga) {
             mark: None,
             width: 46.0,
             plain: true,
-            fresh: None,
+            fresh: Some("operation"),
         };
         let (_, picked) = pick(ui, &picker, None, |filter| actions(design, filter));
-        if let Some(Picked::Value(action)) = picked {
+        if let Some(picked) = picked {
             let mut builder = Builder::new(design, format!("Add a step to {}", saga.name));
+            let action = match picked {
+                Picked::Value(action) => action,
+                Picked::Fresh(name) => StepAction::Call(new_operation(&mut builder, &name)),
+            };
             builder.update(id, |saga: &mut Saga| saga.steps.push(fresh::step(action)));
             panel.apply(builder.finish());
             let place = saga.steps.len();
@@ -137,17 +142,35 @@ fn step_ui(ui: &mut Ui, sheet: &Sheet<'_, Nth<Steps>>) {
     let Some((_, step)) = sheet.first() else {
         return;
     };
-    let now = Some(&step.action);
-    if let Some(Change(Some(action))) = action_row(ui, sheet, ACTION, None, now) {
-        sheet.change("action", |step| step.action = action.clone());
+    let set =
+        |attribute: Attribute, change: Change, put: &dyn Fn(&mut Step, Option<StepAction>)| {
+            let label = format!(
+                "Change {} of {}",
+                attribute.label.to_lowercase(),
+                sheet.what
+            );
+            let mut builder = Builder::new(sheet.panel.design, label);
+            let action = match change {
+                Change::To(action) => action,
+                Change::New(name) => Some(StepAction::Call(new_operation(&mut builder, &name))),
+            };
+            for spot in &sheet.spots {
+                spot.update(&mut builder, |step| put(step, action.clone()));
+            }
+            sheet.panel.apply(builder.finish());
+        };
+    if let Some(change) = action_row(ui, sheet, ACTION, None, Some(&step.action)) {
+        set(ACTION, change, &|step, action| {
+            if let Some(action) = action {
+                step.action = action;
+            }
+        });
     }
     let now = step.compensation.as_ref().map(|c| &c.action);
-    if let Some(Change(action)) = action_row(ui, sheet, COMPENSATION, Some("Nothing"), now) {
-        sheet.change("compensation", |step| {
+    if let Some(change) = action_row(ui, sheet, COMPENSATION, Some("Nothing"), now) {
+        set(COMPENSATION, change, &|step, action| {
             let idempotent = step.compensation.as_ref().is_some_and(|c| c.idempotent);
-            step.compensation = action
-                .clone()
-                .map(|action| Compensation { action, idempotent });
+            step.compensation = action.map(|action| Compensation { action, idempotent });
         });
     }
     if step.compensation.is_some() {
@@ -167,8 +190,13 @@ fn step_ui(ui: &mut Ui, sheet: &Sheet<'_, Nth<Steps>>) {
     sheet.toggle(ui, PIVOT, |s| s.pivot, |s, on| s.pivot = on);
 }
 
-/// What is done instead; none: nothing.
-struct Change(Option<StepAction>);
+/// What is done instead.
+enum Change {
+    /// This; none: nothing.
+    To(Option<StepAction>),
+    /// A new operation with this name.
+    New(String),
+}
 
 /// An operation to call or an entity to write. Returns what was picked, if that is something else.
 fn action_row(
@@ -196,7 +224,7 @@ fn action_row(
                 mark: None,
                 width: ui.available_width() - jump,
                 plain: false,
-                fresh: None,
+                fresh: Some("operation"),
             };
             let (response, picked) = pick(ui, &picker, Some(&now.cloned()), |filter| {
                 let none = none.map(|none| Choice::new(none, None));
@@ -218,7 +246,8 @@ fn action_row(
         .inner
     });
     match picked {
-        Some(Picked::Value(action)) if action.as_ref() != now => Some(Change(action)),
+        Some(Picked::Value(action)) if action.as_ref() != now => Some(Change::To(action)),
+        Some(Picked::Fresh(name)) => Some(Change::New(name)),
         _ => None,
     }
 }

@@ -84,8 +84,8 @@ words! {
     }
     Mechanism [Some(Mechanism::Outbox)] {
         Mechanism::Outbox => "Outbox", "An event is written in the transaction of the change and sent later: none is lost";
-        Mechanism::LogCapture => "Change data capture (log)", "Changes are read from the database's log, without a trace in the application";
-        Mechanism::TriggerCapture => "Change data capture (trigger)", "Triggers catch the changes, at the cost of each write";
+        Mechanism::LogCapture => "CDC by log", "Change data capture: changes are read from the database's log, without a trace in the application";
+        Mechanism::TriggerCapture => "CDC by triggers", "Change data capture: triggers catch the changes, at the cost of each write";
         Mechanism::Batch => "Batch", "A job copies now and then; the copy is as old as its interval";
         Mechanism::DualWrite => "Dual write", "The application writes both; a crash in between leaves them different";
     }

@@ -1,0 +1,90 @@
+//! `erdwall explain`
+
+use clap::Args;
+
+use super::{Failure, Outcome};
+use crate::lint::{RULES, Rule, rule};
+
+/// Say what a rule finds, why that hurts and what mends it
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id of a rule, such as `no-timeout`; without it, all rules are listed
+    rule: Option<String>,
+}
+
+impl Explain {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let text = match &self.rule {
+            None => list(),
+            Some(id) => page(rule(id).ok_or_else(|| unknown(id))?),
+        };
+        super::output::write(None, text.as_bytes())?;
+        Ok(Outcome::Clean)
+    }
+}
+
+fn unknown(id: &str) -> String {
+    let nearest = crate::base::nearest::nearest(id, RULES.iter().map(|rule| rule.id));
+    let meant = nearest.map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
+    format!("there is no rule `{id}`{meant}; `erdwall explain` lists all rules")
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    let mut family = None;
+    for rule in RULES {
+        if family != Some(rule.family) {
+            if family.is_some() {
+                text.push('\n');
+            }
+            text.push_str(rule.family.label());
+            text.push('\n');
+            family = Some(rule.family);
+        }
+        let finds = one_line(rule.page().finds);
+        text.push_str(&format!(
+            "  {:<30} {:<8} {finds}\n",
+            rule.id,
+            rule.level.label()
+        ));
+    }
+    text
+}
+
+fn page(rule: &Rule) -> String {
+    let page = rule.page();
+    let mut text = format!(
+        "# {}\n\n{} · {}\n\n{}\n\n## Why it hurts\n\n{}\n\n## Example\n\n```ron\n{}\n```\n\n## Mended\n\n```ron\n{}\n```\n",
+        rule.id,
+        rule.family.label(),
+        rule.level.label(),
+        unindented(page.finds),
+        unindented(page.why),
+        unindented(page.example),
+        unindented(page.mended),
+    );
+    text.push_str("\n## Options\n\n");
+    for threshold in rule.thresholds {
+        text.push_str(&format!(
+            "- `{}` ({}): {}\n",
+            threshold.name, threshold.default, threshold.about
+        ));
+    }
+    text.push_str(&format!(
+        "- level: `--rule {id}=off|info|warning|error`, or `rules: {{\"{id}\": (level: Info)}}` in the design\n",
+        id = rule.id
+    ));
+    text
+}
+
+/// The text without the space that comments begin with.
+fn unindented(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,179 @@
+//! `erdwall check` and `erdwall explain` as a user meets them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may stop where something unexpected happens"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// One error and one note; the note has a safe fix.
+const DESIGN: &str = r#"Design(
+    format: 1,
+    name: "shop",
+    entities: [
+        (
+            name: "order",
+            fields: [
+                (name: "id", type: "uuid", key: true),
+            ],
+        ),
+        (
+            name: "line",
+            fields: [
+                (name: "order_id", type: "uuid"),
+            ],
+        ),
+    ],
+    relationships: [
+        (from: "line.order_id", to: "order.id", ends: (Many, One), integrity: Enforced),
+    ],
+)
+"#;
+
+fn shop(folder: &tempfile::TempDir) -> PathBuf {
+    let path = folder.path().join("shop.erd.ron");
+    std::fs::write(&path, DESIGN).unwrap();
+    path
+}
+
+fn erdwall(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_erdwall"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_finding_says_fault_place_rule_and_cure() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shop(&folder);
+    let check = erdwall(&["check", path.to_str().unwrap()]);
+    let text = out(&check);
+    assert_eq!(check.status.code(), Some(1), "{text}");
+    let wanted = format!(
+        "error: Rows of line cannot be told apart: it has no primary key\n    {}:11 · entity-without-key\n    fix (needs a look): Add a key id. Rows that are there already need a value.\n",
+        path.display()
+    );
+    assert!(text.starts_with(&wanted), "{text}");
+    assert!(text.ends_with("1 error, 1 note\n"), "{text}");
+}
+
+#[test]
+fn levels_decide_on_the_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shop(&folder);
+    let path = path.to_str().unwrap();
+    let code = |arguments: &[&str]| {
+        erdwall(&[&["check", path], arguments].concat())
+            .status
+            .code()
+    };
+    assert_eq!(code(&["--rule", "entity-without-key=warning"]), Some(0));
+    assert_eq!(
+        code(&["--rule", "entity-without-key=warning", "--deny", "warning"]),
+        Some(1)
+    );
+    assert_eq!(code(&["--rule", "entity-without-kye=off"]), Some(2));
+}
+
+#[test]
+fn safe_fixes_are_applied_and_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shop(&folder);
+    let check = erdwall(&["check", path.to_str().unwrap(), "--fix"]);
+    assert!(out(&check).ends_with("1 error\n"), "{}", out(&check));
+    let written = std::fs::read_to_string(&path).unwrap();
+    let wanted = DESIGN.replace(
+        "                (name: \"order_id\", type: \"uuid\"),\n            ],\n",
+        "                (name: \"order_id\", type: \"uuid\"),\n            ],\n            indexes: [\n                (fields: [\"order_id\"]),\n            ],\n",
+    );
+    assert_eq!(written, wanted);
+}
+
+#[test]
+fn a_baseline_leaves_out_what_was_there_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shop(&folder);
+    let path = path.to_str().unwrap();
+    let json = erdwall(&["check", path, "--format", "json"]);
+    let report: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(report["summary"]["errors"], 1);
+    assert_eq!(report["diagnostics"][0]["rule"], "entity-without-key");
+    assert_eq!(report["diagnostics"][0]["subjects"][0], "entity line");
+    let baseline = folder.path().join("baseline.json");
+    std::fs::write(&baseline, &json.stdout).unwrap();
+    let check = erdwall(&[
+        "check",
+        path,
+        "--baseline",
+        baseline.to_str().unwrap(),
+        "--deny",
+        "info",
+    ]);
+    assert_eq!(check.status.code(), Some(0), "{}", out(&check));
+    assert!(out(&check).ends_with("nothing found\n"));
+}
+
+#[test]
+fn other_programs_get_the_forms_that_they_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = shop(&folder);
+    let name = path.to_str().unwrap();
+    let github = out(&erdwall(&["check", name, "--format", "github"]));
+    let wanted = format!(
+        "::error file={name},line=11,col=9,title=entity-without-key::Rows of line cannot be told apart"
+    );
+    assert!(github.starts_with(&wanted), "{github}");
+    let junit = out(&erdwall(&["check", name, "--format", "junit"]));
+    assert!(
+        junit.contains("<failure type=\"error\" message=\"Rows of line cannot be told apart"),
+        "{junit}"
+    );
+    let sarif: Value =
+        serde_json::from_slice(&erdwall(&["check", name, "--format", "sarif"]).stdout).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "entity-without-key");
+    assert_eq!(
+        result["locations"][0]["physicalLocation"]["region"]["startLine"],
+        11
+    );
+    let rule = result["ruleIndex"].as_u64().unwrap() as usize;
+    assert_eq!(
+        sarif["runs"][0]["tool"]["driver"]["rules"][rule]["id"],
+        "entity-without-key"
+    );
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let list = out(&erdwall(&["explain"]));
+    for rule in erdwall::lint::RULES {
+        assert!(list.contains(rule.id), "{}", rule.id);
+        let page = out(&erdwall(&["explain", rule.id]));
+        assert!(page.starts_with(&format!("# {}\n", rule.id)), "{page}");
+    }
+    let unknown = erdwall(&["explain", "no-timeuot"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&unknown.stderr).into_owned();
+    assert!(message.contains("did you mean `no-timeout`?"), "{message}");
+}
+
+#[test]
+fn the_examples_are_reviewed_without_failing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for example in std::fs::read_dir(folder).unwrap() {
+        let example = example.unwrap().path();
+        let check = erdwall(&["check", example.to_str().unwrap()]);
+        assert_ne!(check.status.code(), Some(2), "{}", example.display());
+    }
+}
