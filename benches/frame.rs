@@ -13,9 +13,10 @@ use eframe::egui::{
     Context, Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2,
     vec2,
 };
+use erdwall::edit::{Builder, Transaction};
 use erdwall::format::native::{Syntax, write};
 use erdwall::gui::{App, Start};
-use erdwall::model::Reference;
+use erdwall::model::{Consistency, Design, Entity, EntityId, Reference, Zone};
 
 fn main() {
     divan::main();
@@ -59,22 +60,147 @@ fn names_panning(bencher: Bencher) {
     frames(bencher, 300, |frame| vec![scroll(frame)]);
 }
 
-/// One card with its lines follows the pointer.
+/// One card with ten lines across the sheet follows the pointer.
 #[divan::bench]
-fn dragging_a_card(bencher: Bencher) {
+fn dragging_a_card_with_10_lines(bencher: Bencher) {
+    dragging(bencher, 10);
+}
+
+/// One card with two lines follows the pointer.
+#[divan::bench]
+fn dragging_a_card_with_2_lines(bencher: Bencher) {
+    dragging(bencher, 2);
+}
+
+fn dragging(bencher: Bencher, lines: usize) {
     let mut window = Window::open(ENTITIES);
-    window.zoom_in(30);
-    let at = window.card_in_sight();
+    let at = window.show_card_with(lines);
     window.frame(vec![Event::PointerMoved(at)]);
     window.frame(vec![button(at, true)]);
+    each_frame(bencher, window, |frame| {
+        let by = (frame % 40) as f32;
+        vec![Event::PointerMoved(at + vec2(10.0 + by, by))]
+    });
+}
+
+/// A rectangle is drawn over some 500 cards, and grows and shrinks.
+#[divan::bench]
+fn marquee_over_500_cards(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    let (from, to) = window.marquee_over(500);
+    window.frame(vec![Event::PointerMoved(from)]);
+    window.frame(vec![button(from, true)]);
+    window.frame(vec![Event::PointerMoved(to)]);
+    each_frame(bencher, window, |frame| {
+        let by = (frame % 20) as f32;
+        vec![Event::PointerMoved(to - vec2(by, by))]
+    });
+}
+
+/// 500 selected cards follow the pointer.
+#[divan::bench]
+fn dragging_500_cards(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    let at = window.select_500();
+    window.frame(vec![Event::PointerMoved(at)]);
+    window.frame(vec![button(at, true)]);
+    each_frame(bencher, window, |frame| {
+        let by = (frame % 40) as f32;
+        vec![Event::PointerMoved(at + vec2(10.0 + by, by))]
+    });
+}
+
+/// The move of 500 cards is taken back and done again.
+#[divan::bench(sample_count = 20)]
+fn undoing_the_move_of_500_cards(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    let at = window.select_500();
+    let to = at + vec2(40.0, 20.0);
+    window.frame(vec![Event::PointerMoved(at)]);
+    window.frame(vec![button(at, true)]);
+    window.frame(vec![Event::PointerMoved(to)]);
+    window.frame(vec![button(to, false)]);
+    undoing(bencher, window);
+}
+
+/// Another zone for 500 entities is taken back and given again.
+#[divan::bench(sample_count = 20)]
+fn undoing_the_zone_of_500_entities(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    window.zoom_in(30);
+    window.change(|design| {
+        let mut builder = Builder::new(design, "Set the zone of 500 entities");
+        let zone = builder.insert(Zone {
+            name: "other".into(),
+            consistency: Consistency::Eventual,
+        });
+        let some: Vec<_> = design.entities().ids().take(500).collect();
+        for id in some {
+            builder.update(id, |entity: &mut Entity| entity.zone = Some(zone));
+        }
+        builder.finish()
+    });
+    undoing(bencher, window);
+}
+
+/// Undo and redo in turn, each after everything has settled.
+fn undoing(bencher: Bencher, window: Window) {
     let window = RefCell::new(window);
     let frame = RefCell::new(0);
-    bencher.bench_local(|| {
-        *frame.borrow_mut() += 1;
-        let by = (*frame.borrow() % 40) as f32;
-        window
-            .borrow_mut()
-            .frame(vec![Event::PointerMoved(at + vec2(10.0 + by, by))])
+    bencher
+        .with_inputs(|| window.borrow_mut().settle())
+        .bench_local_values(|()| {
+            *frame.borrow_mut() += 1;
+            window.borrow_mut().frame(undo_or_redo(*frame.borrow()))
+        });
+}
+
+/// Everything is selected and moved by an arrow key.
+#[divan::bench]
+fn nudging_everything(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    window.zoom_in(30);
+    window.frame(vec![key(Key::A, Modifiers::COMMAND)]);
+    window.modifiers = Modifiers::NONE;
+    window.frame(Vec::new());
+    each_frame(bencher, window, |frame| {
+        let arrow = if frame.is_multiple_of(2) {
+            Key::ArrowLeft
+        } else {
+            Key::ArrowRight
+        };
+        vec![key(arrow, Modifiers::NONE)]
+    });
+}
+
+/// The pointer passes over cards, which light up what they are tied to.
+#[divan::bench]
+fn hovering(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    window.zoom_in(30);
+    let middle = pos2(700.0, 450.0);
+    each_frame(bencher, window, |frame| {
+        let by = (frame % 60) as f32 * 5.0;
+        vec![Event::PointerMoved(middle + vec2(by, by * 0.6))]
+    });
+}
+
+/// The name of an entity is typed.
+#[divan::bench]
+fn typing_a_name(bencher: Bencher) {
+    let mut window = Window::open(ENTITIES);
+    let at = window.show_card_with(2);
+    window.frame(vec![Event::PointerMoved(at)]);
+    window.frame(vec![button(at, true)]);
+    window.frame(vec![button(at, false)]);
+    window.frame(vec![key(Key::F2, Modifiers::NONE)]);
+    window.frame(Vec::new());
+    each_frame(bencher, window, |frame| {
+        vec![if frame.is_multiple_of(8) {
+            key(Key::Backspace, Modifiers::NONE)
+        } else {
+            Event::Text("n".into())
+        }]
     });
 }
 
@@ -87,12 +213,24 @@ fn first_frame_of_1400(bencher: Bencher) {
 fn frames(bencher: Bencher, cards: usize, events: impl Fn(usize) -> Vec<Event>) {
     let mut window = Window::open(ENTITIES);
     window.zoom_in(cards);
+    each_frame(bencher, window, events);
+}
+
+fn each_frame(bencher: Bencher, window: Window, events: impl Fn(usize) -> Vec<Event>) {
     let window = RefCell::new(window);
     let frame = RefCell::new(0);
     bencher.bench_local(|| {
         *frame.borrow_mut() += 1;
         window.borrow_mut().frame(events(*frame.borrow()))
     });
+}
+
+fn undo_or_redo(frame: usize) -> Vec<Event> {
+    vec![if frame.is_multiple_of(2) {
+        key(Key::Z, Modifiers::COMMAND | Modifiers::SHIFT)
+    } else {
+        key(Key::Z, Modifiers::COMMAND)
+    }]
 }
 
 /// Back and forth.
@@ -128,6 +266,16 @@ fn wheel(y: f32, modifiers: Modifiers) -> Event {
     }
 }
 
+fn key(key: Key, modifiers: Modifiers) -> Event {
+    Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    }
+}
+
 fn button(pos: Pos2, pressed: bool) -> Event {
     Event::PointerButton {
         pos,
@@ -157,17 +305,113 @@ impl Window {
             app: None,
             start: Start {
                 file: Some(file),
-                at_once: true,
                 ..Start::default()
             },
             time: 0.0,
             modifiers: Modifiers::NONE,
         };
         window.ctx.enable_accesskit();
+        window.frame(vec![Event::PointerMoved(pos2(700.0, 450.0))]);
+        while window.cards_in_sight().next().is_none() {
+            std::thread::yield_now();
+            window.frame(Vec::new());
+        }
         for _ in 0..4 {
             window.frame(vec![Event::PointerMoved(pos2(700.0, 450.0))]);
         }
         window
+    }
+
+    /// Waits for what goes on besides.
+    fn settle(&mut self) {
+        for _ in 0..20 {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            self.frame(Vec::new());
+        }
+    }
+
+    /// Changes the design as a command would.
+    fn change(&mut self, make: impl FnOnce(&Design) -> Transaction) {
+        let app = self.app.as_mut().expect("the window is open");
+        let transaction = make(app.document().design());
+        app.change(&transaction);
+    }
+
+    /// Zooms in to some 30 cards around one at which so many lines end. Returns where it is.
+    fn show_card_with(&mut self, lines: usize) -> Pos2 {
+        let app = self.app.as_ref().expect("the window is open");
+        let design = app.document().design();
+        let count = |id: EntityId| {
+            let relationships = design.relationships().iter();
+            let ends = relationships.flat_map(|(_, r)| [r.from.entity, r.to.entity]);
+            ends.filter(|end| *end == id).count()
+        };
+        let middle = pos2(700.0, 450.0);
+        let ids = design.entities().ids();
+        let id = ids
+            .min_by_key(|id| count(*id).abs_diff(lines))
+            .expect("there are cards");
+        let at = |window: &Self| {
+            let app = window.app.as_ref().expect("the window is open");
+            let rect = app.place_in_window(Reference::Entity(id));
+            rect.expect("the card is in the picture").center()
+        };
+        loop {
+            for _ in 0..60 {
+                let by = middle - at(self);
+                if by.length() < 8.0 {
+                    break;
+                }
+                self.frame(vec![Event::MouseWheel {
+                    unit: MouseWheelUnit::Point,
+                    delta: by * 0.5,
+                    phase: TouchPhase::Move,
+                    modifiers: Modifiers::NONE,
+                }]);
+            }
+            if self.cards_in_sight().count() <= 30 {
+                break;
+            }
+            self.frame(vec![key(Key::Plus, Modifiers::COMMAND)]);
+            self.modifiers = Modifiers::NONE;
+            self.frame(Vec::new());
+        }
+        for _ in 0..30 {
+            self.frame(vec![Event::PointerMoved(middle)]);
+        }
+        at(self)
+    }
+
+    /// Two corners of a rectangle that begins on empty canvas and touches so many cards.
+    fn marquee_over(&self, cards: usize) -> (Pos2, Pos2) {
+        let around = self.cards_in_sight().reduce(Rect::union);
+        let around = around.expect("there are cards").expand(4.0);
+        let touched = |to: Pos2| {
+            let marquee = Rect::from_min_max(around.min, to);
+            self.cards_in_sight()
+                .filter(|card| card.intersects(marquee))
+                .count()
+        };
+        let diagonal = around.max - around.min;
+        let to = (1..400)
+            .map(|step| around.min + diagonal * (step as f32 / 400.0))
+            .find(|to| touched(*to) >= cards);
+        (around.min, to.expect("there are so many cards"))
+    }
+
+    /// Selects some 500 cards by a marquee. Returns the middle of one of them.
+    fn select_500(&mut self) -> Pos2 {
+        let (from, to) = self.marquee_over(500);
+        self.frame(vec![Event::PointerMoved(from)]);
+        self.frame(vec![button(from, true)]);
+        self.frame(vec![Event::PointerMoved(to)]);
+        self.frame(vec![button(to, false)]);
+        let selected = Rect::from_min_max(from, to);
+        let mut cards = self.cards_in_sight();
+        cards
+            .find(|card| selected.contains_rect(*card))
+            .expect("there are cards in the rectangle")
+            .center()
     }
 
     /// Runs a frame and turns what it painted into triangles. Returns how many there are.
@@ -206,13 +450,7 @@ impl Window {
     /// Zooms in until at most so many cards are seen.
     fn zoom_in(&mut self, cards: usize) {
         while self.cards_in_sight().count() > cards {
-            self.frame(vec![Event::Key {
-                key: Key::Plus,
-                physical_key: None,
-                pressed: true,
-                repeat: false,
-                modifiers: Modifiers::COMMAND,
-            }]);
+            self.frame(vec![key(Key::Plus, Modifiers::COMMAND)]);
             self.modifiers = Modifiers::NONE;
             self.frame(Vec::new());
         }
@@ -231,14 +469,5 @@ impl Window {
         cards
             .filter_map(|id| app.place_in_window(Reference::Entity(id)))
             .filter(move |rect| rect.intersects(canvas))
-    }
-
-    /// The middle of a card near the middle of the window.
-    fn card_in_sight(&self) -> Pos2 {
-        let middle = pos2(700.0, 450.0);
-        self.cards_in_sight()
-            .map(|rect| rect.center())
-            .min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)))
-            .expect("there are cards")
     }
 }

@@ -98,23 +98,45 @@ fn routing(bencher: Bencher, tables: usize) {
     bencher.bench(|| route(black_box(&request), &placement, &Cancel::default()));
 }
 
-/// One frame of a drag.
-#[divan::bench(args = SIZES, sample_count = 200)]
+/// A frame of a drag: cards all over the sheet follow the pointer one after the other, each for 30 frames.
+#[divan::bench(args = SIZES, sample_count = 900)]
 fn drag(bencher: Bencher, tables: usize) {
+    let cards = |numbers: &mut Numbers, _: &Request| numbers.below(tables);
+    drag_some(bencher, tables, cards);
+}
+
+/// A frame of a drag of one of the cards with the most lines.
+#[divan::bench(args = SIZES, sample_count = 900)]
+fn drag_a_hub(bencher: Bencher, tables: usize) {
+    let hub = |numbers: &mut Numbers, request: &Request| {
+        let mut lines = vec![(0, 0); tables];
+        for (card, count) in lines.iter_mut().enumerate() {
+            count.1 = card;
+        }
+        for line in &request.lines {
+            lines[line.to.card].0 += 1;
+        }
+        lines.sort_unstable();
+        lines[tables - 1 - numbers.below(20)].1
+    };
+    drag_some(bencher, tables, hub);
+}
+
+fn drag_some(bencher: Bencher, tables: usize, next: impl Fn(&mut Numbers, &Request) -> usize) {
     let request = sheet(tables);
     let placement = place(&request, &Cancel::default());
-    let mut router = Router::new(request, placement, &Cancel::default());
+    let mut router = Router::new(request.clone(), placement.clone(), &Cancel::default());
     let mut numbers = Numbers(11);
+    let (mut card, mut frame) = (0, 0);
     bencher.bench_local(|| {
-        let card = numbers.below(tables);
-        let home = router.placement().cards[card];
-        router.update(
-            &[(card, home.translate(vector(9.0, 5.0)))],
-            &[],
-            &Cancel::default(),
-        );
-        router
-            .update(&[(card, home)], &[], &Cancel::default())
-            .len()
+        if frame % 30 == 0 {
+            // What was dragged before is back home.
+            router.update(&[(card, placement.cards[card])], &[], &Cancel::default());
+            card = next(&mut numbers, &request);
+        }
+        frame += 1;
+        let by = vector((frame % 30) as f32 * 9.0, (frame % 30) as f32 * 5.0);
+        let to = placement.cards[card].translate(by);
+        router.update(&[(card, to)], &[], &Cancel::default()).len()
     });
 }

@@ -17,6 +17,51 @@ INSERT INTO customer VALUES ('1', 'Ada', NULL);
 ";
 
 #[test]
+fn a_design_is_laid_out_in_its_file_and_its_layout_is_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let sql = file(&folder, "shop.sql", SCHEMA.as_bytes());
+    let design = folder.path().join("shop.erd.ron");
+    assert_ok(&erdwall(["import", text(&sql), "-o", text(&design)]));
+    assert_ok(&erdwall(["layout", text(&design)]));
+    let once = fs::read_to_string(&design).unwrap();
+    assert!(once.contains("at: {"), "positions are in the file: {once}");
+    assert_ok(&erdwall(["layout", text(&design)]));
+    assert_eq!(fs::read_to_string(&design).unwrap(), once);
+
+    let layout = erdwall(["export", text(&design), "--to", "layout-json"]);
+    assert_ok(&layout);
+    let layout: serde_json::Value = serde_json::from_slice(&layout.stdout).unwrap();
+    assert_eq!(layout["nodes"][0]["id"], "customer");
+    assert_eq!(layout["edges"][0]["source"], "order");
+    assert!(layout["edges"][0]["points"].as_array().unwrap().len() >= 2);
+}
+
+#[test]
+fn nodes_and_edges_from_elsewhere_are_laid_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = br#"{"name": "two",
+        "nodes": [{"id": "a", "w": 100, "h": 88, "cluster": "all"}, {"id": "b", "w": 120, "h": 48, "cluster": null}],
+        "clusters": [{"id": "all"}],
+        "edges": [{"id": "e", "source": "a", "target": "b", "sourceField": 1, "targetField": 0}]}"#;
+    let input = file(&folder, "input.json", input);
+    let layout = erdwall(["layout", "--from", text(&input)]);
+    assert_ok(&layout);
+    let layout: serde_json::Value = serde_json::from_slice(&layout.stdout).unwrap();
+    let (a, all) = (&layout["nodes"][0], &layout["clusters"][0]);
+    assert!(all["x"].as_f64() < a["x"].as_f64() && all["y"].as_f64() < a["y"].as_f64());
+    let start = &layout["edges"][0]["points"][0];
+    let row = start[1].as_f64().unwrap() - a["y"].as_f64().unwrap();
+    assert_eq!(row, 58.0, "the line starts at the second row");
+
+    let unknown = br#"{"nodes": [], "edges": [{"id": "e", "source": "a", "target": "b"}]}"#;
+    let unknown = file(&folder, "unknown.json", unknown);
+    let refused = erdwall(["layout", "--from", text(&unknown)]);
+    assert_eq!(refused.status.code(), Some(2));
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(message.contains("the edge e refers to a"), "{message}");
+}
+
+#[test]
 fn a_schema_imports_draws_and_opens_again_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let sql = file(&folder, "shop.sql", SCHEMA.as_bytes());

@@ -7,13 +7,14 @@ use clap::{Args, ValueEnum};
 use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
 use crate::format::native::{self, Syntax};
-use crate::format::{pdf, png, svg};
+use crate::format::{layout_json, pdf, png, svg};
 use crate::layout::Cancel;
 use crate::model::names::NameError;
-use crate::model::{ColorBy, Design, ViewId};
+use crate::model::{ColorBy, Design, View, ViewId};
+use crate::scene;
+use crate::scene::diagram::{self, Diagram};
 use crate::scene::palette::Theme;
 use crate::scene::text::Fonts;
-use crate::scene::{self, diagram};
 use crate::session::open;
 
 /// Draw a design, or convert it
@@ -59,6 +60,8 @@ enum Format {
     Pdf,
     Json,
     Ron,
+    /// Where everything stands, for tools that compare layouts
+    LayoutJson,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -85,6 +88,12 @@ impl Export {
         let bytes = match format {
             Format::Json => native::write(design, Syntax::Json).into_bytes(),
             Format::Ron => native::write(design, Syntax::Ron).into_bytes(),
+            Format::LayoutJson => {
+                let diagram = self.diagram(design)?;
+                layout_json::Layout::of(design, &diagram)
+                    .write()
+                    .into_bytes()
+            }
             Format::Svg => self.svg(design)?.into_bytes(),
             Format::Png => png::from_svg(&self.svg(design)?, self.scale)?,
             Format::Pdf => pdf::from_svg(&self.svg(design)?)?,
@@ -103,13 +112,12 @@ impl Export {
             .and_then(Path::extension)
             .unwrap_or_default();
         Format::from_str(&ending.to_string_lossy(), true)
-            .map_err(|_| "say what to make: --to svg, png, pdf, json or ron".into())
+            .map_err(|_| "say what to make: --to svg, png, pdf, json, ron or layout-json".into())
     }
 
     fn svg(&self, design: &Design) -> Result<String, Failure> {
-        let view = self.view(design)?.and_then(|view| design.get(view));
-        let fonts = Fonts::bundled();
-        let diagram = diagram::arrange(design, view, fonts, &Cancel::default());
+        let view = self.view(design)?;
+        let diagram = self.diagram(design)?;
         let options = scene::Options {
             theme: match self.theme {
                 ThemeName::Light => Theme::Light,
@@ -124,18 +132,35 @@ impl Export {
             title: true,
             legend: true,
         };
-        Ok(svg::write(&scene::build(design, &diagram, &options, fonts)))
+        let scene = scene::build(design, &diagram, &options, Fonts::bundled());
+        Ok(svg::write(&scene))
     }
 
-    fn view(&self, design: &Design) -> Result<Option<ViewId>, Failure> {
-        let Some(name) = &self.view else {
-            return Ok(design.views().ids().next());
-        };
-        let mut views = design.views().iter();
-        if let Some((id, _)) = views.find(|(_, view)| view.name == *name) {
-            return Ok(Some(id));
-        }
-        let names = design.views().iter().map(|(_, view)| view.name.as_str());
-        Err(NameError::unknown("view", name, names).into())
+    fn diagram(&self, design: &Design) -> Result<Diagram, Failure> {
+        let view = self.view(design)?;
+        Ok(diagram::arrange(
+            design,
+            view,
+            Fonts::bundled(),
+            &Cancel::default(),
+        ))
     }
+
+    fn view<'a>(&self, design: &'a Design) -> Result<Option<&'a View>, Failure> {
+        let view = view_named(design, self.view.as_deref())?;
+        Ok(view.and_then(|view| design.get(view)))
+    }
+}
+
+/// The view of this name; the first one without a name, none if there is none.
+pub(super) fn view_named(design: &Design, name: Option<&str>) -> Result<Option<ViewId>, Failure> {
+    let Some(name) = name else {
+        return Ok(design.views().ids().next());
+    };
+    let mut views = design.views().iter();
+    if let Some((id, _)) = views.find(|(_, view)| view.name == name) {
+        return Ok(Some(id));
+    }
+    let names = design.views().iter().map(|(_, view)| view.name.as_str());
+    Err(NameError::unknown("view", name, names).into())
 }

@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod fmt;
 mod import;
+mod layout;
 mod output;
 mod schema;
 mod window;
@@ -51,6 +52,7 @@ enum Command {
     Check(check::Check),
     Import(import::Import),
     Export(export::Export),
+    Layout(layout::Layout),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -65,6 +67,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
+        Some(Command::Layout(layout)) => layout.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Schema(schema)) => schema.run(),

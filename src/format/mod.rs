@@ -4,6 +4,7 @@
 //!
 //! Invariant: nothing here reads or writes a disk.
 
+pub mod layout_json;
 pub mod native;
 pub mod pdf;
 pub mod png;

@@ -116,6 +116,11 @@ impl App {
         &self.state.document
     }
 
+    /// Changes the document as a command would; for tests and measurements.
+    pub fn change(&mut self, transaction: &crate::edit::Transaction) {
+        self.apply(transaction);
+    }
+
     /// Selects parts, as a list would.
     pub fn select(&mut self, selection: crate::session::Selection) {
         self.finish_edit();

@@ -282,7 +282,11 @@ impl State {
     /// Shows a picture that was made for this document.
     pub fn adopt_picture(&mut self, picture: Picture) {
         self.views.bases.adopt(&picture);
-        self.picture = picture;
+        let old = std::mem::replace(&mut self.picture, picture);
+        if old.diagram().cards.len() > AT_ONCE {
+            // Giving back the memory of a large one takes as long as a frame.
+            std::thread::spawn(move || drop(old));
+        }
         self.unpictured = false;
         // What happened since the job started.
         let subject = self.subject();

@@ -4,6 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::refs::{ById, OnDisk, Reference, Refs, Relink};
@@ -122,6 +123,14 @@ impl<K, V> Pairs<K, V> {
         self.0.iter().find(|(k, _)| k == key).map(|(_, v)| v)
     }
 
+    /// All values by their keys, for looking up many.
+    pub fn index(&self) -> BTreeMap<&K, &V>
+    where
+        K: Ord,
+    {
+        self.0.iter().map(|(key, value)| (key, value)).collect()
+    }
+
     /// Puts a value under a key: in the place of the old one, or at the end.
     pub fn set(&mut self, key: K, value: V)
     where
@@ -193,7 +202,7 @@ impl<K, V: JsonSchema> JsonSchema for Pairs<K, V> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        std::collections::BTreeMap::<String, V>::json_schema(generator)
+        BTreeMap::<String, V>::json_schema(generator)
     }
 }
 

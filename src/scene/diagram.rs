@@ -222,6 +222,7 @@ impl Diagram {
                 .get(&card.entity)
                 .map(|&(x, y)| point(x as f32, y as f32)),
         });
+        let bends = view.map(|view| view.bends.index()).unwrap_or_default();
         let boundaries = self.boundaries.iter().map(|boundary| layout::Container {
             header: BOUNDARY_HEADER,
             least_width: boundary.least_width,
@@ -233,7 +234,7 @@ impl Diagram {
         });
         let lines = self.lines.iter().map(|line| {
             let via = match line.what {
-                LineOf::Relationship(id) => view.and_then(|view| view.bends.get(&id)),
+                LineOf::Relationship(id) => bends.get(&id).copied(),
                 LineOf::Feed(_) => None,
             };
             let [from, to] = self.ends(design, line.what).unwrap_or_default();

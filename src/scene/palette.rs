@@ -1,5 +1,7 @@
 //! Colors: roles for both themes, hues for services, and whether text on a color can be read.
 
+use std::sync::LazyLock;
+
 use crate::model::{Color, Consistency};
 
 /// An sRGB color with opacity.
@@ -302,15 +304,7 @@ impl Rgba {
 
     /// Relative luminance as WCAG 2 defines it, from 0 to 1.
     pub fn luminance(self) -> f32 {
-        let linear = |c: u8| {
-            let c = f64::from(c) / 255.0;
-            if c <= 0.04045 {
-                c / 12.92
-            } else {
-                let base = (c + 0.055) / 1.055;
-                base * base * fifth_root(base * base)
-            }
-        };
+        let linear = |part: u8| LINEAR[usize::from(part)];
         (0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)) as f32
     }
 
@@ -330,6 +324,19 @@ impl Rgba {
         }
     }
 }
+
+/// The light of each value of a part of a color. Labels ask for it many times in a frame.
+static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|value| {
+        let part = value as f64 / 255.0;
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            let base = (part + 0.055) / 1.055;
+            base * base * fifth_root(base * base)
+        }
+    })
+});
 
 /// By Newton's method: `powf` differs from machine to machine, and with it the colors of a file would.
 fn fifth_root(of: f64) -> f64 {

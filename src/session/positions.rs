@@ -193,9 +193,10 @@ fn move_bends(
 pub fn hold(builder: &mut Builder, view: Option<ViewId>, current: &Positions) -> ViewId {
     let view = view_or_first(builder, view);
     builder.update(view, |view: &mut View| {
-        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        let mut placed: Vec<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        placed.sort_unstable();
         for (id, at) in &current.cards {
-            if !placed.contains(id) {
+            if placed.binary_search(id).is_err() {
                 view.at.0.push((*id, whole_point(*at)));
             }
         }

@@ -14,8 +14,17 @@ use crate::scene::{Anchor, Group, Level, ShapeKind, Text};
 /// Text smaller than this many pixels cannot be read and is not drawn.
 const LEAST_TEXT: f32 = 3.5;
 
+/// In what steps the size of text follows the zoom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Steps {
+    /// As exactly as the eye can tell.
+    Fine,
+    /// So that most texts need not be laid out anew for each frame in which the zoom changes.
+    Coarse,
+}
+
 /// The shapes of a group at full detail, relative to the diagram's origin.
-pub(super) fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
+pub(super) fn make(painter: &Painter, zoom: f32, group: &Group, steps: Steps) -> Vec<Shape> {
     let mut shapes = Vec::with_capacity(group.shapes.len());
     for shape in group
         .shapes
@@ -63,7 +72,7 @@ pub(super) fn make(painter: &Painter, zoom: f32, group: &Group) -> Vec<Shape> {
                 }
             }
             ShapeKind::Text(text) => {
-                if let Some(shape) = text_shape(painter, zoom, text) {
+                if let Some(shape) = text_shape(painter, zoom, text, steps) {
                     let strike = text.strike.then(|| strike(&shape, text, zoom));
                     shapes.push(shape);
                     shapes.extend(strike);
@@ -127,13 +136,16 @@ fn thin(stroke: &crate::scene::Stroke, zoom: f32) -> Stroke {
     Stroke::new((stroke.width * zoom).max(0.9), color(stroke.color))
 }
 
-pub(super) fn text_shape(painter: &Painter, zoom: f32, text: &Text) -> Option<Shape> {
+pub(super) fn text_shape(painter: &Painter, zoom: f32, text: &Text, steps: Steps) -> Option<Shape> {
     let pixels = text.size * zoom * painter.pixels_per_point();
     if pixels < LEAST_TEXT || text.text.is_empty() {
         return None;
     }
     // Few sizes, so that zooming does not fill the font atlas: steps of a quarter of a pixel, coarser when large.
-    let step = if pixels < 16.0 { 0.25 } else { 1.0 };
+    let step = match steps {
+        Steps::Fine if pixels < 16.0 => 0.25,
+        Steps::Fine | Steps::Coarse => 1.0,
+    };
     let size = (pixels / step).round() * step / painter.pixels_per_point();
     let font = match text.weight {
         Weight::Regular => FontId::proportional(size),

@@ -12,7 +12,7 @@ use crate::scene::text::Fonts;
 /// Distance from the edges of the canvas.
 const MARGIN: f32 = 12.0;
 
-/// The legend of a picture, kept while neither the picture nor the room for it changes.
+/// The legend of a picture, kept while neither what the picture shows nor the room for it changes.
 #[derive(Default)]
 pub(super) struct Legend {
     key: Option<(u64, f32)>,
@@ -43,7 +43,7 @@ impl Legend {
         }
         // Beside the minimap.
         let room = (width - 2.0 * MARGIN - 140.0).max(120.0);
-        let key = (state.picture.stamp(), room);
+        let key = (state.picture.look(), room);
         if self.key != Some(key) {
             self.key = Some(key);
             let subject = state.picture.subject();

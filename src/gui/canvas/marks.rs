@@ -10,9 +10,8 @@ use crate::base::geometry::{self, Point};
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
 use crate::model::{FieldId, Reference};
-use crate::scene;
-use crate::scene::Level;
 use crate::scene::text::Fonts;
+use crate::scene::{self, Level};
 use crate::session::camera::Camera;
 use crate::session::picture::{Handle, Hit};
 use crate::tool::{Kind, Mark, Tool};
@@ -100,12 +99,19 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
     let palette = theme::palette(painter.ctx());
     let hue = color(palette.selection);
     let seen = canvas.expand(4.0);
-    let outline = |part: Reference| {
+    // Far out, where there can be thousands, round corners cannot be made out.
+    let far = Level::at_zoom(state.camera.zoom) != Level::Row;
+    let mut outlines = Mesh::default();
+    let mut outline = |part: Reference| {
         let Some(bounds) = state.picture.bounds_of(part) else {
             return;
         };
         let rect = to_window(canvas.min, state.camera, bounds);
         if !seen.intersects(rect) {
+            return;
+        }
+        if far {
+            frame(&mut outlines, rect.expand(1.0), 2.0, hue);
             return;
         }
         let radius = match part {
@@ -142,11 +148,11 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
             Reference::Operation(_) | Reference::Saga(_) => {}
             Reference::Store(id) => {
                 let members = state.picture.members(|entity| entity.store == Some(id));
-                members.map(Reference::Entity).for_each(outline);
+                members.map(Reference::Entity).for_each(&mut outline);
             }
             Reference::Zone(id) => {
                 let members = state.picture.members(|entity| entity.zone == Some(id));
-                members.map(Reference::Entity).for_each(outline);
+                members.map(Reference::Entity).for_each(&mut outline);
             }
             _ => outline(part),
         }
@@ -162,6 +168,22 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
             let rect = to_window(canvas.min, state.camera, rect).expand(2.0);
             painter.rect_stroke(rect, 5, Stroke::new(2.0, hue), StrokeKind::Middle);
         }
+    }
+    if !outlines.is_empty() {
+        painter.add(Shape::mesh(outlines));
+    }
+}
+
+/// The outline of a rectangle with square corners.
+fn frame(mesh: &mut Mesh, rect: Rect, width: f32, hue: Color32) {
+    let (outer, inner) = (rect.expand(width / 2.0), rect.shrink(width / 2.0));
+    for (min, max) in [
+        (outer.min, pos2(outer.right(), inner.top())),
+        (pos2(outer.left(), inner.bottom()), outer.max),
+        (pos2(outer.left(), inner.top()), inner.left_bottom()),
+        (inner.right_top(), pos2(outer.right(), inner.bottom())),
+    ] {
+        mesh.add_colored_rect(Rect::from_min_max(min, max), hue);
     }
 }
 

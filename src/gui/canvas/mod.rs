@@ -29,6 +29,7 @@ use super::state::State;
 use super::theme::{self, Chrome, color};
 pub(super) use input::held_keys;
 use legend::Legend;
+use minimap::Minimap;
 use paint::Paint;
 
 /// What the canvas keeps between frames: where it is, and shapes that need not be made again.
@@ -38,6 +39,7 @@ pub struct Canvas {
     paint: Paint,
     lit: Lit,
     legend: Legend,
+    minimap: Minimap,
     input: input::Input,
 }
 
@@ -84,6 +86,10 @@ impl Canvas {
         painter.rect_filled(rect, 0.0, color(theme::palette(ui.ctx()).canvas));
         marks::dots(&painter, rect, state.camera, chrome.dots);
         if !state.unpictured {
+            let seen = state.camera.visible(rect.width(), rect.height());
+            if state.picture.freshen(seen) {
+                ui.ctx().request_repaint();
+            }
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
@@ -110,7 +116,7 @@ impl Canvas {
                 path::ui(ui, rect, state, legend);
             }
             if state.settings.minimap && !state.unpictured {
-                minimap::ui(ui, rect, state, legend, requests);
+                self.minimap.ui(ui, rect, state, legend, requests);
             }
         }
     }
@@ -136,6 +142,7 @@ impl Canvas {
         self.paint = Paint::default();
         self.lit = Lit::default();
         self.legend = Legend::default();
+        self.minimap = Minimap::default();
     }
 
     /// Shows everything, above the legend.

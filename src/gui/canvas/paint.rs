@@ -5,7 +5,7 @@
 
 use eframe::egui::{Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
-use super::close::{make, text_shape};
+use super::close::{Steps, make, text_shape};
 use super::flat::Flat;
 use crate::base::geometry;
 use crate::scene::{Group, Level, ShapeKind};
@@ -13,17 +13,32 @@ use crate::session::camera::Camera;
 use crate::session::picture::Picture;
 
 /// Shapes of groups at one zoom, relative to where the diagram's origin is in the window.
-#[derive(Default)]
 pub(super) struct Paint {
     key: Option<Key>,
     groups: Vec<Option<Made>>,
+    steps: Steps,
+    /// The frame for which the steps were chosen.
+    frame: u64,
     /// How full the font atlas was: when it is emptied, texts have to be laid out again.
     atlas: f32,
+}
+
+impl Default for Paint {
+    fn default() -> Self {
+        Self {
+            key: None,
+            groups: Vec::new(),
+            steps: Steps::Fine,
+            frame: 0,
+            atlas: 0.0,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
 struct Key {
     zoom: f32,
+    steps: Steps,
     pixels_per_point: f32,
     atlas_size: [usize; 2],
 }
@@ -79,7 +94,7 @@ impl Paint {
         }
         painter.add(Shape::mesh(flat.mesh));
         for text in texts {
-            if let Some(shape) = text_shape(painter, camera.zoom, text) {
+            if let Some(shape) = text_shape(painter, camera.zoom, text, Steps::Fine) {
                 painter.add(moved(&shape, origin));
             }
         }
@@ -88,8 +103,21 @@ impl Paint {
     fn prepare(&mut self, painter: &Painter, camera: Camera) {
         let (atlas, atlas_size) =
             painter.fonts(|fonts| (fonts.font_atlas_fill_ratio(), fonts.font_image_size()));
+        let frame = painter.ctx().cumulative_frame_nr();
+        if self.frame != frame {
+            self.frame = frame;
+            let zooms = self.key.is_some_and(|key| key.zoom != camera.zoom);
+            self.steps = if zooms && Level::at_zoom(camera.zoom) == Level::Row {
+                // Once it stays, text is what it should be.
+                painter.ctx().request_repaint();
+                Steps::Coarse
+            } else {
+                Steps::Fine
+            };
+        }
         let key = Key {
             zoom: camera.zoom,
+            steps: self.steps,
             pixels_per_point: painter.pixels_per_point(),
             atlas_size: [atlas_size[0], 0],
         };
@@ -110,6 +138,7 @@ impl Paint {
         stamp: u64,
         group: &Group,
     ) -> &[Shape] {
+        let steps = self.key.map_or(Steps::Fine, |key| key.steps);
         if self.groups.len() <= place {
             self.groups.resize_with(place + 1, || None);
         }
@@ -119,7 +148,7 @@ impl Paint {
         }
         let made = slot.get_or_insert_with(|| Made {
             stamp,
-            shapes: make(painter, zoom, group),
+            shapes: make(painter, zoom, group, steps),
         });
         &made.shapes
     }
@@ -128,7 +157,7 @@ impl Paint {
 /// Paints a group at 100 % with its upper left corner at a place of the window.
 pub(super) fn overlay(painter: &Painter, at: Pos2, group: &Group) {
     let by = at - pos2(group.bounds.min.x, group.bounds.min.y);
-    for shape in make(painter, 1.0, group) {
+    for shape in make(painter, 1.0, group, Steps::Fine) {
         painter.add(moved(&shape, by));
     }
 }
@@ -136,7 +165,7 @@ pub(super) fn overlay(painter: &Painter, at: Pos2, group: &Group) {
 /// Paints a group where it stands in the diagram.
 pub(super) fn in_place(painter: &Painter, canvas: Rect, camera: Camera, group: &Group) {
     let origin = origin(canvas, camera);
-    for shape in make(painter, camera.zoom, group) {
+    for shape in make(painter, camera.zoom, group, Steps::Fine) {
         painter.add(moved(&shape, origin));
     }
 }

@@ -26,15 +26,19 @@ pub(crate) enum Side {
 /// The obstacles.
 #[derive(Clone)]
 pub(crate) struct Board {
-    /// All cards, in the window or not.
+    /// All cards.
     pub cards: Vec<Rect>,
     /// The container of each card.
     pub homes: Vec<u16>,
     pub frames: Vec<Rect>,
-    /// The part of the sheet that is looked at, and all the room lines have.
+    /// Height of the title of each container.
+    headers: Vec<f32>,
+    /// All the room lines have.
     pub sheet: Rect,
-    /// What stands in the window: cards with their number, and titles.
+    /// What stands there: cards with their number, and titles.
     solids: Vec<(Rect, Option<usize>)>,
+    /// The title of each container among the solids.
+    titles: Vec<Option<usize>>,
     /// Solids by height.
     rows: Buckets,
 }
@@ -44,13 +48,17 @@ impl Board {
     pub fn new(cards: &[Rect], homes: Vec<u16>, containers: &[(Rect, f32)]) -> Self {
         let cards: Vec<Rect> = cards.iter().map(|&c| finite(c)).collect();
         let frames: Vec<Rect> = containers.iter().map(|&(r, _)| finite(r)).collect();
-        let titles = frames.iter().zip(containers).map(|(f, &(_, header))| Rect {
-            min: f.min,
-            max: point(f.max.x, f.min.y + header.clamp(0.0, f.height())),
-        });
-        let titles = titles.filter(|t| t.height() > 0.0).map(|t| (t, None));
+        let headers: Vec<f32> = containers.iter().map(|&(_, header)| header).collect();
         let numbered = cards.iter().enumerate().map(|(i, &r)| (r, Some(i)));
-        let solids: Vec<_> = numbered.chain(titles).collect();
+        let mut solids: Vec<_> = numbered.collect();
+        let titles = frames.iter().zip(&headers).map(|(frame, &header)| {
+            let title = title(*frame, header);
+            (title.height() > 0.0).then(|| {
+                solids.push((title, None));
+                solids.len() - 1
+            })
+        });
+        let titles = titles.collect();
         let corners = cards.iter().chain(&frames).flat_map(|r| [r.min, r.max]);
         let sheet = Rect::around(corners).unwrap_or_default().expand(MARGIN);
         let rows = Buckets::new(solids.iter().map(|s| vertical(s.0)), vertical(sheet));
@@ -58,41 +66,60 @@ impl Board {
             cards,
             homes,
             frames,
+            headers,
             sheet,
             solids,
+            titles,
             rows,
         }
     }
 
-    /// The same board, seen through a window beyond which no line may go.
-    pub fn window(&self, window: Rect) -> Self {
-        let sheet = Rect {
-            min: point(
-                window.min.x.max(self.sheet.min.x),
-                window.min.y.max(self.sheet.min.y),
-            ),
-            max: point(
-                window.max.x.min(self.sheet.max.x),
-                window.max.y.min(self.sheet.max.y),
-            ),
-        };
-        let near = sheet.expand(CLEARANCE);
-        let solids: Vec<_> = self
-            .solids
-            .iter()
-            .copied()
-            .filter(|s| s.0.overlaps(near))
-            .collect();
-        let rows = Buckets::new(solids.iter().map(|s| vertical(s.0)), vertical(sheet));
-        let (cards, homes, frames) = (self.cards.clone(), self.homes.clone(), self.frames.clone());
-        Self {
-            cards,
-            homes,
-            frames,
-            sheet,
-            solids,
-            rows,
+    /// Puts a card elsewhere.
+    pub fn move_card(&mut self, card: usize, to: Rect) {
+        let to = finite(to);
+        self.cards[card] = to;
+        self.move_solid(card, to);
+    }
+
+    /// Puts a container elsewhere.
+    pub fn move_frame(&mut self, frame: usize, to: Rect) {
+        let to = finite(to);
+        self.frames[frame] = to;
+        self.sheet = self.sheet.union(to.expand(MARGIN));
+        if let Some(solid) = self.titles[frame] {
+            self.move_solid(solid, title(to, self.headers[frame]));
         }
+    }
+
+    /// The title of a container.
+    pub fn title(&self, frame: usize) -> Option<Rect> {
+        Some(self.solids[(*self.titles.get(frame)?)?].0)
+    }
+
+    fn move_solid(&mut self, solid: usize, to: Rect) {
+        let from = std::mem::replace(&mut self.solids[solid].0, to);
+        self.rows.shift(solid, vertical(from), vertical(to));
+        self.sheet = self.sheet.union(to.expand(MARGIN));
+    }
+
+    /// What stands in a part of the sheet.
+    pub fn solids_over(&self, part: Rect) -> Vec<Rect> {
+        let mut found: Vec<usize> = self
+            .rows
+            .over(vertical(part))
+            .filter(|&i| self.solids[i].0.overlaps(part))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|i| self.solids[i].0).collect()
+    }
+
+    /// The containers that a part of the sheet has to do with.
+    pub fn frames_over(&self, part: Rect) -> Vec<u16> {
+        let part = part.expand(1.0);
+        (0..self.frames.len() as u16)
+            .filter(|&f| self.frames[usize::from(f)].overlaps(part))
+            .collect()
     }
 
     /// The channels in which lines run up and down.
@@ -171,6 +198,14 @@ pub(crate) fn horizontal(r: Rect) -> Span {
 /// The extent of a rectangle along y.
 pub(crate) fn vertical(r: Rect) -> Span {
     Span::new(r.min.y, r.max.y)
+}
+
+/// The title of a container.
+fn title(frame: Rect, header: f32) -> Rect {
+    Rect {
+        min: frame.min,
+        max: point(frame.max.x, frame.min.y + header.clamp(0.0, frame.height())),
+    }
 }
 
 /// `r` with sensible numbers only, so that nothing further on has to think of others.

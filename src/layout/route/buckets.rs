@@ -36,6 +36,20 @@ impl Buckets {
         index(span.lo)..=index(span.hi)
     }
 
+    /// Puts a span elsewhere.
+    pub fn shift(&mut self, i: usize, from: Span, to: Span) {
+        let (old, new) = (self.range(from), self.range(to));
+        if old == new {
+            return;
+        }
+        for b in old {
+            self.ids[b].retain(|&other| other as usize != i);
+        }
+        for b in new {
+            self.ids[b].push(i as u32);
+        }
+    }
+
     /// The numbers of all spans that may meet `span`; some do not, and some come twice.
     pub fn over(&self, span: Span) -> impl Iterator<Item = usize> + '_ {
         self.range(span)

@@ -14,7 +14,7 @@ use super::buckets::Buckets;
 pub(crate) const CLEARANCE: f32 = 6.0;
 
 /// The narrowest gap a line may use.
-const NARROWEST: f32 = 3.0;
+pub(crate) const NARROWEST: f32 = 3.0;
 
 /// A strip that has this part of the width of a shorter one makes it superfluous.
 const ALIKE: f32 = 0.6;

@@ -137,6 +137,9 @@ pub(crate) fn direct(
                 min: point(x, y.lo),
                 max: point(x, y.hi),
             };
+            if !graph.patch.is_clear(piece.min, piece.max) {
+                continue;
+            }
             let strangers = foreign(board.frames_at(piece, &frames), homes);
             let mut cost = start.cost + goal.cost + y.length() + 2.0 * BEND + strangers;
             let mirrored = match (start.side, goal.side) {

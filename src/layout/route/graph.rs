@@ -1,8 +1,12 @@
 //! The graph of crossings between channels.
 
+use std::ops::Range;
+
 use super::super::span::Span;
 use super::board::{Board, NOWHERE, horizontal, vertical};
 use super::channels::Channel;
+use super::patch::Patch;
+use super::search::Way;
 use crate::base::geometry::{Point, Rect, point};
 
 /// "No crossing": where a channel ends.
@@ -17,7 +21,10 @@ pub(crate) struct Node {
     pub at: Point,
     pub vertical: u32,
     pub horizontal: u32,
-    /// The next crossing on the horizontal channel.
+    /// The next crossings on the vertical channel.
+    pub up: u32,
+    pub down: u32,
+    /// The next crossings on the horizontal channel.
     pub left: u32,
     pub right: u32,
 }
@@ -33,7 +40,7 @@ pub(crate) struct Piece {
     pub bus: u32,
 }
 
-/// Channels and their crossings.
+/// Channels and their crossings. Those of a patch come after the others.
 pub(crate) struct Graph {
     pub vertical: Vec<Channel>,
     pub horizontal: Vec<Channel>,
@@ -45,6 +52,12 @@ pub(crate) struct Graph {
     pub right: Vec<Piece>,
     /// The first node of each vertical channel, and one past the last.
     first: Vec<u32>,
+    /// The nodes of each horizontal channel from left to right, one channel after the other.
+    rows: Vec<u32>,
+    /// The first in `rows` of each horizontal channel, and one past the last.
+    first_in_rows: Vec<u32>,
+    /// What was changed for a while.
+    pub(super) patch: Patch,
 }
 
 impl Graph {
@@ -68,10 +81,17 @@ impl Graph {
                         node.right = id;
                     }
                     let at = point(channel.at, crossed.at);
+                    let start = first.last().copied().unwrap_or_default();
+                    let up = if id > start { id - 1 } else { NONE };
+                    if let Some(node) = nodes.get_mut(up as usize) {
+                        node.down = id;
+                    }
                     nodes.push(Node {
                         at,
                         vertical: v as u32,
                         horizontal: h as u32,
+                        up,
+                        down: NONE,
                         left,
                         right: NONE,
                     });
@@ -79,6 +99,7 @@ impl Graph {
             }
         }
         first.push(nodes.len() as u32);
+        let (rows, first_in_rows) = rows(&nodes, horizontal.len());
         let empty = Piece {
             frames: [NOWHERE; 2],
             lines: 0,
@@ -91,6 +112,9 @@ impl Graph {
             horizontal,
             nodes,
             first,
+            rows,
+            first_in_rows,
+            patch: Patch::default(),
         };
         graph.note_frames(board);
         graph
@@ -136,21 +160,30 @@ impl Graph {
         }
     }
 
-    /// The crossings of a vertical channel, from top to bottom.
-    pub fn nodes_of(&self, v: u32) -> std::ops::Range<u32> {
-        self.first[v as usize]..self.first[v as usize + 1]
+    /// The crossings of a vertical channel, from top to bottom, without those of a patch.
+    pub fn nodes_of(&self, v: u32) -> Range<u32> {
+        match self.first.get(v as usize..v as usize + 2) {
+            Some(&[from, to]) => from..to,
+            _ => 0..0,
+        }
+    }
+
+    /// The crossings of a horizontal channel, from left to right, without those of a patch.
+    pub fn nodes_along(&self, h: u32) -> &[u32] {
+        match self.first_in_rows.get(h as usize..h as usize + 2) {
+            Some(&[from, to]) => &self.rows[from as usize..to as usize],
+            _ => &[],
+        }
     }
 
     /// The next crossing upward on the same vertical channel.
     pub fn above(&self, n: u32) -> Option<u32> {
-        let v = self.nodes[n as usize].vertical;
-        (n > self.first[v as usize]).then(|| n - 1)
+        Some(self.nodes[n as usize].up).filter(|&n| n != NONE)
     }
 
     /// The next crossing downward on the same vertical channel.
     pub fn below(&self, n: u32) -> Option<u32> {
-        let v = self.nodes[n as usize].vertical;
-        (n + 1 < self.first[v as usize + 1]).then(|| n + 1)
+        Some(self.nodes[n as usize].down).filter(|&n| n != NONE)
     }
 
     /// The crossings of a vertical channel on either side of a height.
@@ -158,58 +191,142 @@ impl Graph {
         let range = self.nodes_of(v);
         let nodes = &self.nodes[range.start as usize..range.end as usize];
         let next = range.start + nodes.partition_point(|n| n.at.y < y) as u32;
-        (
+        let found = (
             (next > range.start).then(|| next - 1),
             (next < range.end).then_some(next),
-        )
+        );
+        if self.patch.is_empty() {
+            found
+        } else {
+            self.around_patched(v, y, found)
+        }
+    }
+
+    /// The crossing of two channels.
+    pub fn node_at(&self, v: u32, h: u32) -> Option<u32> {
+        let crosses = |n: &u32| self.nodes[*n as usize].horizontal == h;
+        let mut own = self.nodes_of(v);
+        own.find(crosses)
+            .or_else(|| self.patch.on(true, v).iter().copied().find(crosses))
     }
 
     /// The vertical channels, by number, that cross the height `y` between two coordinates.
     pub fn crossing(&self, y: f32, x: Span) -> impl Iterator<Item = u32> + '_ {
-        let from = self.vertical.partition_point(|c| c.at <= x.lo);
-        self.vertical[from..]
-            .iter()
-            .enumerate()
-            .take_while(move |(_, c)| c.at < x.hi)
+        let lasting = self.first.len() - 1;
+        let from = self.vertical[..lasting].partition_point(|c| c.at <= x.lo);
+        let near = self.vertical[from..lasting].iter().enumerate();
+        let near = near.take_while(move |(_, c)| c.at < x.hi);
+        let near = near.map(move |(i, c)| (from + i, c));
+        let patched = self.vertical.iter().enumerate().skip(lasting);
+        near.chain(patched.filter(move |(_, c)| x.lo < c.at && c.at < x.hi))
             .filter(move |(_, c)| c.along.contains(y))
-            .map(move |(i, _)| (from + i) as u32)
+            .map(|(v, _)| v as u32)
     }
 
-    /// Counts a line of `bus` in a part of a vertical channel.
-    pub fn occupy_vertical(&mut self, v: u32, y: Span, bus: u32) {
-        let range = self.nodes_of(v);
-        // A part between two crossings occupies the piece around it.
-        let from = self.around(v, y.lo).0.unwrap_or(range.start);
-        for n in from..range.end {
-            if self.nodes[n as usize].at.y >= y.hi {
-                break;
-            }
-            self.down[n as usize].occupy(bus);
+    /// Counts a line of `bus` on its way between two heights.
+    pub fn occupy(&mut self, way: &Way, y: [f32; 2], bus: u32) {
+        for (down, n) in self.pieces_of(way, y) {
+            self.piece_mut(down, n).occupy(bus);
         }
     }
 
-    /// Counts a line of `bus` on the horizontal channel from one crossing to another.
-    pub fn occupy_horizontal(&mut self, from: u32, to: u32, bus: u32) {
-        let (mut n, to) = (from.min(to), from.max(to));
-        // Crossings further right on the same channel have higher numbers.
-        while n < to {
-            self.right[n as usize].occupy(bus);
+    /// Counts one line less on a way, for good; for a line whose bus has no other.
+    pub fn vacate(&mut self, way: &Way, y: [f32; 2]) {
+        for (down, n) in self.pieces_of(way, y) {
+            let pieces = if down {
+                &mut self.down
+            } else {
+                &mut self.right
+            };
+            let piece = &mut pieces[n as usize];
+            piece.lines = piece.lines.saturating_sub(1);
+        }
+    }
+
+    /// The pieces of channels that a way between two heights uses: whether upright, and the crossing it begins at.
+    fn pieces_of(&self, way: &Way, [mut y, end]: [f32; 2]) -> Vec<(bool, u32)> {
+        let channels = &way.channels;
+        let mut pieces = Vec::new();
+        for i in (0..channels.len()).step_by(2) {
+            let next = channels
+                .get(i + 1)
+                .map_or(end, |&h| self.horizontal[h as usize].at);
+            self.upright_pieces(channels[i], Span::between(y, next), &mut pieces);
+            y = next;
+            if let (Some(&h), Some(&v)) = (channels.get(i + 1), channels.get(i + 2))
+                && let (Some(a), Some(b)) = (self.node_at(channels[i], h), self.node_at(v, h))
+            {
+                self.level_pieces(a, b, &mut pieces);
+            }
+        }
+        pieces
+    }
+
+    fn upright_pieces(&self, v: u32, y: Span, pieces: &mut Vec<(bool, u32)>) {
+        // A part between two crossings is in the piece around it.
+        let (above, below) = self.around(v, y.lo);
+        let mut next = above.or(below);
+        while let Some(n) = next.filter(|&n| self.nodes[n as usize].at.y < y.hi) {
+            pieces.push((true, n));
+            next = self.below(n);
+        }
+    }
+
+    fn level_pieces(&self, a: u32, b: u32, pieces: &mut Vec<(bool, u32)>) {
+        let x = |n: u32| self.nodes[n as usize].at.x;
+        let (mut n, end) = if x(a) <= x(b) { (a, b) } else { (b, a) };
+        while n != end && n != NONE {
+            pieces.push((false, n));
             n = self.nodes[n as usize].right;
         }
     }
+
     /// Makes a part of a channel look crowded.
     pub fn burden(&mut self, upright: bool, channel: u32, span: Span) {
-        for (n, node) in self.nodes.iter().enumerate() {
-            let (own, at, piece) = if upright {
-                (node.vertical, node.at.y, &mut self.down[n])
-            } else {
-                (node.horizontal, node.at.x, &mut self.right[n])
-            };
-            if own == channel && span.expand(1.0).contains(at) {
+        let own: Vec<u32> = if upright {
+            self.nodes_of(channel).collect()
+        } else {
+            self.nodes_along(channel).to_vec()
+        };
+        let patched = self.patch.on(upright, channel).to_vec();
+        for n in own.into_iter().chain(patched) {
+            let at = self.nodes[n as usize].at;
+            if span.expand(1.0).contains(if upright { at.y } else { at.x }) {
+                let piece = self.piece_mut(upright, n);
                 piece.lines = piece.lines.saturating_add(BURDEN);
             }
         }
     }
+
+    /// The piece below a crossing, or to the right of it, to be changed.
+    fn piece_mut(&mut self, down: bool, n: u32) -> &mut Piece {
+        let pieces = if down {
+            &mut self.down
+        } else {
+            &mut self.right
+        };
+        self.patch.note_piece(down, n, pieces[n as usize]);
+        &mut pieces[n as usize]
+    }
+}
+
+/// The nodes of each horizontal channel one after the other, and where each channel's begin.
+fn rows(nodes: &[Node], channels: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut first = vec![0; channels + 1];
+    for node in nodes {
+        first[node.horizontal as usize + 1] += 1;
+    }
+    for h in 0..channels {
+        first[h + 1] += first[h];
+    }
+    let mut next = first.clone();
+    let mut rows = vec![0; nodes.len()];
+    for (n, node) in nodes.iter().enumerate() {
+        let place = &mut next[node.horizontal as usize];
+        rows[*place as usize] = n as u32;
+        *place += 1;
+    }
+    (rows, first)
 }
 
 impl Piece {

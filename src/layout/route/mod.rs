@@ -4,16 +4,19 @@
 //! 2. `ends`, `search`: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
 //!    discount where other lines to the same row run already.
 //! 3. `wires`, `tracks`, `order`, `spacing`: lines in the same channel are moved apart.
-//! 4. `routing` does these in turn, and again for lines that came to lie on others; `router` keeps the
-//!    result while cards are dragged.
+//! 4. `routing` does these in turn, and again for lines that came to lie on others.
+//! 5. `router` keeps all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
+//!    lines are where.
 
 mod board;
 mod buckets;
 mod channels;
+mod drawn;
 mod effort;
 mod ends;
 mod graph;
 mod order;
+mod patch;
 mod rays;
 mod router;
 mod routing;
@@ -28,7 +31,9 @@ use super::span::Span;
 use super::{Cancel, Placement, Request};
 use crate::base::geometry::{Point, Rect};
 use board::{Board, NOWHERE};
-use routing::{Routing, Task, draw};
+use graph::Graph;
+use routing::{Routing, Task};
+use search::Search;
 use tracks::Track;
 
 pub(crate) use effort::effort;
@@ -41,8 +46,17 @@ pub(crate) use via::along;
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
-    let all: Vec<usize> = (0..request.lines.len()).collect();
-    draw(&board, &request.lines, &all, &stops, &[], cancel)
+    let buses = stops::buses(&request.lines);
+    let task = Task {
+        board: &board,
+        lines: &request.lines,
+        stops: &stops,
+        buses: &buses,
+        others: None,
+    };
+    let mut graph = Graph::new(&board);
+    let mut search = Search::new(&graph);
+    Routing::new(task, &mut graph, &mut search, cancel).draw(cancel)
 }
 
 /// A place where lines are squeezed.
@@ -61,16 +75,16 @@ pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel
     let board = board(request, placement);
     let lines = &request.lines;
     let (stops, buses) = (stops::stops(&board, lines), stops::buses(lines));
-    let all: Vec<usize> = (0..lines.len()).collect();
     let task = Task {
         board: &board,
         lines,
-        among: &all,
         stops: &stops,
         buses: &buses,
-        fixed: &[],
+        others: None,
     };
-    let [upright, level] = Routing::new(task, cancel).tracks();
+    let mut graph = Graph::new(&board);
+    let mut search = Search::new(&graph);
+    let [upright, level] = Routing::new(task, &mut graph, &mut search, cancel).tracks();
     let squeeze = |upright: bool| {
         move |t: Track| Squeeze {
             upright,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::span::Span;
 
 /// Closer than this, two of them would look like one line.
-const NEAR: f32 = 4.0;
+pub(crate) const NEAR: f32 = 4.0;
 
 /// Level pieces of lines by height.
 #[derive(Clone, Default)]

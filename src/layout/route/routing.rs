@@ -1,17 +1,19 @@
 //! One run of the router: ways for a set of lines, tracks for them, and another try for lines that came to
 //! lie on others.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::span::Span;
 use super::super::{Cancel, Line};
-use super::board::{Board, horizontal, vertical};
+use super::board::{Board, Side, horizontal, vertical};
 use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
-use super::rays::Rays;
-use super::search::{Search, Way};
+use super::rays::{NEAR, Rays};
+use super::search::{Search, TRACK, Way};
 use super::tracks::{Track, assign};
+use super::via;
 use super::wires::{Segment, Wires, simplify};
-use super::{stops, via};
-use crate::base::geometry::{Point, point};
+use crate::base::geometry::{Point, Rect, point};
 
 /// How often lines that lie on others may look for another way; each time costs as much as a good part of
 /// the routing.
@@ -29,39 +31,69 @@ const TOUCHING: f32 = 1.1;
 #[derive(Clone, Copy)]
 pub(crate) struct Task<'a> {
     pub board: &'a Board,
+    /// The lines to draw.
     pub lines: &'a [Line],
-    /// The lines to draw, by number, rising.
-    pub among: &'a [usize],
     pub stops: &'a [Option<[Stop; 2]>],
+    /// Lines to the same row have the same number.
     pub buses: &'a [u32],
     /// Other lines, which stay as they are.
-    pub fixed: &'a [(u32, &'a [Point])],
+    pub others: Option<&'a dyn Others>,
+}
+
+/// Lines that stay as they are.
+pub(crate) trait Others {
+    /// Their straight pieces that touch a rectangle.
+    fn pieces(&self, rect: Rect) -> Vec<Piece>;
+}
+
+/// A straight piece of a line that stays as it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    pub ends: [Point; 2],
+    pub bus: u32,
+    /// The cards that the line joins.
+    pub cards: [usize; 2],
 }
 
 /// What is known so far.
 pub(crate) struct Routing<'a> {
     task: Task<'a>,
-    graph: Graph,
-    search: Search,
+    graph: &'a mut Graph,
+    search: &'a mut Search,
     ways: Vec<Option<Way>>,
     /// Level pieces that turned out to be no good for any line.
     barred: Rays,
+    /// Level pieces of other lines.
+    taken: Rays,
+}
+
+/// Lines laid out in tracks.
+struct Laid {
+    wires: Wires,
+    /// The wire of each line that has one.
+    wire_of: Vec<Option<usize>>,
+    /// The cards of each wire.
+    cards: Vec<[usize; 2]>,
 }
 
 impl<'a> Routing<'a> {
     /// Finds a way for every line.
-    pub fn new(task: Task<'a>, cancel: &Cancel) -> Self {
-        let graph = Graph::new(task.board);
-        let search = Search::new(&graph);
-        let ways = vec![None; task.lines.len()];
+    pub fn new(
+        task: Task<'a>,
+        graph: &'a mut Graph,
+        search: &'a mut Search,
+        cancel: &Cancel,
+    ) -> Self {
+        let taken = taken(&task);
         let mut routing = Self {
+            ways: vec![None; task.lines.len()],
             task,
             graph,
             search,
-            ways,
             barred: Rays::default(),
+            taken,
         };
-        let mut wires = routing.fixed_wires();
+        let mut wires = routing.no_wires();
         let mut last_bus = None;
         for l in routing.order() {
             if cancel.is_cancelled() {
@@ -76,35 +108,34 @@ impl<'a> Routing<'a> {
     }
 
     /// The points of the lines, each clear of the others as far as there is room.
-    pub fn draw(mut self, cancel: &Cancel) -> Vec<Vec<Point>> {
+    pub fn draw(&mut self, cancel: &Cancel) -> Vec<Vec<Point>> {
         let Task {
             board,
             lines,
-            among,
             stops,
             ..
         } = self.task;
-        let (mut wires, mut wire_of) = self.lay();
-        for round in 0..retries(among.len()) {
-            if cancel.is_cancelled() || !self.retry(&wires, &wire_of, round) {
+        let mut laid = self.lay();
+        for round in 0..retries(lines.len()) {
+            if cancel.is_cancelled() || !self.retry(&laid, round) {
                 break;
             }
-            (wires, wire_of) = self.lay();
+            laid = self.lay();
         }
-        let draw = |&l: &usize| match (wire_of[l], stops[l]) {
-            (Some(wire), _) => wires.points(wire),
+        let draw = |l: usize| match (laid.wire_of[l], stops[l]) {
+            (Some(wire), _) => laid.wires.points(wire),
             (None, Some(stops)) if !lines[l].via.is_empty() => {
                 via::through_bends(board, stops, &lines[l])
             }
             (None, Some(stops)) => blind(board, stops),
             (None, None) => Vec::new(),
         };
-        among.iter().map(draw).collect()
+        (0..lines.len()).map(draw).collect()
     }
 
     /// All tracks as they come to lie, upright ones first.
     pub fn tracks(&self) -> [Vec<Track>; 2] {
-        let mut wires = self.wires().0;
+        let mut wires = self.wires().wires;
         let sheet = self.task.board.sheet;
         [
             assign(&mut wires, true, horizontal(sheet)),
@@ -112,35 +143,76 @@ impl<'a> Routing<'a> {
         ]
     }
 
-    /// The lines with a track each, and the wire of each line that has one.
-    fn lay(&self) -> (Wires, Vec<Option<usize>>) {
-        let (mut wires, wire_of) = self.wires();
-        assign(&mut wires, true, horizontal(self.task.board.sheet));
-        assign(&mut wires, false, vertical(self.task.board.sheet));
-        (wires, wire_of)
+    /// The ways that were found.
+    pub fn into_ways(self) -> Vec<Option<Way>> {
+        self.ways
     }
 
-    fn wires(&self) -> (Wires, Vec<Option<usize>>) {
-        let mut wires = self.fixed_wires();
-        let mut wire_of = vec![None; self.task.lines.len()];
+    /// The lines with a track each.
+    fn lay(&self) -> Laid {
+        let mut laid = self.wires();
+        let sheet = self.task.board.sheet;
+        assign(&mut laid.wires, true, horizontal(sheet));
+        assign(&mut laid.wires, false, vertical(sheet));
+        laid
+    }
+
+    fn wires(&self) -> Laid {
+        let mut laid = Laid {
+            wires: self.no_wires(),
+            wire_of: vec![None; self.task.lines.len()],
+            cards: Vec::new(),
+        };
         for l in self.order() {
             if self.ways[l].is_some() {
-                wire_of[l] = Some(wires.chains.len());
-                self.add(l, &mut wires);
+                laid.wire_of[l] = Some(laid.wires.chains.len());
+                let line = &self.task.lines[l];
+                laid.cards.push([line.from.card, line.to.card]);
+                self.add(l, &mut laid.wires);
             }
         }
-        (wires, wire_of)
+        self.add_others(&mut laid);
+        laid
     }
 
-    fn fixed_wires(&self) -> Wires {
-        let mut wires = Wires {
-            rays: self.barred.clone(),
-            ..Wires::default()
+    /// Adds the pieces of other lines beside which the lines come to lie.
+    fn add_others(&self, laid: &mut Laid) {
+        let Some(others) = self.task.others else {
+            return;
         };
-        for (bus, points) in self.task.fixed {
-            wires.add_fixed(points, *bus);
+        let mut seen = BTreeSet::new();
+        for s in 0..laid.wires.segments.len() {
+            let [start, end] = laid.wires.ends(s);
+            let segment = &laid.wires.segments[s];
+            let room = segment.room.expand(TRACK);
+            let along = Span::between(start, end).expand(TRACK);
+            let (x, y) = if segment.upright {
+                (room, along)
+            } else {
+                (along, room)
+            };
+            let near = Rect {
+                min: point(x.lo, y.lo),
+                max: point(x.hi, y.hi),
+            };
+            for piece in others.pieces(near) {
+                let [a, b] = piece.ends;
+                let key = [a.x, a.y, b.x, b.y].map(f32::to_bits);
+                if (a.x == b.x) == laid.wires.segments[s].upright && seen.insert((key, piece.bus)) {
+                    laid.wires.add_fixed(piece.ends, piece.bus);
+                    laid.cards.push(piece.cards);
+                }
+            }
         }
-        wires
+    }
+
+    fn no_wires(&self) -> Wires {
+        let mut rays = self.barred.clone();
+        rays.extend(&self.taken);
+        Wires {
+            rays,
+            ..Wires::default()
+        }
     }
 
     fn find(&mut self, l: usize, shared: bool, rays: &Rays) {
@@ -150,15 +222,15 @@ impl<'a> Routing<'a> {
         let bus = self.task.buses[l];
         self.ways[l] = self
             .search
-            .find(&self.graph, self.task.board, rays, stops, (bus, shared));
+            .find(self.graph, self.task.board, rays, stops, (bus, shared));
         if let Some(way) = &self.ways[l] {
-            occupy(&mut self.graph, stops, way, bus);
+            self.graph.occupy(way, stops.map(|stop| stop.y), bus);
         }
     }
 
     fn add(&self, l: usize, wires: &mut Wires) {
         if let (Some(stops), Some(way)) = (self.task.stops[l], &self.ways[l]) {
-            wires.add(self.task.board, &self.graph, stops, way, self.task.buses[l]);
+            wires.add(self.task.board, self.graph, stops, way, self.task.buses[l]);
         }
     }
 
@@ -168,7 +240,6 @@ impl<'a> Routing<'a> {
         let Task {
             board,
             lines,
-            among,
             stops,
             buses,
             ..
@@ -180,17 +251,20 @@ impl<'a> Routing<'a> {
             })
         };
         let distances: Vec<f32> = (0..lines.len()).map(distance).collect();
-        let mut nearest = distances.clone();
-        for l in 0..lines.len() {
-            let bus = buses[l] as usize;
-            nearest[bus] = nearest[bus].min(distances[l]);
+        let mut nearest: BTreeMap<u32, f32> = BTreeMap::new();
+        for (l, &distance) in distances.iter().enumerate() {
+            let nearest = nearest.entry(buses[l]).or_insert(distance);
+            *nearest = nearest.min(distance);
         }
+        let nearest: Vec<f32> = buses
+            .iter()
+            .map(|bus| nearest.get(bus).copied().unwrap_or_default())
+            .collect();
         let free = |l: &usize| lines[*l].via.is_empty() && stops[*l].is_some();
-        let mut order: Vec<usize> = among.iter().copied().filter(free).collect();
+        let mut order: Vec<usize> = (0..lines.len()).filter(free).collect();
         order.sort_by(|&a, &b| {
-            let bus = |l: usize| buses[l] as usize;
-            (nearest[bus(a)].total_cmp(&nearest[bus(b)]))
-                .then(bus(a).cmp(&bus(b)))
+            (nearest[a].total_cmp(&nearest[b]))
+                .then(buses[a].cmp(&buses[b]))
                 .then(distances[a].total_cmp(&distances[b]))
                 .then(a.cmp(&b))
         });
@@ -198,7 +272,12 @@ impl<'a> Routing<'a> {
     }
 
     /// Finds other ways for lines that lie on unrelated ones; whether there were any.
-    fn retry(&mut self, wires: &Wires, wire_of: &[Option<usize>], round: usize) -> bool {
+    fn retry(&mut self, laid: &Laid, round: usize) -> bool {
+        let Laid {
+            wires,
+            wire_of,
+            cards,
+        } = laid;
         let mut line_of = vec![None; wires.chains.len()];
         for (l, wire) in wire_of.iter().enumerate() {
             if let Some(wire) = wire {
@@ -206,10 +285,8 @@ impl<'a> Routing<'a> {
             }
         }
         let mut again = Vec::new();
-        for (a, b) in touching(wires, |wire| {
-            let line = line_of[wire as usize].map(|l| &self.task.lines[l]);
-            line.map(|l| [l.from.card, l.to.card])
-        }) {
+        let is_fixed = |wire: u32| line_of[wire as usize].is_none();
+        for (a, b) in touching(wires, is_fixed, |wire| cards[wire as usize]) {
             // What can be moved is moved; where both can, they take turns.
             let can_move = |s: usize| line_of[wires.segments[s].wire as usize].is_some();
             let (first, second) = if round.is_multiple_of(2) {
@@ -248,7 +325,11 @@ impl<'a> Routing<'a> {
 }
 
 /// Pairs of segments of unrelated lines that lie on each other; `cards` are those of a wire.
-fn touching(wires: &Wires, cards: impl Fn(u32) -> Option<[usize; 2]>) -> Vec<(usize, usize)> {
+fn touching(
+    wires: &Wires,
+    is_fixed: impl Fn(u32) -> bool,
+    cards: impl Fn(u32) -> [usize; 2],
+) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..wires.segments.len()).collect();
     order.sort_by(|&a, &b| {
         let (p, q) = (&wires.segments[a], &wires.segments[b]);
@@ -270,11 +351,8 @@ fn touching(wires: &Wires, cards: impl Fn(u32) -> Option<[usize; 2]>) -> Vec<(us
                 break;
             }
             let related = p.bus == q.bus
-                || match (cards(p.wire), cards(q.wire)) {
-                    (Some(p), Some(q)) => p.iter().any(|c| q.contains(c)),
-                    (None, None) => true,
-                    _ => false,
-                };
+                || is_fixed(p.wire) && is_fixed(q.wire)
+                || cards(p.wire).iter().any(|c| cards(q.wire).contains(c));
             if !related && extent(a).intersect(extent(b)).length() > TOUCHING {
                 pairs.push((a, b));
             }
@@ -283,27 +361,27 @@ fn touching(wires: &Wires, cards: impl Fn(u32) -> Option<[usize; 2]>) -> Vec<(us
     pairs
 }
 
-/// Counts a line in the channels it uses.
-fn occupy(graph: &mut Graph, [from, to]: [Stop; 2], way: &Way, bus: u32) {
-    let c = &way.channels;
-    let mut y = from.y;
-    for i in (0..c.len()).step_by(2) {
-        let next = c
-            .get(i + 1)
-            .map_or(to.y, |&h| graph.horizontal[h as usize].at);
-        graph.occupy_vertical(c[i], Span::between(y, next), bus);
-        y = next;
-        if let (Some(&h), Some(&v)) = (c.get(i + 1), c.get(i + 2)) {
-            let node = |v: u32| {
-                graph
-                    .nodes_of(v)
-                    .find(|&n| graph.nodes[n as usize].horizontal == h)
-            };
-            if let (Some(a), Some(b)) = (node(c[i]), node(v)) {
-                graph.occupy_horizontal(a, b, bus);
+/// The level pieces of other lines that could be in the way right at the cards.
+fn taken(task: &Task) -> Rays {
+    let mut taken = Rays::default();
+    let Some(others) = task.others else {
+        return taken;
+    };
+    for stop in task.stops.iter().flatten().flatten() {
+        let [left, right] =
+            [Side::Left, Side::Right].map(|side| task.board.ray(stop.card, side, stop.y));
+        let near = Rect {
+            min: point(left.lo.min(right.lo), stop.y),
+            max: point(left.hi.max(right.hi), stop.y),
+        };
+        for piece in others.pieces(near.expand(NEAR)) {
+            let [a, b] = piece.ends;
+            if a.y == b.y {
+                taken.add(a.y, Span::between(a.x, b.x), piece.bus);
             }
         }
     }
+    taken
 }
 
 /// A line where there is no free way, as between cards that lie on each other: it ends where it should.
@@ -330,28 +408,4 @@ fn blind(board: &Board, [from, to]: [Stop; 2]) -> Vec<Point> {
     ];
     simplify(&mut points);
     points
-}
-
-/// Draws lines, those to the same row together.
-pub(crate) fn draw(
-    board: &Board,
-    lines: &[Line],
-    among: &[usize],
-    stops: &[Option<[Stop; 2]>],
-    fixed: &[(u32, &[Point])],
-    cancel: &Cancel,
-) -> Vec<Vec<Point>> {
-    let buses = stops::buses(lines);
-    Routing::new(
-        Task {
-            board,
-            lines,
-            among,
-            stops,
-            buses: &buses,
-            fixed,
-        },
-        cancel,
-    )
-    .draw(cancel)
 }

@@ -49,14 +49,26 @@ const START: u32 = 1 << 31;
 
 impl Search {
     pub fn new(graph: &Graph) -> Self {
-        let states = graph.nodes.len() * 2;
-        Self {
+        let mut search = Self {
             round: 0,
-            seen: vec![0; states],
-            cost: vec![0.0; states],
-            parent: vec![0; states],
-            goal: vec![0; graph.nodes.len()],
+            seen: Vec::new(),
+            cost: Vec::new(),
+            parent: Vec::new(),
+            goal: Vec::new(),
             queue: BinaryHeap::new(),
+        };
+        search.fit(graph);
+        search
+    }
+
+    /// Makes room for all crossings that the graph has now.
+    pub fn fit(&mut self, graph: &Graph) {
+        let nodes = graph.nodes.len();
+        if self.goal.len() < nodes {
+            self.seen.resize(nodes * 2, 0);
+            self.cost.resize(nodes * 2, 0.0);
+            self.parent.resize(nodes * 2, 0);
+            self.goal.resize(nodes, 0);
         }
     }
 

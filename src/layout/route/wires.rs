@@ -1,7 +1,7 @@
 //! Lines as chains of straight segments, each free to move in the room its channel gives it.
 
 use super::super::span::Span;
-use super::board::{Board, Side};
+use super::board::{Board, Side, horizontal, vertical};
 use super::channels::CLEARANCE;
 use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
@@ -63,6 +63,21 @@ impl Wires {
                 card.max.x
             }
         });
+        // Where a channel is left for others, or for the stops, as far as that can be told.
+        let extent_of = |i: usize| {
+            let end = |neighbor: Option<usize>, stop: usize| {
+                let other = neighbor.and_then(|n| way.channels.get(n));
+                other.map_or(Span::new(stops[stop].y, stops[stop].y), |&other| {
+                    let others = if i.is_multiple_of(2) {
+                        &graph.horizontal
+                    } else {
+                        &graph.vertical
+                    };
+                    others[other as usize].across
+                })
+            };
+            end(i.checked_sub(1), 0).union(end(Some(i + 1), 1))
+        };
         let mut chain = vec![level(stops[0].y)];
         for (i, &c) in way.channels.iter().enumerate() {
             let upright = i % 2 == 0;
@@ -95,6 +110,7 @@ impl Wires {
                     room = clip(room, free, channel.at);
                 }
             }
+            let room = around_blocks(graph, upright, room, channel.at, extent_of(i));
             chain.push(segment(upright, room.nearest(channel.at), room, c));
         }
         if !way.channels.is_empty() {
@@ -121,38 +137,26 @@ impl Wires {
         });
     }
 
-    /// Adds a line that stays as it is, for others to keep away from.
-    pub fn add_fixed(&mut self, points: &[Point], bus: u32) {
-        let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
-            return;
+    /// Adds a straight piece that stays as it is, for others to keep away from.
+    pub fn add_fixed(&mut self, [start, end]: [Point; 2], bus: u32) {
+        let upright = start.x == end.x;
+        let (at, ports) = if upright {
+            (start.x, [start.y, end.y])
+        } else {
+            (start.y, [start.x, end.x])
         };
-        let wire = self.chains.len() as u32;
         let first = self.segments.len() as u32;
-        for pair in points.windows(2) {
-            let upright = pair[0].x == pair[1].x;
-            let at = if upright { pair[0].x } else { pair[0].y };
-            let room = Span::new(at, at);
-            if !upright {
-                self.rays.add(at, Span::between(pair[0].x, pair[1].x), bus);
-            }
-            self.segments.push(Segment {
-                upright,
-                at,
-                room,
-                channel: NONE,
-                wire,
-                bus,
-            });
-        }
-        let along = |upright: bool, p: Point| if upright { p.y } else { p.x };
-        let ports = match &self.segments[first as usize..] {
-            [a, .., b] => [along(a.upright, start), along(b.upright, end)],
-            [a] => [along(a.upright, start), along(a.upright, end)],
-            [] => return,
-        };
+        self.segments.push(Segment {
+            upright,
+            at,
+            room: Span::new(at, at),
+            channel: NONE,
+            wire: self.chains.len() as u32,
+            bus,
+        });
         self.chains.push(Wire {
             first,
-            end: self.segments.len() as u32,
+            end: first + 1,
             ports,
         });
     }
@@ -208,6 +212,25 @@ fn clip(room: Span, limit: Span, at: f32) -> Span {
     }
     let nearest = room.nearest(limit.nearest(at));
     Span::new(nearest, nearest)
+}
+
+/// The part of a room, on the side of `at`, in which a segment passes what a patched graph has in its way.
+fn around_blocks(graph: &Graph, upright: bool, mut room: Span, at: f32, along: Span) -> Span {
+    for block in graph.patch.blocks() {
+        let (across, other) = if upright {
+            (horizontal(*block), vertical(*block))
+        } else {
+            (vertical(*block), horizontal(*block))
+        };
+        if other.overlaps(along) && across.overlaps(room) {
+            if at <= across.lo {
+                room.hi = room.hi.min(across.lo);
+            } else if at >= across.hi {
+                room.lo = room.lo.max(across.hi);
+            }
+        }
+    }
+    room
 }
 
 /// Where a segment begins and ends.

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Followed, Picture, Subject, entities_at};
-use crate::base::geometry::{Point, Rect, point};
+use super::redraw::distance;
+use super::{Followed, Picture, Subject, entities_at, next_stamp};
+use crate::base::geometry::{Point, Rect, Vector, point};
 use crate::base::id::Id;
 use crate::layout::route::along;
 use crate::layout::{self, Cancel};
-use crate::model::{Collapse, Design, EntityId, List, Pairs, RelationshipId, ServiceId, View};
+use crate::model::{
+    Collapse, ColorBy, Design, Entity, EntityId, List, Pairs, RelationshipId, ServiceId, View,
+};
 use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
@@ -20,24 +23,23 @@ impl Picture {
     /// their lines, renamed parts, new colors of single parts. Says whether the picture is as good as a new one.
     pub fn follow(&mut self, subject: Subject) -> Followed {
         let (old, new) = (&self.subject.design, &subject.design);
-        let same_parts = (self.subject.view == subject.view || self.subject.view.is_none())
+        let same_parts = self.subject.is_same_view(&subject)
             && same_ids(old.entities(), new.entities())
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
             && same_ids(old.feeds(), new.feeds())
             && self.subject.shows_empty_services() == subject.shows_empty_services()
-            && self.subject.shown() == subject.shown();
+            && self.subject.shows_as_many(&subject);
         if !same_parts {
             return Followed::NotAtAll;
         }
+        // The colors of stores go by their order.
         let recolored = self.subject.options != subject.options
-            || old.zones() != new.zones()
-            || old.stores() != new.stores();
+            || subject.options.color_by == ColorBy::Store && !same_ids(old.stores(), new.stores());
         let mut redrawn = changed_parts(old, new, &self.diagram);
+        let moves = moves(&self.diagram, &self.subject, &subject);
         let resized = self.measure_again(&subject);
         self.rough |= self.titles_changed(&subject.design);
-        let view = subject.pinned_view();
-        let moves = moves(&self.diagram, &view);
         let services = self.changed_boundaries(&subject, &moves);
         let bent = self.bent(&subject, &moves);
         // A line without bends any more needs a way of its own.
@@ -45,23 +47,44 @@ impl Picture {
         self.rough |= !bends(&self.subject).iter().all(|(id, _)| is_bent(*id));
         self.rough |=
             !resized.is_empty() || !moves.is_empty() || !services.is_empty() || !bent.is_empty();
+        // Only boundaries with nothing in them are where the base has them.
+        let view = if services.is_empty() || subject.base.boundaries.is_empty() {
+            subject.own_view()
+        } else {
+            Arc::new(subject.pinned_view())
+        };
+        if recolored || !redrawn.is_empty() || !resized.is_empty() {
+            self.look = next_stamp();
+        }
         for &place in &resized {
             redrawn.insert(What::Entity(self.diagram.cards[place].entity));
         }
-        for &(place, _) in &moves {
-            redrawn.insert(What::Entity(self.diagram.cards[place].entity));
+        let mut shifted = BTreeMap::new();
+        for &(place, rect) in &moves {
+            let card = &self.diagram.cards[place];
+            shifted.insert(What::Entity(card.entity), rect.min - card.rect.min);
         }
         let lines = self.follow_moves((new, &view), &moves, &services);
         redrawn.extend(services.into_iter().map(What::Service));
-        redrawn.extend(lines.into_iter().map(What::from));
+        for (line, by) in lines {
+            match by {
+                Some(by) => {
+                    shifted.insert(What::from(line), by);
+                }
+                None => {
+                    redrawn.insert(What::from(line));
+                }
+            }
+        }
         self.bend(new, &view, &bent);
         redrawn.extend(bent.into_iter().map(What::Relationship));
         redrawn.extend(self.follow_notes(&view).into_iter().map(What::Note));
+        shifted.retain(|what, _| !redrawn.contains(what));
         self.subject = subject;
         if recolored {
             self.draw_all();
         } else {
-            self.draw_again(redrawn);
+            self.draw_again(&redrawn, shifted);
         }
         if self.rough {
             Followed::Roughly
@@ -163,13 +186,13 @@ impl Picture {
     }
 
     /// Moves cards, and with them the boundaries around them and the lines that end at them or that they come to lie on. Returns
-    /// the lines that changed.
+    /// the lines that changed; those that moved as a whole with how far.
     fn follow_moves(
         &mut self,
         (design, view): (&Design, &View),
         moves: &[(usize, Rect)],
         services: &BTreeSet<ServiceId>,
-    ) -> Vec<LineOf> {
+    ) -> Vec<(LineOf, Option<Vector>)> {
         if moves.is_empty() && services.is_empty() {
             return Vec::new();
         }
@@ -223,8 +246,8 @@ impl Picture {
                 if let (Some(line), Some(path)) =
                     (self.diagram.lines.get_mut(place), router.paths().get(place))
                 {
+                    lines.push((line.what, distance(&line.points, path)));
                     line.points.clone_from(path);
-                    lines.push(line.what);
                 }
             }
         }
@@ -259,13 +282,20 @@ impl Picture {
         {
             return Vec::new();
         }
-        let foreign_keys = ForeignKeys::of(design);
+        let all = collapsed != were_collapsed || old.relationships() != design.relationships();
+        if old.relationships() != design.relationships() || self.foreign_keys.is_none() {
+            self.foreign_keys = Some(ForeignKeys::of(design));
+        }
+        let foreign_keys = self.foreign_keys.take().unwrap_or_default();
         let collapsed: BTreeMap<EntityId, Collapse> = collapsed.iter().copied().collect();
         let mut resized = Vec::new();
         for (place, placed) in self.diagram.cards.iter_mut().enumerate() {
             let Some(entity) = design.get(placed.entity) else {
                 continue;
             };
+            if !all && !differs(old.entities(), design.entities(), placed.entity) {
+                continue;
+            }
             let collapse = collapsed.get(&placed.entity).copied();
             let card = Card::new(
                 placed.entity,
@@ -281,6 +311,7 @@ impl Picture {
                 resized.push(place);
             }
         }
+        self.foreign_keys = Some(foreign_keys);
         resized
     }
 }
@@ -317,6 +348,20 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
             }
         }
     }
+    if old.zones() != new.zones() || old.stores() != new.stores() {
+        let looks_different = |entity: &&Entity| {
+            let zone = entity.zone;
+            let store = entity.store;
+            zone.is_some_and(|id| differs(old.zones(), new.zones(), id))
+                || store.is_some_and(|id| differs(old.stores(), new.stores(), id))
+        };
+        let entities = new.entities().iter();
+        let different = entities.filter(|(_, entity)| looks_different(entity));
+        changed.extend(different.map(|(id, _)| What::Entity(id)));
+        if old.stores() != new.stores() {
+            changed.extend(diagram.boundaries.iter().map(|b| What::Service(b.service)));
+        }
+    }
     if old.services() == new.services()
         && old.relationships() == new.relationships()
         && old.feeds() == new.feeds()
@@ -346,20 +391,36 @@ fn changed_parts(old: &Design, new: &Design, diagram: &Diagram) -> BTreeSet<What
     changed
 }
 
-/// Where the view puts cards that stand elsewhere.
-fn moves(diagram: &Diagram, view: &View) -> Vec<(usize, Rect)> {
-    view.at
-        .0
-        .iter()
+/// Where a subject puts cards that stand elsewhere in the diagram of another one, in the diagram's order.
+fn moves(diagram: &Diagram, old: &Subject, new: &Subject) -> Vec<(usize, Rect)> {
+    let (before, after) = (old.own_view(), new.own_view());
+    let (were, are) = (&before.at.0, &after.at.0);
+    let keep_their_places = are.len() >= were.len()
+        && were.iter().zip(are).all(|(old, new)| old.0 == new.0)
+        && Arc::ptr_eq(&old.base, &new.base);
+    // Mostly a few cards of many move: the others need not be looked up.
+    let placed: Vec<(EntityId, (i32, i32))> = if keep_their_places {
+        let changed = were.iter().zip(are).filter(|(old, new)| old != new);
+        let changed = changed.map(|(_, new)| *new);
+        changed.chain(are[were.len()..].iter().copied()).collect()
+    } else {
+        new.pinned_view().at.0
+    };
+    let mut moves: Vec<(usize, Rect)> = placed
+        .into_iter()
         .filter_map(|(id, (x, y))| {
-            let place = diagram.place(*id)?;
+            let place = diagram.place(id)?;
             let rect = diagram.cards[place].rect;
-            let by = point(*x as f32, *y as f32) - rect.min;
+            let by = point(x as f32, y as f32) - rect.min;
             // Arrangements are in fractions of units, views in whole ones.
             (by.x.abs() > 0.5 || by.y.abs() > 0.5).then(|| (place, rect.translate(by)))
         })
-        .collect()
+        .collect();
+    moves.sort_by_key(|moved| moved.0);
+    moves.dedup_by_key(|moved| moved.0);
+    moves
 }
+
 fn differs<T: PartialEq>(a: &List<T>, b: &List<T>, id: Id<T>) -> bool {
     match (a.shared(id), b.shared(id)) {
         (Some(a), Some(b)) => !Arc::ptr_eq(a, b),

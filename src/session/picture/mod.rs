@@ -7,6 +7,7 @@ mod base;
 mod find;
 mod follow;
 mod hit;
+mod redraw;
 #[cfg(test)]
 mod tests;
 
@@ -21,10 +22,10 @@ use crate::base::geometry::Rect;
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
+use crate::scene::card::ForeignKeys;
 use crate::scene::diagram::{Diagram, LineOf, shown};
-use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
-use crate::scene::{self, Group, Layer, Options, Scene, What};
+use crate::scene::{Group, Layer, Options, Scene, What};
 use crate::session::positions::{whole_point, whole_rect};
 
 pub use base::{Base, Bases};
@@ -61,6 +62,12 @@ pub struct Picture {
     /// For each group a number that changes when it is drawn anew, so that caches know.
     stamps: Vec<u64>,
     last_stamp: u64,
+    /// Those of the design, once they were needed.
+    foreign_keys: Option<ForeignKeys>,
+    /// Parts that look different by now, but have not been seen since.
+    stale: BTreeSet<What>,
+    /// A number that changes when anything else than positions does.
+    look: u64,
 }
 
 /// How well a picture shows another state.
@@ -78,6 +85,12 @@ pub enum Followed {
 type Boxed = GeomWithData<Rectangle<[f32; 2]>, usize>;
 
 impl Subject {
+    /// The view as the design has it.
+    fn own_view(&self) -> Arc<View> {
+        let view = self.view.and_then(|id| self.design.views().shared(id));
+        view.map(Arc::clone).unwrap_or_default()
+    }
+
     /// The view with a place for every card that has one.
     fn pinned_view(&self) -> View {
         let mut view = self
@@ -128,6 +141,28 @@ impl Subject {
         Some(shown)
     }
 
+    /// Whether another subject is of the same view, or one of them is of none and the other's view only says where cards are.
+    fn is_same_view(&self, other: &Self) -> bool {
+        let view = |subject: &Self| {
+            let view = subject.view.and_then(|id| subject.design.get(id));
+            view.is_some_and(|view| !view.notes.is_empty() || !view.bends.is_empty())
+        };
+        self.view == other.view || self.view.is_none() || other.view.is_none() && !view(self)
+    }
+
+    /// Whether another subject with the same entities, in the same services, shows the same of them.
+    fn shows_as_many(&self, other: &Self) -> bool {
+        let filter = |subject: &Self| {
+            let view = subject.view.and_then(|id| subject.design.get(id));
+            view.map(|view| (view.shows.clone(), view.hidden.clone()))
+                .unwrap_or_default()
+        };
+        let (own, others) = (filter(self), filter(other));
+        let near = matches!(own.0, Shows::Near { .. })
+            && self.design.relationships() != other.design.relationships();
+        own == others && self.only == other.only && !near || self.shown() == other.shown()
+    }
+
     /// Whether services without entities are shown.
     fn shows_empty_services(&self) -> bool {
         let view = self.view.and_then(|id| self.design.get(id));
@@ -158,6 +193,7 @@ impl Picture {
             ..Self::default()
         };
         picture.draw_all();
+        picture.look = next_stamp();
         picture
     }
 
@@ -171,7 +207,7 @@ impl Picture {
         &self.diagram
     }
 
-    /// The display list. Parts that were taken out since it was made are groups without shapes.
+    /// The display list. Parts that were taken out since it was made are groups without shapes; see [`Self::freshen`].
     pub fn scene(&self) -> &Scene {
         &self.scene
     }
@@ -186,116 +222,9 @@ impl Picture {
         self.last_stamp
     }
 
-    /// Draws everything where it stands.
-    fn draw_all(&mut self) {
-        let Subject {
-            design, options, ..
-        } = &self.subject;
-        self.scene = scene::build(design, &self.diagram, options, Fonts::bundled());
-        let groups = self.scene.groups.iter().enumerate();
-        self.index = RTree::bulk_load(groups.map(|(place, group)| boxed(group, place)).collect());
-        self.groups = self.scene.places();
-        self.last_stamp = next_stamp();
-        self.stamps = vec![self.last_stamp; self.scene.groups.len()];
-    }
-
-    /// Draws some parts where they stand.
-    fn draw_again(&mut self, parts: BTreeSet<What>) {
-        let design = self.subject.design.clone();
-        let painter = Painter::new(&design, &self.subject.options, Fonts::bundled());
-        self.last_stamp = next_stamp();
-        for what in parts {
-            self.redraw(what, &painter);
-        }
-        self.scene.bounds = self
-            .scene
-            .groups
-            .iter()
-            .filter(|group| !group.shapes.is_empty())
-            .map(|group| group.bounds)
-            .reduce(Rect::union)
-            .unwrap_or_default();
-    }
-
-    fn redraw(&mut self, what: What, painter: &Painter) {
-        match what {
-            What::Entity(id) => {
-                if let Some(card) = self.diagram.card(id) {
-                    let group = painter.card(card);
-                    self.replace(group);
-                }
-            }
-            What::Service(id) => {
-                let boundary = self.diagram.boundaries.iter().find(|b| b.service == id);
-                if let Some(group) = boundary.map(|b| painter.boundary(b)) {
-                    self.replace(group);
-                }
-            }
-            What::Relationship(_) | What::Feed(_) => {
-                let line = match what {
-                    What::Relationship(id) => LineOf::Relationship(id),
-                    What::Feed(id) => LineOf::Feed(id),
-                    _ => return,
-                };
-                let Some(line) = self
-                    .lines
-                    .get(&line)
-                    .and_then(|i| self.diagram.lines.get(*i))
-                else {
-                    return;
-                };
-                let drawn = painter.line(line);
-                let label = self
-                    .groups
-                    .get(&(Layer::Label, what))
-                    .filter(|&&place| !self.scene.groups[place].shapes.is_empty())
-                    .and_then(|_| painter.label(line));
-                for layer in [Layer::Line, Layer::AlarmLine, Layer::Label] {
-                    self.clear(layer, what);
-                }
-                self.replace(drawn);
-                if let Some(label) = label {
-                    self.replace(label);
-                }
-            }
-            What::Note(place) => match self.diagram.notes.get(place) {
-                Some(note) => {
-                    let group = painter.note(place, note);
-                    self.replace(group);
-                }
-                None => self.clear(Layer::Overlay, what),
-            },
-            What::Legend | What::Title => {}
-        }
-    }
-
-    /// Takes what a part looks like on a layer out; its place in the scene stays.
-    fn clear(&mut self, layer: Layer, what: What) {
-        if let Some(&place) = self.groups.get(&(layer, what)) {
-            self.index.remove(&boxed(&self.scene.groups[place], place));
-            self.scene.groups[place].shapes.clear();
-            self.stamps[place] = self.last_stamp;
-        }
-    }
-
-    fn replace(&mut self, group: Group) {
-        let key = (group.layer, group.what);
-        let place = match self.groups.get(&key) {
-            Some(&place) => {
-                self.index.remove(&boxed(&self.scene.groups[place], place));
-                place
-            }
-            None => {
-                let place = self.scene.groups.len();
-                self.groups.insert(key, place);
-                self.scene.groups.push(group.clone());
-                self.stamps.push(self.last_stamp);
-                place
-            }
-        };
-        self.index.insert(boxed(&group, place));
-        self.scene.groups[place] = group;
-        self.stamps[place] = self.last_stamp;
+    /// A number that changes when there is more to it than that something moved, and that no other picture has.
+    pub fn look(&self) -> u64 {
+        self.look
     }
 }
 

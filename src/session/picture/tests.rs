@@ -6,6 +6,7 @@ use crate::base::geometry::vector;
 use crate::base::id::Id;
 use crate::edit::Builder;
 use crate::model::{Endpoint, Entity, Field, Reference, Relationship, RelationshipId, Service};
+use crate::scene;
 use crate::session::positions::move_entities;
 use crate::session::text_slot::TextSlot;
 

@@ -1,0 +1,126 @@
+//! `erdwall layout`
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use super::export::view_named;
+use super::{Failure, Outcome, output};
+use crate::edit::Builder;
+use crate::format::layout_json::Input;
+use crate::format::native::{self, Syntax};
+use crate::layout::{Cancel, place, route};
+use crate::scene::diagram::Diagram;
+use crate::scene::text::Fonts;
+use crate::session::positions::{Positions, hold};
+use crate::session::{ImportOptions, SaveError, open, read_file, views};
+
+/// Place all cards of a view anew, and write where they stand into the design
+///
+/// With --from, lays out nodes and edges of a JSON file instead, and writes their places as JSON.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true))]
+pub(super) struct Layout {
+    /// Design (.erd.ron, .erd.json)
+    #[arg(group = "what")]
+    file: Option<PathBuf>,
+
+    /// Nodes, clusters and edges as JSON; `-` reads standard input
+    #[arg(long, group = "what", value_name = "INPUT")]
+    from: Option<PathBuf>,
+
+    /// View to arrange; the first one if not given
+    #[arg(long, value_name = "NAME", conflicts_with = "from")]
+    view: Option<String>,
+
+    /// Wanted width of the sheet divided by its height
+    #[arg(long, default_value_t = 1.6, value_name = "RATIO")]
+    aspect: f32,
+
+    /// What to write for --from
+    #[arg(long, value_enum, default_value_t = Format::LayoutJson, requires = "from")]
+    to: Format,
+
+    /// Where to; the design itself, or standard output for --from, if not given
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    LayoutJson,
+}
+
+impl Layout {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        if !(0.1..=10.0).contains(&self.aspect) {
+            return Err("--aspect is a ratio between 0.1 and 10".into());
+        }
+        match (&self.from, &self.file) {
+            (Some(input), _) => self.lay_out(input),
+            (None, Some(file)) => self.arrange(file),
+            (None, None) => Err("name a design, or an input with --from".into()),
+        }
+    }
+
+    fn lay_out(&self, path: &Path) -> Result<Outcome, Failure> {
+        let input = Input::read(&read_file(path)?)?;
+        let mut request = input.request()?;
+        request.options.aspect = self.aspect;
+        let start = Instant::now();
+        let placement = place(&request, &Cancel::default());
+        let routes = route(&request, &placement, &Cancel::default());
+        let time_ms = start.elapsed().as_secs_f64() * 1000.0;
+        let mut layout = input.layout(&placement, &routes);
+        layout.time_ms = Some(time_ms);
+        let text = match self.to {
+            Format::LayoutJson => layout.write(),
+        };
+        output::write(self.output.as_deref(), text.as_bytes())?;
+        Ok(Outcome::Clean)
+    }
+
+    fn arrange(&self, file: &Path) -> Result<Outcome, Failure> {
+        let mut opened = open(file, &ImportOptions::default())?;
+        let is_design = opened.import.is_none() && file != Path::new("-");
+        if !is_design && self.output.is_none() {
+            return Err("positions are kept in a design: say where to with --output".into());
+        }
+        let document = &mut opened.document;
+        let view = view_named(document.design(), self.view.as_deref())?;
+        document.apply(&views::arrange(document.design(), view))?;
+        let design = document.design();
+        let shown = view.and_then(|view| design.get(view));
+        let mut diagram = Diagram::unplaced(design, shown, Fonts::bundled());
+        let mut request = diagram.request(design, shown);
+        request.options.aspect = self.aspect;
+        diagram.put(&place(&request, &Cancel::default()), Vec::new());
+        let current = Positions {
+            cards: diagram
+                .cards
+                .iter()
+                .map(|card| (card.entity, card.rect.min))
+                .collect(),
+            boundaries: Vec::new(),
+        };
+        let mut builder = Builder::new(design, "Lay out");
+        hold(&mut builder, view, &current);
+        document.apply(&builder.finish())?;
+        if let Some(to) = &self.output {
+            let text = native::write(document.design(), Syntax::of_path(to));
+            output::write(Some(to), text.as_bytes())?;
+            return Ok(Outcome::Clean);
+        }
+        match document.save() {
+            Err(SaveError::Handwritten(copy)) => {
+                eprintln!("comments dropped; the file as it was: {}", copy.display());
+                document.save()?;
+            }
+            result => {
+                result?;
+            }
+        }
+        Ok(Outcome::Clean)
+    }
+}

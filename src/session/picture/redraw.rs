@@ -1,0 +1,251 @@
+//! Drawing parts of a picture anew: a few at once, many as soon as they are seen.
+
+use std::collections::BTreeSet;
+
+use rstar::RTree;
+
+use super::{Picture, boxed, next_stamp};
+use crate::base::geometry::{Point, Rect, Vector};
+use crate::scene::diagram::LineOf;
+use crate::scene::painter::Painter;
+use crate::scene::text::Fonts;
+use crate::scene::{self, Group, Layer, ShapeKind, What};
+
+use super::Subject;
+
+/// So many parts are drawn anew within a frame.
+const AT_ONCE: usize = 200;
+
+/// Room for what is drawn around a line: its ends and its label.
+const AROUND: f32 = 24.0;
+
+impl Picture {
+    /// Draws everything where it stands.
+    pub(super) fn draw_all(&mut self) {
+        let Subject {
+            design, options, ..
+        } = &self.subject;
+        self.scene = scene::build(design, &self.diagram, options, Fonts::bundled());
+        self.groups = self.scene.places();
+        self.stale.clear();
+        self.last_stamp = next_stamp();
+        self.stamps = vec![self.last_stamp; self.scene.groups.len()];
+        self.index_all();
+    }
+
+    /// Draws some parts where they stand, and moves others there by the given distances.
+    pub(super) fn draw_again(
+        &mut self,
+        parts: &BTreeSet<What>,
+        moved: impl IntoIterator<Item = (What, Vector)>,
+    ) {
+        self.last_stamp = next_stamp();
+        let moved: Vec<(What, Vector)> = moved.into_iter().collect();
+        let many = parts.len() + moved.len() > AT_ONCE;
+        for (what, by) in moved {
+            self.shift(what, by, many);
+        }
+        if many {
+            for &what in parts {
+                self.postpone(what);
+            }
+            self.index_all();
+        } else {
+            self.redraw(parts.iter().copied());
+        }
+        let groups = self.scene.groups.iter();
+        let drawn = groups.filter(|group| !group.shapes.is_empty());
+        let bounds = drawn.map(|group| group.bounds).reduce(Rect::union);
+        self.scene.bounds = bounds.unwrap_or_default();
+    }
+
+    /// Draws what is out of date in a part of the picture; as much as there is time for in a frame. Says whether something is
+    /// left.
+    pub fn freshen(&mut self, seen: Rect) -> bool {
+        if self.stale.is_empty() {
+            return false;
+        }
+        let groups = self.groups_in(seen).into_iter();
+        let parts = groups.map(|place| self.scene.groups[place].what);
+        let stale: BTreeSet<What> = parts.filter(|what| self.stale.contains(what)).collect();
+        if stale.is_empty() {
+            return false;
+        }
+        self.last_stamp = next_stamp();
+        self.redraw(stale.iter().copied().take(AT_ONCE));
+        stale.len() > AT_ONCE
+    }
+
+    fn index_all(&mut self) {
+        let groups = self.scene.groups.iter().enumerate();
+        let drawn = groups.filter(|(_, group)| !group.shapes.is_empty());
+        self.index = RTree::bulk_load(drawn.map(|(place, group)| boxed(group, place)).collect());
+    }
+
+    /// Moves what a part looks like.
+    fn shift(&mut self, what: What, by: Vector, many: bool) {
+        for layer in layers(what) {
+            let Some(&place) = self.groups.get(&(*layer, what)) else {
+                continue;
+            };
+            let group = &mut self.scene.groups[place];
+            if group.shapes.is_empty() {
+                continue;
+            }
+            if !many {
+                self.index.remove(&boxed(group, place));
+            }
+            translate(group, by);
+            if !many {
+                self.index.insert(boxed(group, place));
+            }
+            self.stamps[place] = self.last_stamp;
+        }
+    }
+
+    /// Remembers that a part is to be drawn anew when it is seen.
+    fn postpone(&mut self, what: What) {
+        self.stale.insert(what);
+        let bounds = match what {
+            What::Entity(id) => self.diagram.card(id).map(|card| card.rect.expand(2.0)),
+            What::Service(id) => self.boundary(id).map(|rect| rect.expand(2.0)),
+            What::Relationship(id) => self.around_line(LineOf::Relationship(id)),
+            What::Feed(id) => self.around_line(LineOf::Feed(id)),
+            What::Note(_) | What::Legend | What::Title => None,
+        };
+        let Some(bounds) = bounds else { return };
+        for layer in layers(what) {
+            if let Some(&place) = self.groups.get(&(*layer, what)) {
+                self.scene.groups[place].bounds = bounds;
+            }
+        }
+    }
+
+    fn around_line(&self, line: LineOf) -> Option<Rect> {
+        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
+        Rect::around(line.points.iter().copied()).map(|rect| rect.expand(AROUND))
+    }
+
+    fn redraw(&mut self, parts: impl Iterator<Item = What>) {
+        let design = self.subject.design.clone();
+        let painter = Painter::new(&design, &self.subject.options, Fonts::bundled());
+        for what in parts {
+            self.stale.remove(&what);
+            self.redraw_one(what, &painter);
+        }
+    }
+
+    fn redraw_one(&mut self, what: What, painter: &Painter) {
+        match what {
+            What::Entity(id) => {
+                if let Some(card) = self.diagram.card(id) {
+                    let group = painter.card(card);
+                    self.replace(group);
+                }
+            }
+            What::Service(id) => {
+                let boundary = self.diagram.boundaries.iter().find(|b| b.service == id);
+                if let Some(group) = boundary.map(|b| painter.boundary(b)) {
+                    self.replace(group);
+                }
+            }
+            What::Relationship(id) => self.redraw_line(LineOf::Relationship(id), painter),
+            What::Feed(id) => self.redraw_line(LineOf::Feed(id), painter),
+            What::Note(place) => match self.diagram.notes.get(place) {
+                Some(note) => {
+                    let group = painter.note(place, note);
+                    self.replace(group);
+                }
+                None => self.clear(Layer::Overlay, what),
+            },
+            What::Legend | What::Title => {}
+        }
+    }
+
+    fn redraw_line(&mut self, line: LineOf, painter: &Painter) {
+        let what = What::from(line);
+        let place = self.lines.get(&line);
+        let Some(line) = place.and_then(|place| self.diagram.lines.get(*place)) else {
+            return;
+        };
+        let drawn = painter.line(line);
+        let label = self
+            .groups
+            .get(&(Layer::Label, what))
+            .filter(|&&place| !self.scene.groups[place].shapes.is_empty())
+            .and_then(|_| painter.label(line));
+        for layer in layers(what) {
+            self.clear(*layer, what);
+        }
+        self.replace(drawn);
+        if let Some(label) = label {
+            self.replace(label);
+        }
+    }
+
+    /// Takes what a part looks like on a layer out; its place in the scene stays.
+    fn clear(&mut self, layer: Layer, what: What) {
+        if let Some(&place) = self.groups.get(&(layer, what)) {
+            self.index.remove(&boxed(&self.scene.groups[place], place));
+            self.scene.groups[place].shapes.clear();
+            self.stamps[place] = self.last_stamp;
+        }
+    }
+
+    fn replace(&mut self, group: Group) {
+        let key = (group.layer, group.what);
+        let place = match self.groups.get(&key) {
+            Some(&place) => {
+                self.index.remove(&boxed(&self.scene.groups[place], place));
+                place
+            }
+            None => {
+                let place = self.scene.groups.len();
+                self.groups.insert(key, place);
+                self.scene.groups.push(group.clone());
+                self.stamps.push(self.last_stamp);
+                place
+            }
+        };
+        self.index.insert(boxed(&group, place));
+        self.scene.groups[place] = group;
+        self.stamps[place] = self.last_stamp;
+    }
+}
+
+/// By how much a line moved as a whole, if it did.
+pub(super) fn distance(old: &[Point], new: &[Point]) -> Option<Vector> {
+    let by = *new.first()? - *old.first()?;
+    let moved = old.len() == new.len()
+        && old.iter().zip(new).all(|(old, new)| {
+            let off = (*new - *old) + -by;
+            off.x.abs() < 0.01 && off.y.abs() < 0.01
+        });
+    moved.then_some(by)
+}
+
+/// The layers on which a part may be drawn.
+fn layers(what: What) -> &'static [Layer] {
+    match what {
+        What::Entity(_) => &[Layer::Card],
+        What::Service(_) => &[Layer::Boundary],
+        What::Relationship(_) | What::Feed(_) => &[Layer::Line, Layer::AlarmLine, Layer::Label],
+        What::Note(_) | What::Legend | What::Title => &[Layer::Overlay],
+    }
+}
+
+fn translate(group: &mut Group, by: Vector) {
+    group.bounds = group.bounds.translate(by);
+    for shape in &mut group.shapes {
+        match &mut shape.kind {
+            ShapeKind::Rect { rect, .. } => *rect = rect.translate(by),
+            ShapeKind::Text(text) => text.at = text.at + by,
+            ShapeKind::Polyline { points, .. } | ShapeKind::Polygon { points, .. } => {
+                for point in points {
+                    *point = *point + by;
+                }
+            }
+            ShapeKind::Circle { center, .. } => *center = *center + by,
+        }
+    }
+}
