@@ -119,17 +119,10 @@ pub fn assign(
     entities: &[EntityId],
     service: Option<ServiceId>,
 ) {
-    let view = hold(builder, sheet.view, sheet.current);
-    let places = builder.design().get(view).map(|view| view.at.clone());
     for &entity in entities {
         reassign::entity_service(builder, entity, service);
     }
-    // Other views find new places; in this one they stand where they were put.
-    builder.update(view, |view: &mut View| {
-        if let Some(places) = places {
-            view.at = places;
-        }
-    });
+    let view = hold(builder, sheet.view, sheet.current);
     keep_empty(builder, view, sheet);
 }
 
