@@ -1,6 +1,6 @@
 //! Every command of the window with its name, keys and place in the menus: one list for menus, keys and what else lists them.
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
 use crate::model::{Collapse, ColorBy};
 use crate::session::commands::{Axis, DesignCommand, Side};
@@ -318,6 +318,11 @@ impl Entry {
             _ => self.name.to_owned(),
         }
     }
+}
+
+/// Keys as people write them.
+pub(super) fn keys_text(ctx: &egui::Context, keys: &KeyboardShortcut) -> String {
+    ctx.format_shortcut(keys).replace("Questionmark", "?")
 }
 
 impl Command {

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use super::app::App;
-use super::command::Command;
+use super::command::{Command, keys_text};
 use super::request::Request;
 use super::views::{Scope, ViewCommand};
 use crate::base::geometry::Point;
@@ -71,7 +71,8 @@ impl ContextMenu {
         )
         .kind(PopupKind::Menu)
         .open_memory(None)
-        .width(220.0)
+        .width(280.0)
+        .layout(egui::Layout::top_down_justified(egui::Align::Min))
         .style(egui::containers::menu::menu_style)
         .show(|ui| {
             ui.spacing_mut().button_padding = vec2(8.0, 3.0);
@@ -84,7 +85,7 @@ impl ContextMenu {
 }
 
 fn menu_ui(ui: &mut Ui, app: &App, place: Place, requests: &mut Vec<Request>) {
-    ui.set_min_width(210.0);
+    ui.set_min_width(270.0);
     let mut is_first = true;
     for group in groups(place.part, app.state.document.selection.len() > 1) {
         // What cannot be done here would only be in the way.
@@ -128,7 +129,7 @@ fn entry_ui(ui: &mut Ui, command: Command, place: Place, requests: &mut Vec<Requ
     };
     let mut button = Button::new(entry.full_name()).min_size(vec2(0.0, 24.0));
     if let Some(keys) = entry.keys.first() {
-        button = button.shortcut_text(ui.ctx().format_shortcut(keys));
+        button = button.shortcut_text(keys_text(ui.ctx(), keys));
     }
     if ui.add(button).on_hover_text(entry.about).clicked() {
         requests.push(match place.in_diagram {

@@ -289,6 +289,10 @@ impl FindPanel {
                 .desired_width(buttons)
                 .margin(Margin::symmetric(8, 4));
             let field = ui.add(edit);
+            // Escape takes the keyboard from the field before the frame starts.
+            if field.lost_focus() && ui.input(|i| i.key_pressed(Key::Escape)) {
+                self.open = false;
+            }
             let typed = self.typed.clone();
             field.widget_info(|| {
                 let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, "Find");

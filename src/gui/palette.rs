@@ -9,7 +9,7 @@ use eframe::egui::{
 use egui_phosphor::regular as icon;
 
 use super::app::App;
-use super::command::{COMMANDS, Command, Entry};
+use super::command::{COMMANDS, Command, Entry, keys_text};
 use super::marked::{self, Look};
 use super::request::Request;
 use super::theme::{self, icons, regular};
@@ -395,7 +395,7 @@ fn command_row(ctx: &egui::Context, app: &App, entry: &Entry, marks: Vec<Range<u
         name: entry.full_name(),
         marks,
         detail: entry.about.to_owned(),
-        right: keys.map_or_else(String::new, |keys| ctx.format_shortcut(keys)),
+        right: keys.map_or_else(String::new, |keys| keys_text(ctx, keys)),
         obstacle: app.obstacle(entry.command),
     }
 }

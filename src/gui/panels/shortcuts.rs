@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Grid, RichText, ScrollArea, Ui};
 
-use crate::gui::command::{COMMANDS, Menu};
+use crate::gui::command::{COMMANDS, Menu, keys_text};
 use crate::gui::theme::{self, regular, semi_bold};
 
 /// What the pointer does, with what it takes.
@@ -87,7 +87,7 @@ fn groups(ui: &Ui) -> Vec<Group> {
                 .iter()
                 .filter(|entry| entry.menu.map(|(of, _)| of) == menu && !entry.keys.is_empty())
                 .map(|entry| {
-                    let keys = entry.keys.iter().map(|keys| ui.ctx().format_shortcut(keys));
+                    let keys = entry.keys.iter().map(|keys| keys_text(ui.ctx(), keys));
                     let keys: Vec<String> = keys.collect();
                     (entry.name.to_owned(), keys.join(", "))
                 })

@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, Button, Layout, MenuBar, RichText, Ui, vec2};
 use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
-use crate::gui::command::{Command, Entry, Menu};
+use crate::gui::command::{Command, Entry, Menu, keys_text};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{icon_button, segmented};
@@ -112,7 +112,7 @@ fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
 pub(super) fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
     let mut button = entry_button(&entry_name(app, entry), app.is_on(entry.command));
     if let Some(keys) = entry.keys.first() {
-        button = button.shortcut_text(ui.ctx().format_shortcut(keys));
+        button = button.shortcut_text(keys_text(ui.ctx(), keys));
     }
     let obstacle = app.obstacle(entry.command);
     let response = ui
@@ -228,7 +228,7 @@ fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.painter().text(
             inner.right_center(),
             egui::Align2::RIGHT_CENTER,
-            ui.ctx().format_shortcut(keys),
+            keys_text(ui.ctx(), keys),
             regular(11.0),
             chrome.faint,
         );
