@@ -9,6 +9,7 @@
 //! | [`base`] | ids, names, geometry in diagram units | what a design is |
 //! | [`model`] | the design and what makes it valid | files, pictures, windows |
 //! | [`edit`] | edit → transaction → history: the only way a design changes | what the user wants |
+//! | [`analysis`] | what follows from a design: what a failure takes down, how likely, by which path | what is drawn, files |
 //! | [`layout`] | placement and routing: request → layout | the model: it sees cards, containers and lines |
 //! | [`scene`] | design + layout → display list, which canvas and SVG draw alike | windows, files |
 //! | [`format`](mod@format) | bytes → design and design → bytes; one module a format | the file system |
@@ -23,6 +24,7 @@
 //! The revision rises, pictures are computed anew for it away from the window's thread, and views read plain snapshots:
 //! cloning a [`model::Design`] copies a few pointers.
 
+pub mod analysis;
 pub mod base;
 pub mod cli;
 pub mod edit;

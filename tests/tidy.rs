@@ -14,29 +14,35 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("model", &["base"]),
     ("edit", &["base", "model"]),
+    ("analysis", &["base", "model"]),
     ("layout", &["base"]),
     ("scene", &["base", "model", "layout"]),
-    ("format", &["base", "model", "edit", "layout", "scene"]),
+    (
+        "format",
+        &["base", "model", "edit", "analysis", "layout", "scene"],
+    ),
     (
         "session",
-        &["base", "model", "edit", "layout", "scene", "format"],
+        &[
+            "base", "model", "edit", "analysis", "layout", "scene", "format",
+        ],
     ),
     (
         "tool",
         &[
-            "base", "model", "edit", "layout", "scene", "format", "session",
+            "base", "model", "edit", "analysis", "layout", "scene", "format", "session",
         ],
     ),
     (
         "gui",
         &[
-            "base", "model", "edit", "layout", "scene", "format", "session", "tool",
+            "base", "model", "edit", "analysis", "layout", "scene", "format", "session", "tool",
         ],
     ),
     (
         "cli",
         &[
-            "base", "model", "edit", "layout", "scene", "format", "session", "gui",
+            "base", "model", "edit", "analysis", "layout", "scene", "format", "session", "gui",
         ],
     ),
 ];
