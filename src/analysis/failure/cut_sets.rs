@@ -1,7 +1,10 @@
 //! Minimal cut sets: the smallest sets of basic events that are enough for the top to happen.
 
 use super::arena::{Branch, CONSTANT, FALSE, Id, TRUE};
+use super::graph::{Graph, Literal, Node};
+use super::limited::limited;
 use super::limits::{Budget, Limits, Stop};
+use super::order::{WALKS, Weights};
 use super::parts::{Body, Part, Parts, Variable};
 use super::zbdd::{Family, minimal_solutions};
 
@@ -11,6 +14,8 @@ pub struct CutSets {
     parts: Vec<Sets>,
     /// The empty set is enough.
     certain: bool,
+    /// Sets of more events were not looked for.
+    complete_to: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,6 +33,7 @@ impl CutSets {
             return Ok(Self {
                 parts: found,
                 certain: true,
+                complete_to: None,
             });
         }
         let mut left = limits.nodes;
@@ -39,7 +45,48 @@ impl CutSets {
         Ok(Self {
             parts: found,
             certain: false,
+            complete_to: None,
         })
+    }
+
+    /// The minimal cut sets of few events: of as many events as the limits allow.
+    pub(super) fn of_few(graph: &Graph, top: Literal, limits: &Limits) -> Result<Self, Stop> {
+        let mut found = Self {
+            parts: Vec::new(),
+            certain: false,
+            complete_to: Some(0),
+        };
+        let order = Weights::new(graph, top).variables(graph, top.node(), WALKS[0], |node| {
+            matches!(graph.nodes()[node], Node::Event(_))
+        });
+        let mut levels = vec![None; graph.nodes().len()];
+        let mut variables = Vec::with_capacity(order.len());
+        for node in order {
+            if let Node::Event(event) = graph.nodes()[node] {
+                levels[node] = Some(variables.len() as u32);
+                variables.push(Variable::Event(event as usize));
+            }
+        }
+        for order in 1..=variables.len() {
+            let budget = Budget::new(limits.nodes, &limits.cancel);
+            let family = match limited(graph, top, order as u32, &levels, budget) {
+                Ok(Some(family)) => family,
+                Ok(None) | Err(Stop::Budget) => break,
+                Err(Stop::Cancelled) => return Err(Stop::Cancelled),
+            };
+            found.parts = vec![Sets::of_family(variables.clone(), family, &[])];
+            found.complete_to = Some(order);
+        }
+        if found.complete_to == Some(variables.len()) {
+            found.complete_to = None;
+        }
+        Ok(found)
+    }
+
+    /// The most events a set has of those that were looked for; none where all minimal cut sets are here. With more
+    /// events there may be more.
+    pub fn complete_to(&self) -> Option<usize> {
+        self.complete_to
     }
 
     /// How many minimal cut sets there are of each number of events, from none on. [`u128::MAX`] stands for that many
@@ -146,6 +193,10 @@ impl Sets {
                 monotone,
             } => minimal_solutions(nodes, *root, *monotone, budget)?,
         };
+        Ok(Self::of_family(variables, family, parts))
+    }
+
+    fn of_family(variables: Vec<Variable>, family: Family, parts: &[Self]) -> Self {
         let one = Counts::of(1);
         let mut counts = vec![Counts::default(), Counts::of(0)];
         for &Branch { level, low, high } in &family.nodes[2..] {
@@ -156,11 +207,11 @@ impl Sets {
             let with = own.times(&counts[high as usize]);
             counts.push(with.plus(&counts[low as usize]));
         }
-        Ok(Self {
+        Self {
             variables,
             family,
             counts,
-        })
+        }
     }
 
     /// How many sets there are altogether.

@@ -71,9 +71,4 @@ impl Budget {
         }
         Ok(())
     }
-
-    /// How many nodes may still be made.
-    pub fn nodes_left(&self) -> usize {
-        self.nodes
-    }
 }

@@ -22,10 +22,10 @@ pub(super) enum Walk {
 /// All walks, the one that is best most often first.
 pub(super) const WALKS: [Walk; 5] = [
     Walk::SharedFirst,
-    Walk::SmallFirst,
-    Walk::AsGiven,
     Walk::LargeFirst,
+    Walk::AsGiven,
     Walk::SharedLast,
+    Walk::SmallFirst,
 ];
 
 /// What a walk goes by, for every node.

@@ -136,15 +136,10 @@ impl Parts {
         known
     }
 
-    /// How many nodes all diagrams have together.
-    pub fn size(&self) -> usize {
-        self.parts
-            .iter()
-            .map(|part| match &part.body {
-                Body::All | Body::Any => part.variables.len(),
-                Body::Diagram { nodes, .. } => nodes.len(),
-            })
-            .sum()
+    /// How likely the top is.
+    pub fn probability(&self, tree: &FaultTree) -> f64 {
+        let module = self.probabilities(tree).last().copied().unwrap_or(0.0);
+        if self.negated { 1.0 - module } else { module }
     }
 }
 
