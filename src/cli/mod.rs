@@ -9,6 +9,7 @@
 )]
 
 mod completions;
+mod cut_sets;
 mod export;
 mod fmt;
 mod import;
@@ -49,6 +50,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Fmt(fmt::Fmt),
+    CutSets(cut_sets::CutSets),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
+        Some(Command::CutSets(cut_sets)) => cut_sets.run(),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),
     };

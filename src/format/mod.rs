@@ -5,6 +5,7 @@
 //! Invariant: nothing here reads or writes a disk.
 
 pub mod native;
+pub mod open_psa;
 pub mod pdf;
 pub mod png;
 pub mod sql;

@@ -54,19 +54,14 @@ impl Ord for Case {
 }
 
 /// A lower and an upper bound of how likely `top` is.
-pub(super) fn bounds(
-    tree: &FaultTree,
-    top: Term,
-    limits: &Limits,
-) -> Result<(f64, f64), Stop> {
+pub(super) fn bounds(tree: &FaultTree, top: Term, limits: &Limits) -> Result<(f64, f64), Stop> {
     let (graph, top) = Graph::new(tree, top);
-    let uses = graph.uses(top);
+    let reach = reach(&graph, top);
     let monotone = is_monotone(&graph, top);
     let mut shared: Vec<usize> = (1..graph.nodes().len())
-        .filter(|&node| matches!(graph.nodes()[node], Node::Event(_)) && uses[node] > 1)
+        .filter(|&node| matches!(graph.nodes()[node], Node::Event(_)) && reach[node] > 1.0)
         .collect();
     // Events that many gates use, in the end, and that are neither rare nor sure make the difference.
-    let reach = reach(&graph, top);
     let spread = |node: usize| {
         let Node::Event(event) = graph.nodes()[node] else {
             return 0.0;
@@ -170,7 +165,7 @@ pub(super) fn bounds(
     ))
 }
 
-/// How often the top reaches each node, over all ways down.
+/// By how many ways the top reaches each node.
 fn reach(graph: &Graph, top: Literal) -> Vec<f64> {
     let mut reach = vec![0.0_f64; graph.nodes().len()];
     reach[top.node()] = 1.0;
@@ -213,7 +208,7 @@ struct Groups(Vec<Vec<u32>>);
 const MOST_BITS: usize = 1 << 28;
 
 impl Groups {
-    /// `shared` are the events that more than one gate uses and that nothing is assumed about.
+    /// `shared` are the events that the top reaches by more than one way and that nothing is assumed about.
     fn new(graph: &Graph, shared: &[usize]) -> Self {
         let count = graph.nodes().len();
         let words = shared.len().div_ceil(64);

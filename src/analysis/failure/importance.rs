@@ -44,7 +44,10 @@ pub(super) fn importance(parts: &Parts, tree: &FaultTree) -> Vec<Importance> {
     for (at, part) in parts.parts.iter().enumerate().rev() {
         let probabilities = part.likely(tree, &likely);
         let (slopes, necessary) = match &part.body {
-            Body::All => (slopes_of_all(&probabilities), vec![true; probabilities.len()]),
+            Body::All => (
+                slopes_of_all(&probabilities),
+                vec![true; probabilities.len()],
+            ),
             Body::Any => {
                 let not: Vec<f64> = probabilities.iter().map(|q| 1.0 - q).collect();
                 let alone = probabilities.len() == 1;

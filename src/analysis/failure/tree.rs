@@ -100,11 +100,7 @@ impl FaultTree {
 
     /// `minimum` of `inputs` or more.
     pub fn at_least(&mut self, minimum: usize, inputs: impl IntoIterator<Item = Term>) -> Term {
-        self.gate(
-            "",
-            Operator::AtLeast(minimum),
-            inputs.into_iter().collect(),
-        )
+        self.gate("", Operator::AtLeast(minimum), inputs.into_iter().collect())
     }
 
     /// The basic events, by index.

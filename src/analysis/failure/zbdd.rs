@@ -82,7 +82,8 @@ impl Solver<'_> {
         let low = self.without_solutions(s.low, f0)?;
         let high = self.without_solutions(s.high, f1)?;
         let result = self.family(s.level, low, high)?;
-        self.sets.remember(WITHOUT_SOLUTIONS, sets, function, result);
+        self.sets
+            .remember(WITHOUT_SOLUTIONS, sets, function, result);
         Ok(result)
     }
 
