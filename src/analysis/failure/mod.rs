@@ -20,3 +20,6 @@ pub use importance::Importance;
 pub use limits::Limits;
 pub use solve::{Cancelled, Probability, Solution};
 pub use tree::{BasicEvent, FaultTree, Gate, Operator, Term};
+
+#[cfg(test)]
+mod tests;
