@@ -67,7 +67,10 @@ impl CutSets {
                 variables.push(Variable::Event(event as usize));
             }
         }
-        for order in 1..=variables.len() {
+        // One after the other at first, then in larger and larger steps.
+        let mut order = 0;
+        while order < variables.len() {
+            order = (order + 1 + order / 4).min(variables.len());
             let budget = Budget::new(limits.nodes, &limits.cancel);
             let family = match limited(graph, top, order as u32, &levels, budget) {
                 Ok(Some(family)) => family,

@@ -4,6 +4,7 @@ mod arena;
 mod bdd;
 mod bounds;
 mod cut_sets;
+mod fixpoint;
 mod graph;
 mod importance;
 mod limited;
@@ -16,6 +17,7 @@ mod tree;
 mod zbdd;
 
 pub use cut_sets::CutSets;
+pub use fixpoint::{Fixpoint, Formula, solve_equations};
 pub use importance::Importance;
 pub use limits::Limits;
 pub use solve::{Cancelled, Probability, Solution};

@@ -181,11 +181,8 @@ fn past_the_budget_there_are_bounds_that_contain_the_truth() {
     assert!(high < 0.5, "{high}");
     assert!(solution.importance().is_none());
     let sets = solution.cut_sets(&limits).unwrap();
-    assert!(
-        sets.complete_to().is_some_and(|order| order >= 2),
-        "{:?}",
-        sets.complete_to()
-    );
+    // The sets of few events are all there are.
+    assert_eq!(sets.complete_to(), None);
     assert_eq!(sets.by_order(), [0, 0, 60]);
 }
 
