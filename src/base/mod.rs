@@ -6,3 +6,4 @@ pub mod cancel;
 pub mod geometry;
 pub mod id;
 pub mod nearest;
+pub mod quantity;

@@ -32,6 +32,11 @@ impl Builder {
         &self.design
     }
 
+    /// Says what the user did, for those who know it only now.
+    pub fn set_label(&mut self, label: impl Into<String>) {
+        self.transaction.label = label.into();
+    }
+
     /// The transaction.
     pub fn finish(self) -> Transaction {
         self.transaction

@@ -27,6 +27,11 @@ impl Step {
     pub fn label(&self) -> &str {
         &self.transaction.label
     }
+
+    /// The transaction that takes the design across this step, from where it is now.
+    pub fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
 }
 
 impl History {

@@ -6,9 +6,14 @@
 //! Invariant: nothing here decides what the user wants; callers build transactions, mostly with [`Builder`].
 
 mod apply;
+pub mod assign;
 mod builder;
+pub mod fresh;
 mod history;
 mod prune;
+pub mod reassign;
+pub mod relate;
+mod spot;
 
 use std::sync::Arc;
 
@@ -23,6 +28,10 @@ use crate::model::{
 
 pub use builder::Builder;
 pub use history::{History, Step};
+pub use spot::{
+    Accesses, Consumers, ContractOf, Expectations, Indexes, Listed, Notes, Nth, Spot, Steps,
+    Trials, Versions,
+};
 
 /// A change that is done as a whole, and undone as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]

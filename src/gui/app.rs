@@ -9,20 +9,31 @@ use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
 
 use super::canvas::Canvas;
+use super::comfort::Comfort;
 use super::command::COMMANDS;
+use super::find::FindPanel;
 use super::jobs::Jobs;
+use super::palette::Palette;
 use super::panels;
+use super::panels::outline::{self, Outline};
+use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
 use super::state::State;
 use super::theme;
+use super::watching::{self, Watching};
 
 /// The window's contents.
 pub struct App {
     pub(super) state: State,
     pub(super) jobs: Jobs,
     canvas: Canvas,
+    pub(super) palette: Palette,
+    pub(super) find: FindPanel,
     settings_folder: Option<PathBuf>,
     stored: Settings,
+    pub(super) recovery: Recovery,
+    pub(super) watching: Watching,
+    pub(super) comfort: Comfort,
     /// What to go on with once the document is saved.
     pub(super) after_save: Option<Next>,
     /// The revision of the document when a file was last started to be read.
@@ -52,15 +63,22 @@ impl App {
     pub fn new(ctx: &egui::Context, start: Start) -> Self {
         theme::install(ctx);
         theme::choose(ctx, start.settings.theme);
-        let document = match start.file {
+        let mut document = match start.file {
             None => example(),
             Some(_) => Document::default(),
         };
+        let recovery = Recovery::new(start.settings_folder.as_deref());
+        recovery.watch_over(&mut document);
         let mut app = Self {
             stored: start.settings.clone(),
             state: State::new(document, start.settings),
             jobs: Jobs::new(ctx.clone(), start.at_once),
             canvas: Canvas::default(),
+            recovery,
+            watching: Watching::new(start.settings_folder.as_deref()),
+            comfort: Comfort::default(),
+            palette: Palette::default(),
+            find: FindPanel::default(),
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -71,6 +89,7 @@ impl App {
         if let Some(file) = start.file {
             app.read(file);
         }
+        app.look_for_left_work(Occasion::Start);
         app
     }
 
@@ -92,9 +111,20 @@ impl App {
 
     /// Shows another document.
     pub(super) fn show(&mut self, document: Document) {
+        self.exchange(document).close();
+    }
+
+    /// Shows another document and gives back the one before, whose journal is as it was.
+    pub(super) fn exchange(&mut self, mut document: Document) -> Document {
+        self.recovery.watch_over(&mut document);
+        self.state.remember_folds();
+        let old = std::mem::take(&mut self.state.document);
         self.jobs.forget_pictures();
         self.canvas.forget();
+        self.palette = Palette::default();
+        self.find.forget();
         self.state.show(document);
+        old
     }
 
     /// Does what a gesture asks for.
@@ -116,6 +146,11 @@ impl App {
                 Effect::RollBack => {
                     self.state.take_pending();
                 }
+                Effect::Edit(slot) => {
+                    self.state.settings.inspector = true;
+                    self.edit(slot);
+                }
+                Effect::Menu(at) => self.state.context_menu = Some(at),
             }
         }
     }
@@ -130,6 +165,7 @@ impl App {
             std::mem::replace(&mut self.was_typing, ctx.text_edit_focused()) || self.was_typing;
         // Enter and Backspace belong to the widget that the keyboard is on.
         let focused = ctx.memory(|memory| memory.focused().is_some());
+        let in_outline = ctx.memory(|memory| memory.has_focus(outline::list_id()));
         let pressed = ctx.input_mut(|input| {
             COMMANDS
                 .iter()
@@ -139,7 +175,8 @@ impl App {
                     keys.any(|keys| {
                         !(focused
                             && keys.modifiers.is_none()
-                            && belongs_to_widgets(keys.logical_key))
+                            && (belongs_to_widgets(keys.logical_key)
+                                || in_outline && Outline::wants(keys.logical_key)))
                             && consume_exactly(input, keys)
                     })
                 })
@@ -155,12 +192,19 @@ impl App {
         if typing || egui::Popup::is_any_open(ctx) {
             return;
         }
+        if self.end_presentation(ctx) {
+            return;
+        }
         if ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)) {
-            if self.state.machine.is_busy() {
+            if self.state.machine.takes_escape() {
                 let effects = self
                     .state
                     .with_context(|machine, context| machine.handle(Event::Cancel, context));
                 self.take_effects(effects);
+            } else if self.state.outline.is_dragging() {
+                self.state.outline.cancel_drag();
+            } else if self.state.document.selection.is_empty() {
+                self.state.show_rest();
             } else {
                 self.state.document.selection.clear();
             }
@@ -174,6 +218,7 @@ impl App {
     }
 
     pub(super) fn store_settings(&mut self) {
+        self.state.remember_folds();
         if let Some(folder) = &self.settings_folder
             && self.stored != self.state.settings
         {
@@ -187,12 +232,17 @@ impl App {
             let viewport = input.viewport();
             (viewport.inner_rect, viewport.maximized.unwrap_or(false))
         });
+        if self.comfort.is_presenting() {
+            return;
+        }
+        let scale = ctx.zoom_factor();
         let settings = &mut self.state.settings;
         settings.maximized = maximized;
         if let Some(rect) = rect
             && !maximized
         {
-            settings.window_size = (rect.width(), rect.height());
+            // The next window is opened before it knows of the scale.
+            settings.window_size = (rect.width() * scale, rect.height() * scale);
         }
     }
 
@@ -214,6 +264,10 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         self.store_settings();
+        // Ended without an answer about unsaved work, it is offered at the next start.
+        if self.may_close || !self.state.document.is_modified() {
+            std::mem::take(&mut self.state.document).close();
+        }
     }
 }
 
@@ -221,28 +275,46 @@ impl App {
     /// A frame: events, panels, canvas, and what they ask for.
     pub fn frame(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
+        self.follow_settings(&ctx);
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
         let mut requests = Vec::new();
-        panels::around_ui(ui, self, &mut requests);
+        if !self.comfort.is_presenting() {
+            panels::around_ui(ui, self, &mut requests);
+        }
         egui::CentralPanel::no_frame().show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            watching::banner_ui(ui, self, &mut requests);
             panels::notices::ui(ui, &self.state, &mut requests);
+            if !self.comfort.is_presenting() {
+                panels::views::ui(ui, self, &mut requests);
+            }
+            let rect = ui.available_rect_before_wrap();
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
             self.canvas = canvas;
+            let mut find = std::mem::take(&mut self.find);
+            find.ui(rect, &ctx, self, &mut requests);
+            self.find = find;
+            self.presentation_hint_ui(ui, rect);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
+        let mut palette = std::mem::take(&mut self.palette);
+        palette.ui(&ctx, self, &mut requests);
+        self.palette = palette;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);
         }
         self.finish_lost_edit(&ctx);
+        self.settle_drafts(&ctx);
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
+        self.watch_file(&ctx);
+        self.tell_of_journal();
         self.remember_window(&ctx);
         self.show_title(&ctx);
     }
@@ -251,7 +323,9 @@ impl App {
     fn finish_lost_edit(&mut self, ctx: &egui::Context) {
         if let Some(editing) = &self.state.editing
             && editing.focused
-            && ctx.memory(|memory| !memory.has_focus(super::widgets::edit_id(editing.slot)))
+            && ctx.memory(|memory| {
+                !memory.has_focus(super::widgets::edit_id(editing.place, editing.slot))
+            })
         {
             self.finish_edit();
             ctx.request_repaint();

@@ -2,9 +2,12 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::model::ColorBy;
+use crate::model::{Collapse, ColorBy};
 use crate::session::settings::ThemeChoice;
 use crate::tool::Tool;
+
+use super::comfort::ComfortCommand;
+use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,9 @@ pub enum Command {
     Save,
     SaveAs,
     Export,
+    RecoverWork,
+    ReloadFile,
+    ShowDifference,
     Quit,
     Undo,
     Redo,
@@ -33,12 +39,22 @@ pub enum Command {
     ToggleLegend,
     Theme(Scheme),
     ColorBy(ColorBy),
+    View(ViewCommand),
     PickTool(Tool),
+    Comfort(ComfortCommand),
     InsertEntity,
     InsertService,
     InsertStore,
     InsertZone,
     InsertField,
+    Palette,
+    Find,
+    FindNext,
+    FindPrevious,
+    InsertIndex,
+    InsertOperation,
+    InsertFeed,
+    InsertSaga,
     Shortcuts,
     About,
 }
@@ -55,8 +71,12 @@ pub enum Menu {
     Edit,
     /// Changing what is seen.
     View,
+    /// Changing which views there are, and what the one that is shown shows.
+    Views,
     /// Adding parts.
     Insert,
+    /// Where parts stand, and the shape of the design.
+    Arrange,
     /// Learning.
     Help,
 }
@@ -72,11 +92,31 @@ pub struct Entry {
     pub keys: &'static [KeyboardShortcut],
     /// Where it is listed; a new number in a menu starts a new group.
     pub menu: Option<(Menu, u8)>,
+    /// What it does, in a line.
+    pub about: &'static str,
 }
 
 impl Menu {
     /// All menus from left to right.
-    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Insert, Self::Help];
+    pub const ALL: [Self; 7] = [
+        Self::File,
+        Self::Edit,
+        Self::View,
+        Self::Views,
+        Self::Insert,
+        Self::Arrange,
+        Self::Help,
+    ];
+
+    /// What is in it with the group of each, in order. Groups stand together wherever in the list their commands are.
+    pub fn entries(self) -> Vec<(&'static Entry, u8)> {
+        let mut entries: Vec<_> = COMMANDS
+            .iter()
+            .filter_map(|entry| Some((entry, entry.menu.filter(|(menu, _)| *menu == self)?.1)))
+            .collect();
+        entries.sort_by_key(|(_, group)| *group);
+        entries
+    }
 
     /// Its title.
     pub fn label(self) -> &'static str {
@@ -84,7 +124,9 @@ impl Menu {
             Self::File => "File",
             Self::Edit => "Edit",
             Self::View => "View",
+            Self::Views => "Show",
             Self::Insert => "Insert",
+            Self::Arrange => "Arrange",
             Self::Help => "Help",
         }
     }
@@ -104,59 +146,121 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
 }
 
 macro_rules! commands {
-    ($($command:expr, $name:literal, [$($keys:expr),*], $menu:expr;)*) => {
+    ($($command:expr, $name:literal, [$($keys:expr),*], $menu:expr, $about:literal;)*) => {
         /// Every command, in the order of the menus.
         pub const COMMANDS: &[Entry] = &[$(Entry {
             command: $command,
             name: $name,
             keys: &[$($keys),*],
             menu: $menu,
+            about: $about,
         }),*];
     };
 }
 
 commands! {
-    Command::New, "New design", [ctrl(Key::N)], Some((Menu::File, 0));
-    Command::Open, "Open…", [ctrl(Key::O)], Some((Menu::File, 0));
-    Command::Save, "Save", [ctrl(Key::S)], Some((Menu::File, 1));
-    Command::SaveAs, "Save as…", [ctrl_shift(Key::S)], Some((Menu::File, 1));
-    Command::Export, "Export the picture…", [ctrl(Key::E)], Some((Menu::File, 2));
-    Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9));
+    Command::New, "New design", [ctrl(Key::N)], Some((Menu::File, 0)), "Start an empty design";
+    Command::Open, "Open…", [ctrl(Key::O)], Some((Menu::File, 0)), "Open a design, or a schema in SQL";
+    Command::Save, "Save", [ctrl(Key::S)], Some((Menu::File, 1)), "Write the design to its file";
+    Command::SaveAs, "Save as…", [ctrl_shift(Key::S)], Some((Menu::File, 1)), "Write the design to another file and go on with that";
+    Command::Export, "Export the picture…", [ctrl(Key::E)], Some((Menu::File, 2)), "Draw what is shown into an SVG, PNG or PDF file";
+    Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
+    Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
+    Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
+    Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
-    Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0));
-    Command::Redo, "Redo", [ctrl_shift(Key::Z), ctrl(Key::Y)], Some((Menu::Edit, 0));
-    Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1));
-    Command::Deselect, "Deselect", [], Some((Menu::Edit, 1));
-    Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2));
-    Command::Delete, "Delete", [plain(Key::Delete), plain(Key::Backspace)], Some((Menu::Edit, 2));
+    Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";
+    Command::Redo, "Redo", [ctrl_shift(Key::Z), ctrl(Key::Y)], Some((Menu::Edit, 0)), "Do again what was undone last";
+    Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1)), "Select every entity that is shown";
+    Command::Deselect, "Deselect", [], Some((Menu::Edit, 1)), "Select nothing";
+    Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
+    Command::Delete, "Delete", [plain(Key::Delete), plain(Key::Backspace)], Some((Menu::Edit, 2)), "Take what is selected out of the design, with all that makes no sense without it";
 
-    Command::ZoomIn, "Zoom in", [ctrl(Key::Plus), ctrl(Key::Equals)], Some((Menu::View, 0));
-    Command::ZoomOut, "Zoom out", [ctrl(Key::Minus)], Some((Menu::View, 0));
-    Command::ZoomToWhole, "Zoom to 100 %", [ctrl(Key::Num0)], Some((Menu::View, 0));
-    Command::Fit, "Show everything", [shift(Key::Num1)], Some((Menu::View, 1));
-    Command::FitSelection, "Show the selection", [shift(Key::Num2)], Some((Menu::View, 1));
-    Command::ColorBy(ColorBy::Zone), "Color by zone", [], Some((Menu::View, 2));
-    Command::ColorBy(ColorBy::Service), "Color by service", [], Some((Menu::View, 2));
-    Command::ColorBy(ColorBy::Store), "Color by store", [], Some((Menu::View, 2));
-    Command::Theme(ThemeChoice::System), "Theme of the system", [], Some((Menu::View, 3));
-    Command::Theme(ThemeChoice::Light), "Light theme", [], Some((Menu::View, 3));
-    Command::Theme(ThemeChoice::Dark), "Dark theme", [], Some((Menu::View, 3));
-    Command::ToggleOutline, "Outline", [], Some((Menu::View, 4));
-    Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4));
-    Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4));
-    Command::ToggleLegend, "Legend", [], Some((Menu::View, 4));
+    Command::Comfort(ComfortCommand::Larger), "Larger interface", [ctrl_shift(Key::Plus), ctrl_shift(Key::Equals)], Some((Menu::View, 5)), "Make text and controls of the window larger";
+    Command::Comfort(ComfortCommand::Smaller), "Smaller interface", [ctrl_shift(Key::Minus)], Some((Menu::View, 5)), "Make text and controls of the window smaller";
+    Command::Comfort(ComfortCommand::WholeSize), "Interface at 100 %", [ctrl_shift(Key::Num0)], Some((Menu::View, 5)), "Show text and controls of the window in their own size";
+    Command::Comfort(ComfortCommand::Present), "Present", [plain(Key::F11), plain(Key::F5)], Some((Menu::View, 6)), "Show the diagram alone on the whole screen, with larger text; Escape ends it";
+    Command::Comfort(ComfortCommand::HighContrast), "High contrast", [], Some((Menu::View, 3)), "Stronger lines and text, in the light and the dark theme";
+    Command::Comfort(ComfortCommand::ReduceMotion), "Reduce motion", [], Some((Menu::View, 3)), "Show changes at once, without movement in between";
+    Command::Comfort(ComfortCommand::NextPanel), "Next panel", [plain(Key::F6)], Some((Menu::View, 6)), "Take the keyboard to the next panel; Tab goes on in it";
+    Command::Comfort(ComfortCommand::PreviousPanel), "Previous panel", [shift(Key::F6)], Some((Menu::View, 6)), "Take the keyboard to the panel before";
+    Command::ZoomIn, "Zoom in", [ctrl(Key::Plus), ctrl(Key::Equals)], Some((Menu::View, 0)), "Show the diagram larger";
+    Command::ZoomOut, "Zoom out", [ctrl(Key::Minus)], Some((Menu::View, 0)), "Show the diagram smaller";
+    Command::ZoomToWhole, "Zoom to 100 %", [ctrl(Key::Num0)], Some((Menu::View, 0)), "Show the diagram in its own size";
+    Command::Fit, "Show everything", [shift(Key::Num1)], Some((Menu::View, 1)), "Fit the whole diagram into the canvas";
+    Command::FitSelection, "Show the selection", [shift(Key::Num2)], Some((Menu::View, 1)), "Fit what is selected into the canvas";
+    Command::ColorBy(ColorBy::Zone), "Color by zone", [], Some((Menu::View, 2)), "Color headers by the consistency that readers are promised";
+    Command::ColorBy(ColorBy::Service), "Color by service", [], Some((Menu::View, 2)), "Color headers by the service that owns the entity";
+    Command::ColorBy(ColorBy::Store), "Color by store", [], Some((Menu::View, 2)), "Color headers by the store that keeps the entity";
+    Command::ColorBy(ColorBy::Risk), "Color by risk", [], Some((Menu::View, 2)), "Color headers by what a failing service does to the entity";
+    Command::Theme(ThemeChoice::System), "Theme of the system", [], Some((Menu::View, 3)), "Light or dark, as the rest of the system";
+    Command::Theme(ThemeChoice::Light), "Light theme", [], Some((Menu::View, 3)), "Dark on light";
+    Command::Theme(ThemeChoice::Dark), "Dark theme", [], Some((Menu::View, 3)), "Light on dark";
+    Command::ToggleOutline, "Outline", [], Some((Menu::View, 4)), "Show or hide the list of all parts";
+    Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4)), "Show or hide the attributes of what is selected";
+    Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4)), "Show or hide the small map of the whole diagram";
+    Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
-    Command::InsertEntity, "Entity", [], Some((Menu::Insert, 0));
-    Command::InsertField, "Field of the selected entity", [], Some((Menu::Insert, 0));
-    Command::InsertService, "Service", [], Some((Menu::Insert, 1));
-    Command::InsertStore, "Store", [], Some((Menu::Insert, 1));
-    Command::InsertZone, "Zone", [], Some((Menu::Insert, 1));
+    Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";
+    Command::View(ViewCommand::ShowSelection), "Only the selection", [], Some((Menu::Views, 0)), "Show the selected entities in this view and nothing else";
+    Command::View(ViewCommand::ShowService), "Only this service", [], Some((Menu::Views, 0)), "Show the entities of the selected service in this view and nothing else";
+    Command::View(ViewCommand::ShowAround(1)), "Neighbors", [], Some((Menu::Views, 1)), "Show the selection and what one relationship leads to";
+    Command::View(ViewCommand::ShowAround(2)), "Neighbors to depth 2", [], Some((Menu::Views, 1)), "Show the selection and what up to two relationships lead to";
+    Command::View(ViewCommand::ShowAround(3)), "Neighbors to depth 3", [], Some((Menu::Views, 1)), "Show the selection and what up to three relationships lead to";
+    Command::View(ViewCommand::ShowAround(4)), "Neighbors to depth 4", [], Some((Menu::Views, 1)), "Show the selection and what up to four relationships lead to";
+    Command::View(ViewCommand::ShowAround(5)), "Neighbors to depth 5", [], Some((Menu::Views, 1)), "Show the selection and what up to five relationships lead to";
+    Command::View(ViewCommand::Isolate), "Isolate the selection", [plain(Key::I)], Some((Menu::Views, 2)), "Show nothing but the selection for a while; once more shows the rest again";
+    Command::View(ViewCommand::IsolateInView), "Isolate in a new view", [shift(Key::I)], Some((Menu::Views, 2)), "Make a view that shows the selection and nothing else";
+    Command::View(ViewCommand::Hide), "Hide the selection", [ctrl_shift(Key::H)], Some((Menu::Views, 2)), "Take the selected entities out of this view; they stay in the design";
+    Command::View(ViewCommand::ShowHidden), "Show hidden entities", [], Some((Menu::Views, 2)), "Show again what was hidden in this view";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Name), Scope::Selection)), "Collapse to names", [], Some((Menu::Views, 3)), "Draw the selected cards without rows";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Keys), Scope::Selection)), "Collapse to keys", [], Some((Menu::Views, 3)), "Draw the selected cards with the rows of their keys";
+    Command::View(ViewCommand::Collapse(None, Scope::Selection)), "Show all rows", [], Some((Menu::Views, 3)), "Draw the selected cards with all of their rows";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Name), Scope::All)), "Collapse all to names", [], Some((Menu::Views, 4)), "Draw all cards of this view without rows";
+    Command::View(ViewCommand::Collapse(Some(Collapse::Keys), Scope::All)), "Collapse all to keys", [], Some((Menu::Views, 4)), "Draw all cards of this view with the rows of their keys";
+    Command::View(ViewCommand::Collapse(None, Scope::All)), "Show all rows of all cards", [], Some((Menu::Views, 4)), "Draw all cards of this view with all of their rows";
+    Command::View(ViewCommand::New), "New view", [ctrl_shift(Key::N)], Some((Menu::Views, 5)), "Add a view of everything, arranged by the program";
+    Command::View(ViewCommand::Duplicate), "Duplicate the view", [], Some((Menu::Views, 5)), "Add a view like this one, with all positions";
+    Command::View(ViewCommand::Rename), "Rename the view", [], Some((Menu::Views, 5)), "Edit the name of this view";
+    Command::View(ViewCommand::Delete), "Delete the view", [], Some((Menu::Views, 5)), "Take this view out of the design; its entities stay";
+    Command::View(ViewCommand::Next), "Next view", [ctrl(Key::PageDown)], Some((Menu::Views, 6)), "Show the view to the right";
+    Command::View(ViewCommand::Previous), "Previous view", [ctrl(Key::PageUp)], Some((Menu::Views, 6)), "Show the view to the left";
+    Command::View(ViewCommand::MoveLeft), "Move the view left", [], Some((Menu::Views, 6)), "Put this view before the one to its left";
+    Command::View(ViewCommand::MoveRight), "Move the view right", [], Some((Menu::Views, 6)), "Put this view behind the one to its right";
 
-    Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0));
-    Command::About, "About Erdwall", [], Some((Menu::Help, 1));
+    Command::InsertEntity, "Entity", [], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
+    Command::InsertField, "Field of the selected entity", [], Some((Menu::Insert, 0)), "Add a field below the last one";
+    Command::InsertService, "Service", [], Some((Menu::Insert, 1)), "Add a service, which owns entities";
+    Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";
+    Command::InsertZone, "Zone", [], Some((Menu::Insert, 1)), "Add a consistency zone";
+    Command::InsertIndex, "Index of the selected entity", [], Some((Menu::Insert, 2)), "Add an index on the selected fields, or on a key that has none";
+    Command::InsertOperation, "Operation on what is selected", [], Some((Menu::Insert, 2)), "Add what users or services ask for; it reads and writes the selected entities";
+    Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
+    Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2)), "Add a transaction over services, with the selected operations and entities as steps";
 
-    Command::PickTool(Tool::Select), "Select and move", [plain(Key::V)], None;
-    Command::PickTool(Tool::Hand), "Move the view", [plain(Key::H)], None;
+    Command::Find, "Find…", [ctrl(Key::F)], Some((Menu::Edit, 8)), "Look for a text in names, types and comments";
+    Command::FindNext, "Find next", [plain(Key::F3)], Some((Menu::Edit, 8)), "Go to the next part that has the text";
+    Command::FindPrevious, "Find previous", [shift(Key::F3)], Some((Menu::Edit, 8)), "Go to the part before that has the text";
+
+    Command::Palette, "Find or run…", [ctrl(Key::K)], Some((Menu::Help, 0)), "Run any command, or jump to any part, by a few letters of its name";
+    Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
+
+    Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
+    Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";
+
+    Command::PickTool(Tool::Select), "Select and move", [plain(Key::V)], None, "The tool that selects, moves and draws rectangles around parts";
+    Command::PickTool(Tool::Hand), "Move the view", [plain(Key::H)], None, "The tool that drags the canvas";
+}
+
+impl Entry {
+    /// What it is called where its menu is not seen: "Insert entity".
+    pub fn full_name(&self) -> String {
+        match self.menu {
+            Some((Menu::Insert, _)) => format!("Insert {}", self.name.to_lowercase()),
+            Some((Menu::Views, 0 | 1)) => format!("Show {}", self.name.to_lowercase()),
+            _ => self.name.to_owned(),
+        }
+    }
 }
 
 impl Command {
@@ -169,7 +273,16 @@ impl Command {
     pub fn works_while_typing(self) -> bool {
         matches!(
             self,
-            Self::New | Self::Open | Self::Save | Self::SaveAs | Self::Quit
+            Self::New
+                | Self::Open
+                | Self::Save
+                | Self::SaveAs
+                | Self::Quit
+                | Self::Palette
+                | Self::Find
+                | Self::FindNext
+                | Self::FindPrevious
+                | Self::Comfort(_)
         )
     }
 }
@@ -197,8 +310,10 @@ mod tests {
     }
 
     #[test]
-    fn every_command_is_in_a_menu_or_has_a_key() {
+    fn every_command_says_what_it_does_and_is_in_a_menu_or_has_a_key() {
         for entry in COMMANDS {
+            assert!(!entry.about.is_empty(), "{}", entry.name);
+            assert!(!entry.about.ends_with('.'), "{}", entry.about);
             assert!(
                 entry.menu.is_some() || !entry.keys.is_empty(),
                 "{}",

@@ -8,6 +8,7 @@ use eframe::egui;
 use super::app::App;
 use super::jobs::{Done, Purpose};
 use super::perform::capitalized;
+use super::recovery::Occasion;
 use super::request::{Modal, Next, Request, Severity};
 use crate::session::Opened;
 
@@ -44,6 +45,12 @@ impl App {
                         }
                     }
                 }
+                Done::Left(left, occasion) => self.left_work_found(left, &occasion),
+                Done::FileTouched => self.look_at_file(),
+                Done::Reloaded(path, revision, result) => {
+                    self.reloaded(&path, revision, *result);
+                }
+                Done::Compared(result) => self.compared(result),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
                 Done::Exported(path, Ok(())) => {
                     let text = format!("The picture is in {}", path.display());
@@ -105,6 +112,7 @@ impl App {
         }
         self.state.settings.remember(&path);
         self.store_settings();
+        self.look_for_left_work(Occasion::Opened(path));
     }
 
     /// The name of the document without endings.

@@ -54,7 +54,7 @@ impl App {
                 view.at.set(id, (at.x.round() as i32, at.y.round() as i32));
             });
         }
-        self.state.place(id, at);
+        self.state.place(id, service, at);
         let transaction = builder.finish();
         self.insert(
             &transaction,

@@ -19,8 +19,16 @@ use crate::model::Design;
 use crate::scene::diagram::Diagram;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Options};
+use crate::session::difference::{DifferenceLine, difference};
+use crate::session::journal::{Left, find};
 use crate::session::picture::{Picture, Subject};
+use crate::session::watch::FileWatch;
 use crate::session::{ImportOptions, OpenError, Opened, open, write_atomically};
+
+use super::recovery::Occasion;
+
+/// A file that was not written for so long is whole.
+const SETTLED: Duration = Duration::from_millis(80);
 
 /// Runs jobs and collects what they give.
 pub struct Jobs {
@@ -43,6 +51,14 @@ pub enum Done {
     Pictured(u64, Box<Picture>),
     /// A person chose a path, or none.
     Path(Purpose, Option<PathBuf>, Duration),
+    /// Work that was left behind was looked for.
+    Left(Left, Occasion),
+    /// Something may have happened to the document's file.
+    FileTouched,
+    /// The file was read again, for a document of that revision.
+    Reloaded(PathBuf, u64, Box<Result<Opened, OpenError>>),
+    /// The file was compared with the design.
+    Compared(Result<Vec<DifferenceLine>, String>),
     /// A picture was written, or it was not and why.
     Exported(PathBuf, Result<(), String>),
 }
@@ -78,6 +94,47 @@ impl Jobs {
         self.start("open", move || {
             let result = open(&path, &ImportOptions::default());
             Done::Opened(path, Box::new(result))
+        });
+    }
+
+    /// Looks for work that was left behind.
+    pub fn find_left_work(&self, folder: PathBuf, occasion: Occasion) {
+        self.start("recovery", move || Done::Left(find(&folder), occasion));
+    }
+
+    /// Says when something may have happened to a file. Not in tests: there it is looked at when the window gets the focus.
+    pub fn watch(&self, path: &Path) -> Option<FileWatch> {
+        if self.at_once {
+            return None;
+        }
+        let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
+        FileWatch::new(path, move || {
+            let _ = sender.send(Done::FileTouched);
+            ctx.request_repaint();
+        })
+    }
+
+    /// Reads the file of the document again.
+    pub fn reload_file(&self, path: PathBuf, revision: u64) {
+        let patience = if self.at_once {
+            Duration::ZERO
+        } else {
+            SETTLED
+        };
+        self.start("reload", move || {
+            // Who writes it may not be done yet.
+            thread::sleep(patience);
+            let result = open(&path, &ImportOptions::default());
+            Done::Reloaded(path, revision, Box::new(result))
+        });
+    }
+
+    /// Compares the file of the document with the design.
+    pub fn compare_with_file(&self, path: PathBuf, design: Design) {
+        self.start("compare", move || {
+            let opened = open(&path, &ImportOptions::default());
+            let lines = opened.map(|opened| difference(opened.document.design(), &design));
+            Done::Compared(lines.map_err(|error| error.to_string()))
         });
     }
 
@@ -164,14 +221,11 @@ impl Jobs {
     pub fn next(&mut self) -> Option<Done> {
         loop {
             let done = self.receiver.try_recv().ok()?;
-            match &done {
-                Done::Pictured(number, _) => {
-                    self.pictures_open = self.pictures_open.saturating_sub(1);
-                    if *number != self.last_picture {
-                        continue;
-                    }
+            if let Done::Pictured(number, _) = &done {
+                self.pictures_open = self.pictures_open.saturating_sub(1);
+                if *number != self.last_picture {
+                    continue;
                 }
-                Done::Opened(..) | Done::Path(..) | Done::Exported(..) => {}
             }
             return Some(done);
         }

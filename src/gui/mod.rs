@@ -4,22 +4,33 @@
 //! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
 
 mod app;
+mod availability;
 mod canvas;
+mod comfort;
 mod command;
+mod drafts;
 mod files;
+mod find;
 mod insert;
+mod insert_flows;
 mod jobs;
+mod marked;
+mod palette;
 mod panels;
 mod perform;
+mod recovery;
 mod request;
 mod saving;
 mod state;
 mod theme;
+mod views;
+mod watching;
 mod widgets;
 
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use request::{Notice, Severity};
+pub use views::{Scope, ViewCommand};
 
 use std::path::Path;
 

@@ -13,7 +13,8 @@ use crate::session::text_slot::TextSlot;
 use super::app::App;
 use super::command::Command;
 use super::jobs::Purpose;
-use super::request::{Editing, Modal, Next, Request, Severity};
+use super::recovery::Occasion;
+use super::request::{Editing, Modal, Next, Place, Request, Severity};
 use super::theme;
 
 impl App {
@@ -27,7 +28,14 @@ impl App {
                 self.state.document.selection = Selection::of(part);
                 self.state.reveal(part);
             }
+            Request::BringIntoSight(part) => self.state.bring_into_sight(part),
             Request::Edit(slot) => self.edit(slot),
+            Request::EditIn(place, slot) => self.edit_in(place, slot),
+            Request::ShowView(view) => {
+                self.finish_edit();
+                self.state.document.show_view(view);
+            }
+            Request::ShowInView(shows) => self.show_in_view(shows),
             Request::EditFocused => {
                 if let Some(editing) = &mut self.state.editing {
                     editing.focused = true;
@@ -38,6 +46,9 @@ impl App {
                     editing.text = text;
                 }
             }
+            Request::Draft(request) => self.take_draft(request),
+            Request::Fold(section, folded) => self.fold(section, folded),
+            Request::Unfold(key, open) => self.unfold(key, open),
             Request::Filter(filter) => self.state.filter = filter,
             Request::TypedPath(text) => {
                 if let Some(Modal::Path(_, path)) = &mut self.state.modal {
@@ -51,8 +62,12 @@ impl App {
             Request::SaveTo(path) => self.save_to(&path, ctx),
             Request::ExportTo(path) => self.export_to(path),
             Request::Unsaved(answer) => self.answer(answer, ctx),
+            Request::Recovery(answer) => self.answer_recovery(answer, ctx),
+            Request::File(answer) => self.answer_about_file(answer, ctx),
             Request::CloseModal => {
-                self.state.modal = None;
+                if self.state.modal.take() == Some(Modal::LeftWork) {
+                    self.recovery.leave();
+                }
                 self.after_save = None;
             }
             Request::Dismiss(place) => {
@@ -86,6 +101,9 @@ impl App {
                 let suggestion = format!("{}.svg", self.stem());
                 self.jobs.ask_for_path(Purpose::Export, &suggestion);
             }
+            Command::RecoverWork => self.look_for_left_work(Occasion::Asked),
+            Command::ReloadFile => self.next(Next::Reload, ctx),
+            Command::ShowDifference => self.show_difference(),
             Command::Quit => self.next(Next::Quit, ctx),
             Command::Undo => {
                 if !state.machine.is_busy()
@@ -111,7 +129,12 @@ impl App {
             Command::Deselect => state.document.selection.clear(),
             Command::Delete => self.delete(),
             Command::Rename => {
-                if let Some(slot) = state.document.selection.single().and_then(name_of) {
+                if let Some(slot) = state
+                    .document
+                    .selection
+                    .single()
+                    .and_then(TextSlot::name_of)
+                {
                     state.settings.inspector = true;
                     self.edit(slot);
                 }
@@ -147,7 +170,9 @@ impl App {
                 state.settings.theme = choice;
                 theme::choose(ctx, choice);
             }
-            Command::ColorBy(color_by) => state.color_by = color_by,
+            Command::ColorBy(color_by) => self.color_by(color_by),
+            Command::View(command) => self.run_view_command(command),
+            Command::Comfort(command) => self.run_comfort(command, ctx),
             Command::PickTool(tool) => {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
@@ -171,39 +196,21 @@ impl App {
                 ..Zone::default()
             }),
             Command::InsertField => self.insert_field(),
+            Command::Palette => {
+                let mut palette = std::mem::take(&mut self.palette);
+                palette.toggle(ctx, self);
+                self.palette = palette;
+            }
+            Command::Find => self.find.open(),
+            Command::FindNext => self.find_step(1),
+            Command::FindPrevious => self.find_step(-1),
+            Command::InsertIndex => self.insert_index(),
+            Command::InsertOperation => self.insert_operation(),
+            Command::InsertFeed => self.insert_feed(),
+            Command::InsertSaga => self.insert_saga(),
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
-    }
-
-    /// Whether a command would do something now.
-    pub(super) fn is_enabled(&self, command: Command) -> bool {
-        let state = &self.state;
-        let selection = &state.document.selection;
-        match command {
-            Command::Undo => state.document.history().undo_steps().next().is_some(),
-            Command::Redo => state.document.history().redo_steps().next().is_some(),
-            Command::SelectAll | Command::Fit | Command::Export => !state.is_empty(),
-            Command::Deselect | Command::FitSelection | Command::Delete => !selection.is_empty(),
-            Command::Rename => selection.single().and_then(name_of).is_some(),
-            Command::InsertField => self.selected_entity().is_some(),
-            _ => true,
-        }
-    }
-
-    /// Whether a command switches something that is on now; none if it switches nothing.
-    pub(super) fn is_on(&self, command: Command) -> Option<bool> {
-        let settings = &self.state.settings;
-        Some(match command {
-            Command::ToggleOutline => settings.outline,
-            Command::ToggleInspector => settings.inspector,
-            Command::ToggleMinimap => settings.minimap,
-            Command::ToggleLegend => settings.legend,
-            Command::Theme(choice) => settings.theme == choice,
-            Command::ColorBy(color_by) => self.state.color_by == color_by,
-            Command::PickTool(tool) => self.state.machine.tool() == tool,
-            _ => return None,
-        })
     }
 
     /// Changes the design; says why if it refuses.
@@ -214,10 +221,17 @@ impl App {
         }
     }
 
+    /// Starts to edit a text where the inspector shows it.
     pub(super) fn edit(&mut self, slot: TextSlot) {
+        self.edit_in(Place::Inspector, slot);
+    }
+
+    /// Starts to edit a text.
+    pub(super) fn edit_in(&mut self, place: Place, slot: TextSlot) {
         self.finish_edit();
         if let Some(text) = slot.text(self.state.document.design()) {
             self.state.editing = Some(Editing {
+                place,
                 slot,
                 text: text.to_owned(),
                 focused: false,
@@ -226,6 +240,7 @@ impl App {
     }
 
     pub(super) fn finish_edit(&mut self) {
+        self.finish_drafts();
         let Some(editing) = self.state.editing.take() else {
             return;
         };
@@ -286,19 +301,6 @@ impl App {
     fn canvas_middle_of_diagram(&self) -> Point {
         self.state.camera.to_diagram(self.canvas_center()) - vector(75.0, 28.0)
     }
-}
-
-/// The name of a part, to be edited.
-pub(super) fn name_of(part: Reference) -> Option<TextSlot> {
-    Some(match part {
-        Reference::Service(id) => TextSlot::ServiceName(id),
-        Reference::Store(id) => TextSlot::StoreName(id),
-        Reference::Zone(id) => TextSlot::ZoneName(id),
-        Reference::Entity(id) => TextSlot::EntityName(id),
-        Reference::Field(path) => TextSlot::FieldName(path),
-        Reference::Relationship(id) => TextSlot::RelationshipLabel(id),
-        Reference::Operation(_) | Reference::Feed(_) | Reference::Saga(_) => return None,
-    })
 }
 
 fn name<T: Item>(design: &Design, id: Id<T>) -> &str {

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
-use crate::model::Reference;
+use crate::model::{Reference, Shows, ViewId};
 use crate::session::Selection;
 use crate::session::text_slot::TextSlot;
 
 use super::command::Command;
+use super::drafts::DraftRequest;
 use super::jobs::Purpose;
+use super::{recovery, watching};
 
 /// Something that a panel wants done.
 #[derive(Clone, Debug)]
@@ -22,12 +24,26 @@ pub enum Request {
     Select(Selection),
     /// Select this and bring it into view.
     Reveal(Reference),
-    /// Start to edit a text.
+    /// Move the canvas until this is seen, at the zoom that it has.
+    BringIntoSight(Reference),
+    /// Start to edit a text where the inspector shows it.
     Edit(TextSlot),
+    /// Start to edit a text somewhere else.
+    EditIn(Place, TextSlot),
+    /// Show a view.
+    ShowView(ViewId),
+    /// Show this in the view.
+    ShowInView(Shows),
     /// The field of the text that is edited has the keyboard focus.
     EditFocused,
     /// This was typed into it.
     Typed(String),
+    /// Remember or forget what is typed into a field of the inspector.
+    Draft(DraftRequest),
+    /// Fold a section of the inspector away, or show it again.
+    Fold(&'static str, bool),
+    /// Show the attributes of an element of a list, or no longer.
+    Unfold(String, bool),
     /// Type this into the filter of the outline.
     Filter(String),
     /// Type this into the path of the dialog.
@@ -46,6 +62,10 @@ pub enum Request {
     ExportTo(PathBuf),
     /// The answer to the question about unsaved work.
     Unsaved(Unsaved),
+    /// What to do with work that was left behind.
+    Recovery(recovery::Answer),
+    /// What to do about a file that others use too.
+    File(watching::Answer),
     /// Close the dialog.
     CloseModal,
     /// Take a notice away.
@@ -78,6 +98,10 @@ pub enum Next {
     Choose,
     /// To open a file.
     Open(PathBuf),
+    /// To take up work that was left behind, by its place in the list.
+    Recover(usize),
+    /// To let go what was changed, and show the file.
+    Reload,
     /// To close the window.
     Quit,
 }
@@ -89,6 +113,14 @@ pub enum Modal {
     Unsaved(Next),
     /// No dialog of the system came up: type a path.
     Path(Purpose, String),
+    /// Work was left behind.
+    LeftWork,
+    /// Another program has written the file that is to be saved.
+    SaveOver,
+    /// Another window has the file open.
+    OpenElsewhere,
+    /// What is different between the file and the design.
+    Difference,
     /// The list of keys.
     Shortcuts,
     /// About the program.
@@ -117,9 +149,23 @@ pub enum Severity {
     Info,
 }
 
+/// Where in the window a text is edited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In the inspector.
+    #[default]
+    Inspector,
+    /// In a row of the outline.
+    Outline,
+    /// In the bar of views.
+    Views,
+}
+
 /// Text that is being edited in place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editing {
+    /// Where.
+    pub place: Place,
     /// Which.
     pub slot: TextSlot,
     /// What stands there now.

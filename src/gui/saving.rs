@@ -33,6 +33,8 @@ impl App {
             Next::Example => self.show(example()),
             Next::Choose => self.jobs.ask_for_path(Purpose::Open, ""),
             Next::Open(path) => self.read(path),
+            Next::Recover(place) => self.recover(place),
+            Next::Reload => self.reload(),
             Next::Quit => {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -76,6 +78,7 @@ impl App {
                     Vec::new(),
                 );
             }
+            Err(error) if self.save_refused(&error) => {}
             Err(error) => self.save_failed(&error),
         }
     }
@@ -119,7 +122,7 @@ impl App {
         self.state.modal = None;
         let options = scene::Options {
             theme: Theme::Light,
-            color_by: self.state.color_by,
+            color_by: self.state.color_by(),
             title: true,
             legend: true,
         };

@@ -2,23 +2,26 @@
 //!
 //! Panels read the state and push [`super::request::Request`]s; [`super::perform`] carries them out after the frame's panels are drawn.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::base::geometry::{Point, Rect};
+use crate::base::geometry::Rect;
 use crate::edit::Transaction;
-use crate::model::{ColorBy, Design, EntityId, Reference};
+use crate::model::{Design, Reference, ViewId};
 use crate::scene;
 use crate::scene::palette::Theme;
 use crate::session::Document;
 use crate::session::camera::Camera;
-use crate::session::picture::{Base, Followed, Picture, Subject};
-use crate::session::positions::Positions;
+use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
-use crate::tool::{Context, Machine, Surface};
+use crate::tool::{Context, Machine, MenuAt, Snap};
 
+use super::drafts::Drafts;
 use super::jobs::Jobs;
+use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
+use super::views::Views;
 
 /// Designs with at most so many entities are arranged within a frame.
 const AT_ONCE: usize = 60;
@@ -33,8 +36,8 @@ pub struct State {
     pictured: Option<Key>,
     /// The document has never been pictured; nothing of it can be shown yet.
     pub unpictured: bool,
-    /// Where parts stand that no view places.
-    base: Arc<Base>,
+    /// Which views there are on the canvas, and how.
+    pub views: Views,
     /// What a gesture would do if it ended now, and the design as it would leave it.
     pending: Option<(Transaction, Design)>,
     /// Rises with each change of `pending`.
@@ -53,8 +56,6 @@ pub struct State {
     pub hovered: Option<Reference>,
     /// The part under the pointer in a list.
     pub hovered_in_list: Option<Reference>,
-    /// What the cards' colors tell.
-    pub color_by: ColorBy,
     /// Light or dark, as shown now.
     pub theme: Theme,
     /// What is remembered between runs.
@@ -65,6 +66,10 @@ pub struct State {
     pub filter: String,
     /// The text that is being edited in place.
     pub editing: Option<Editing>,
+    /// What is being typed into fields of the inspector.
+    pub drafts: Drafts,
+    /// Elements of lists in the inspector whose attributes are shown.
+    pub opened: BTreeSet<String>,
     /// A question that has to be answered first.
     pub modal: Option<Modal>,
     /// When the document was saved last.
@@ -73,9 +78,16 @@ pub struct State {
     pub opening: Option<String>,
     /// A file is being dragged over the window.
     pub drop_hovers: bool,
+    /// The list of all parts.
+    pub outline: Outline,
     /// The outline scrolls to what was selected elsewhere.
     pub outline_follows: bool,
+    /// The menu of something on the canvas is asked for.
+    pub context_menu: Option<MenuAt>,
 }
+
+/// Tells states of the design apart.
+pub type DesignStamp = (u64, u64, u64);
 
 /// What a picture depends on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +95,8 @@ struct Key {
     document: u64,
     revision: u64,
     pending: u64,
-    color_by: ColorBy,
+    view: Option<ViewId>,
+    only: u64,
     theme: Theme,
 }
 
@@ -95,7 +108,7 @@ impl State {
             picture: Picture::default(),
             pictured: None,
             unpictured: true,
-            base: Arc::default(),
+            views: Views::default(),
             pending: None,
             pending_number: 0,
             camera: Camera::default(),
@@ -105,17 +118,20 @@ impl State {
             machine: Machine::default(),
             hovered: None,
             hovered_in_list: None,
-            color_by: ColorBy::default(),
             theme: Theme::Light,
             settings,
             notices: Vec::new(),
             filter: String::new(),
             editing: None,
+            drafts: Drafts::default(),
+            opened: BTreeSet::new(),
             modal: None,
             saved_at: None,
             opening: None,
             drop_hovers: false,
+            outline: Outline::default(),
             outline_follows: false,
+            context_menu: None,
         };
         state.show(document);
         state
@@ -123,26 +139,24 @@ impl State {
 
     /// Shows another document.
     pub fn show(&mut self, document: Document) {
-        let view = document.view.and_then(|view| document.design().get(view));
-        self.color_by = match view.map(|view| view.color_by) {
-            // Colored once there is an analysis.
-            Some(ColorBy::Risk) | None => ColorBy::Zone,
-            Some(color_by) => color_by,
-        };
         self.document = document;
         self.picture = Picture::default();
         self.pictured = None;
         self.unpictured = true;
-        self.base = Arc::default();
+        self.start_views();
+        self.start_outline();
         self.pending = None;
         self.pending_number += 1;
         self.fit_wanted = true;
         self.camera = Camera::default();
         self.machine = Machine::default();
         self.hovered = None;
+        self.context_menu = None;
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
+        self.drafts.clear();
+        self.opened.clear();
         self.saved_at = None;
     }
 
@@ -171,13 +185,15 @@ impl State {
 
     /// What gestures can see.
     pub fn with_context<R>(&mut self, f: impl FnOnce(&mut Machine, &Context) -> R) -> R {
-        let surface = Cards(&self.picture);
+        let (width, height) = self.canvas_size.unwrap_or_default();
         let context = Context {
             design: self.document.design(),
             view: self.document.view,
             selection: &self.document.selection,
-            surface: &surface,
-            slop: 4.0 / self.camera.zoom,
+            picture: &self.picture,
+            seen: self.camera.visible(width, height),
+            pixel: 1.0 / self.camera.zoom,
+            snap: Snap::default(),
         };
         f(&mut self.machine, &context)
     }
@@ -187,21 +203,40 @@ impl State {
             document: self.document.history().state(),
             revision: self.document.revision(),
             pending: self.pending_number,
-            color_by: self.color_by,
+            view: self.document.view,
+            only: self.views.only_number,
             theme: self.theme,
         }
+    }
+
+    /// A value that is another one whenever [`Self::design`] may be another.
+    pub fn design_stamp(&self) -> DesignStamp {
+        let history = self.document.history().state();
+        (history, self.document.revision(), self.pending_number)
+    }
+
+    /// The picture is of no use any more, though it is of this state of the document.
+    pub(super) fn forget_picture(&mut self) {
+        self.picture = Picture::default();
+        self.pictured = None;
+        self.unpictured = true;
     }
 
     fn subject(&self) -> Subject {
         let design = self.design().clone();
         let view = self.document.view.or_else(|| design.views().ids().next());
         Subject {
+            base: self.views.bases.of(&design, view),
             design,
             view,
-            base: Arc::clone(&self.base),
+            only: self
+                .views
+                .only
+                .as_ref()
+                .map(|only| Arc::clone(&only.entities)),
             options: scene::Options {
                 theme: self.theme,
-                color_by: self.color_by,
+                color_by: self.color_by(),
                 title: false,
                 legend: false,
             },
@@ -210,6 +245,7 @@ impl State {
 
     /// Brings the picture up to date: at once where that is quick, otherwise by a job.
     pub fn refresh_picture(&mut self, jobs: &mut Jobs) {
+        self.follow_view(jobs);
         let key = self.key();
         if self.pictured == Some(key) {
             return;
@@ -237,13 +273,7 @@ impl State {
 
     /// Shows a picture that was made for this document.
     pub fn adopt_picture(&mut self, picture: Picture) {
-        let base = Arc::make_mut(&mut self.base);
-        for (id, at) in picture.positions() {
-            base.cards.entry(id).or_insert(at);
-        }
-        for (id, rect) in picture.empty_boundaries() {
-            base.boundaries.entry(id).or_insert(rect);
-        }
+        self.views.bases.adopt(&picture);
         self.picture = picture;
         self.unpictured = false;
         // What happened since the job started.
@@ -251,11 +281,6 @@ impl State {
         if self.picture.subject().design != subject.design {
             self.picture.follow(subject);
         }
-    }
-
-    /// Where a new entity is to stand, until a view places it.
-    pub fn place(&mut self, entity: EntityId, at: Point) {
-        Arc::make_mut(&mut self.base).cards.insert(entity, at);
     }
 
     /// Brings a part into the middle of the canvas, if it is in the picture.
@@ -272,6 +297,19 @@ impl State {
         {
             self.camera.fit(bounds.expand(40.0), width, height);
         } else if !seen.contains_rect(bounds) {
+            self.camera.center_on(bounds.center(), width, height);
+        }
+    }
+
+    /// Moves the canvas until a part is seen, at the zoom that it has.
+    pub fn bring_into_sight(&mut self, part: Reference) {
+        let (Some(bounds), Some((width, height))) =
+            (self.picture.bounds_of(part), self.canvas_size)
+        else {
+            return;
+        };
+        let seen = self.camera.visible(width, height);
+        if !seen.contains_rect(bounds) && !bounds.contains_rect(seen) {
             self.camera.center_on(bounds.center(), width, height);
         }
     }
@@ -297,18 +335,5 @@ impl State {
     pub fn is_empty(&self) -> bool {
         let design = self.design();
         design.entities().is_empty() && design.services().is_empty()
-    }
-}
-
-/// The picture as gestures see it.
-struct Cards<'a>(&'a Picture);
-
-impl Surface for Cards<'_> {
-    fn touching(&self, rect: Rect) -> Vec<Reference> {
-        self.0.touching(rect)
-    }
-
-    fn positions(&self) -> Positions {
-        self.0.all_positions()
     }
 }

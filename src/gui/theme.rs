@@ -40,9 +40,35 @@ pub const fn color(rgba: Rgba) -> Color32 {
 
 /// The theme that the window shows now.
 pub fn current(ctx: &egui::Context) -> Theme {
-    match ctx.theme() {
+    let high = ctx
+        .data(|data| data.get_temp(contrast_id()))
+        .unwrap_or(false);
+    own(ctx.theme()).with_contrast(high)
+}
+
+/// The window's theme for egui's, without high contrast.
+fn own(theme: egui::Theme) -> Theme {
+    match theme {
         egui::Theme::Dark => Theme::Dark,
         egui::Theme::Light => Theme::Light,
+    }
+}
+
+fn contrast_id() -> egui::Id {
+    egui::Id::new("high contrast")
+}
+
+/// Makes both themes stand out more or as usual, with things that move by themselves or without.
+pub fn adjust(ctx: &egui::Context, high_contrast: bool, reduce_motion: bool) {
+    ctx.data_mut(|data| data.insert_temp(contrast_id(), high_contrast));
+    for theme in [egui::Theme::Light, egui::Theme::Dark] {
+        ctx.style_mut_of(theme, |style| {
+            style_of(style, own(theme).with_contrast(high_contrast));
+            if reduce_motion {
+                style.animation_time = 0.0;
+                style.scroll_animation = egui::style::ScrollAnimation::none();
+            }
+        });
     }
 }
 
@@ -87,7 +113,7 @@ pub fn chrome(ctx: &egui::Context) -> Chrome {
 
 fn chrome_of(theme: Theme) -> Chrome {
     let palette = Palette::of(theme);
-    let dark = theme == Theme::Dark;
+    let dark = theme.is_dark();
     let mix = |share: f32| color(palette.ink.mix(palette.muted, share));
     Chrome {
         panel: color(palette.card),
@@ -125,7 +151,7 @@ fn chrome_of(theme: Theme) -> Chrome {
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     for theme in [egui::Theme::Light, egui::Theme::Dark] {
-        ctx.style_mut_of(theme, |style| style_of(style, theme));
+        ctx.style_mut_of(theme, |style| style_of(style, own(theme)));
     }
     ctx.options_mut(|options| {
         // Ctrl with plus, minus and 0 zooms the diagram.
@@ -178,11 +204,7 @@ fn fonts() -> FontDefinitions {
     fonts
 }
 
-fn style_of(style: &mut egui::Style, theme: egui::Theme) {
-    let theme = match theme {
-        egui::Theme::Dark => Theme::Dark,
-        egui::Theme::Light => Theme::Light,
-    };
+fn style_of(style: &mut egui::Style, theme: Theme) {
     let chrome = chrome_of(theme);
     style.text_styles = [
         (TextStyle::Small, regular(11.0)),
@@ -207,14 +229,16 @@ fn style_of(style: &mut egui::Style, theme: egui::Theme) {
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     style.animation_time = 0.1;
+    style.scroll_animation = egui::style::ScrollAnimation::default();
     style.visuals = visuals(theme, chrome);
 }
 
 fn visuals(theme: Theme, chrome: Chrome) -> Visuals {
     let palette = Palette::of(theme);
-    let mut visuals = match theme {
-        Theme::Dark => Visuals::dark(),
-        Theme::Light => Visuals::light(),
+    let mut visuals = if theme.is_dark() {
+        Visuals::dark()
+    } else {
+        Visuals::light()
     };
     let widget = |fill: Color32, stroke: Color32, text: Color32| WidgetVisuals {
         bg_fill: fill,
@@ -249,7 +273,7 @@ fn visuals(theme: Theme, chrome: Chrome) -> Visuals {
         spread: 0,
         color: Color32::from_black_alpha(alpha),
     };
-    let strength = if theme == Theme::Dark { 110 } else { 34 };
+    let strength = if theme.is_dark() { 110 } else { 34 };
     visuals.popup_shadow = shadow(strength, 14, 4);
     visuals.window_shadow = shadow(strength + 20, 28, 8);
     // A blinking caret would paint frames for as long as a field has the focus.

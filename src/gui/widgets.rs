@@ -1,30 +1,22 @@
 //! Small widgets that several panels use.
 
+pub mod chips;
+pub mod entry;
+pub mod pick;
+
 use eframe::egui::{
     self, Align2, CornerRadius, CursorIcon, FontId, Id, Key, Margin, Rect, Response, Sense, Stroke,
     TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::request::Request;
+use super::request::{Place, Request};
 use super::state::State;
-use super::theme::{self, Chrome, icons, regular, semi_bold};
+use super::theme::{self, icons, regular, semi_bold};
 use crate::session::text_slot::TextSlot;
 
 /// The id of the field that edits a text in place.
-pub fn edit_id(slot: TextSlot) -> Id {
-    Id::new(("edit", slot))
-}
-
-/// A heading of a part of a panel.
-pub fn section(ui: &mut Ui, text: &str) {
-    let chrome = theme::chrome(ui.ctx());
-    ui.add_space(12.0);
-    ui.label(
-        egui::RichText::new(text.to_uppercase())
-            .font(semi_bold(10.5))
-            .color(chrome.muted),
-    );
-    ui.add_space(2.0);
+pub fn edit_id(place: Place, slot: TextSlot) -> Id {
+    Id::new(("edit", place, slot))
 }
 
 /// Choices side by side. Returns the one that was clicked.
@@ -162,11 +154,16 @@ pub fn text_in_place(
 ) -> Response {
     let chrome = theme::chrome(ui.ctx());
     let design = state.document.design();
-    let is_edited = state
+    let editing = state
         .editing
         .as_ref()
-        .is_some_and(|editing| editing.slot == slot);
-    let text = slot.text(design).unwrap_or_default();
+        .filter(|editing| editing.slot == slot);
+    let is_edited = editing.is_some_and(|editing| editing.place == Place::Inspector);
+    // What is typed somewhere else is seen here as well.
+    let typed_elsewhere = editing
+        .filter(|_| !is_edited)
+        .map(|editing| editing.text.as_str());
+    let text = typed_elsewhere.unwrap_or_else(|| slot.text(design).unwrap_or_default());
     let (shown, color) = if text.is_empty() {
         (look.hint, chrome.faint)
     } else {
@@ -183,11 +180,14 @@ pub fn text_in_place(
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let rect = rect.expand2(vec2(TEXT_MARGIN, 0.0));
     if is_edited {
-        return field(ui, rect, state, slot, look, requests);
+        return text_field(ui, rect, state, look, requests);
     }
-    let id = edit_id(slot);
+    let id = edit_id(Place::Inspector, slot);
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
+        if typed_elsewhere.is_some() {
+            return WidgetInfo::labeled(WidgetType::Label, ui.is_enabled(), text);
+        }
         let mut info =
             WidgetInfo::labeled(WidgetType::TextEdit, ui.is_enabled(), slot.label(design));
         info.current_text_value = Some(text.to_owned());
@@ -224,18 +224,19 @@ pub fn text_in_place(
     response.on_hover_cursor(CursorIcon::Text)
 }
 
-fn field(
+/// The field of the text that is being edited, in a place that is taken already.
+pub fn text_field(
     ui: &mut Ui,
     rect: Rect,
     state: &State,
-    slot: TextSlot,
     look: &TextLook,
     requests: &mut Vec<Request>,
 ) -> Response {
-    let id = edit_id(slot);
     let Some(editing) = &state.editing else {
-        return ui.interact(rect, id, Sense::hover());
+        return ui.interact(rect, ui.id().with("no text"), Sense::hover());
     };
+    let slot = editing.slot;
+    let id = edit_id(editing.place, slot);
     let mut text = editing.text.clone();
     let edit = TextEdit::singleline(&mut text)
         .id(id)
@@ -274,7 +275,8 @@ fn field(
     response
 }
 
-fn select_all(ui: &Ui, id: Id, text: &str) {
+/// Selects all of the text of a field.
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
     let mut edit = egui::text_edit::TextEditState::load(ui.ctx(), id).unwrap_or_default();
     let range = egui::text::CCursorRange::two(
         egui::text::CCursor::new(0),
@@ -293,27 +295,6 @@ pub fn paint_text(ui: &Ui, rect: Rect, text: &str, font: &FontId, color: egui::C
     let end = at.right();
     ui.painter().galley(at.min, galley, color);
     end
-}
-
-/// A row of a list that can be selected. Returns the response and the rectangle for its contents.
-pub fn list_row(
-    ui: &mut Ui,
-    id: Id,
-    height: f32,
-    selected: bool,
-    chrome: &Chrome,
-) -> (Response, Rect) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let response = ui.interact(rect, id, Sense::click());
-    if selected {
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(4), chrome.accent_fill);
-    } else if response.hovered() {
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(4), chrome.hover);
-    }
-    focus_ring(ui, &response, rect);
-    (response, rect)
 }
 
 /// A filter field with a magnifying glass.

@@ -73,7 +73,7 @@ pub enum ColorBy {
     Service,
     /// The store.
     Store,
-    /// What the analysis found.
+    /// What a failing service does to the entity.
     Risk,
 }
 

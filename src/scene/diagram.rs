@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::algo::dijkstra;
 use petgraph::graphmap::UnGraphMap;
 
 use super::What;
@@ -323,7 +322,7 @@ pub fn shown(design: &Design, view: Option<&View>) -> BTreeSet<EntityId> {
             .filter(|(_, entity)| entity.service == Some(*service))
             .map(|(id, _)| id)
             .collect(),
-        Shows::Near { entity, depth } => near(design, *entity, *depth),
+        Shows::Near { entity, depth } => near(design, &[*entity], *depth),
     };
     for hidden in &view.hidden {
         shown.remove(hidden);
@@ -331,17 +330,21 @@ pub fn shown(design: &Design, view: Option<&View>) -> BTreeSet<EntityId> {
     shown
 }
 
-/// The entities within so many relationships of one.
-fn near(design: &Design, entity: EntityId, depth: u32) -> BTreeSet<EntityId> {
+/// The entities within so many relationships of one of these.
+pub fn near(design: &Design, entities: &[EntityId], depth: u32) -> BTreeSet<EntityId> {
     let ends = design
         .relationships()
         .iter()
         .map(|(_, relationship)| (relationship.from.entity, relationship.to.entity));
-    let mut graph = UnGraphMap::<EntityId, ()>::from_edges(ends);
-    graph.add_node(entity);
-    dijkstra(&graph, entity, None, |_| 1)
-        .into_iter()
-        .filter(|(_, distance)| *distance <= depth)
-        .map(|(entity, _)| entity)
-        .collect()
+    let graph = UnGraphMap::<EntityId, ()>::from_edges(ends);
+    let mut reached: BTreeSet<EntityId> = entities.iter().copied().collect();
+    let mut edge: Vec<EntityId> = reached.iter().copied().collect();
+    for _ in 0..depth {
+        let beyond = edge.iter().flat_map(|entity| graph.neighbors(*entity));
+        edge = beyond.filter(|entity| reached.insert(*entity)).collect();
+        if edge.is_empty() {
+            break;
+        }
+    }
+    reached
 }

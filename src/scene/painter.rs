@@ -17,6 +17,9 @@ use super::palette::{Palette, Rgba};
 use super::text::Measure;
 use super::{Group, Options};
 use crate::model::{ColorBy, Design, EntityId, ServiceId, StoreId};
+use line::{Coupling, coupling};
+
+pub use label::feed_label;
 
 /// Draws parts of a design. Cheap to make: once per edit, or once per frame of a drag.
 pub struct Painter<'a> {
@@ -27,6 +30,8 @@ pub struct Painter<'a> {
     color_by: ColorBy,
     services: BTreeMap<ServiceId, Rgba>,
     stores: BTreeMap<StoreId, Rgba>,
+    /// Entities whose keys wait for another service.
+    risks: BTreeMap<EntityId, Coupling>,
 }
 
 impl<'a> Painter<'a> {
@@ -34,7 +39,13 @@ impl<'a> Painter<'a> {
     pub fn new(design: &'a Design, options: &Options, measure: &'a dyn Measure) -> Self {
         let palette = Palette::of(options.theme);
         let services = design.services().iter().enumerate();
+        let by_risk = options.color_by == ColorBy::Risk;
         Self {
+            risks: if by_risk {
+                risks(design)
+            } else {
+                BTreeMap::new()
+            },
             palette,
             design,
             measure,
@@ -68,7 +79,8 @@ impl<'a> Painter<'a> {
 
     /// The color of an entity's header.
     pub fn entity_color(&self, entity: EntityId) -> Rgba {
-        let Some(entity) = self.design.get(entity) else {
+        let id = entity;
+        let Some(entity) = self.design.get(id) else {
             return self.palette.unset;
         };
         let color = match self.color_by {
@@ -80,8 +92,11 @@ impl<'a> Painter<'a> {
             ColorBy::Store => entity
                 .store
                 .and_then(|store| self.stores.get(&store).copied()),
-            // Colored once there is an analysis.
-            ColorBy::Risk => None,
+            ColorBy::Risk => match self.risks.get(&id) {
+                Some(Coupling::LetsFailureThrough) => Some(self.palette.error),
+                Some(Coupling::Asks) => Some(self.palette.warning),
+                Some(Coupling::Loose) | None => None,
+            },
         };
         color.unwrap_or(self.unset())
     }
@@ -98,4 +113,17 @@ impl<'a> Painter<'a> {
             .chain(notes.map(|(place, note)| self.note(place, note)))
             .collect()
     }
+}
+
+/// What the keys of each entity do to it when the service of another entity fails, where they do something.
+fn risks(design: &Design) -> BTreeMap<EntityId, Coupling> {
+    let mut risks = BTreeMap::new();
+    for (_, relationship) in design.relationships().iter() {
+        let coupling = coupling(design, relationship);
+        if coupling != Coupling::Loose {
+            let risk = risks.entry(relationship.from.entity).or_insert(coupling);
+            *risk = coupling.max(*risk);
+        }
+    }
+    risks
 }

@@ -23,6 +23,28 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+    /// Dark on light, with lines and text that stand out.
+    LightContrast,
+    /// Light on dark, with lines and text that stand out.
+    DarkContrast,
+}
+
+impl Theme {
+    /// Whether it is light on dark.
+    pub const fn is_dark(self) -> bool {
+        matches!(self, Self::Dark | Self::DarkContrast)
+    }
+
+    /// The theme of the same darkness, with high contrast or without.
+    #[must_use]
+    pub const fn with_contrast(self, high: bool) -> Self {
+        match (self.is_dark(), high) {
+            (false, false) => Self::Light,
+            (false, true) => Self::LightContrast,
+            (true, false) => Self::Dark,
+            (true, true) => Self::DarkContrast,
+        }
+    }
 }
 
 /// The colors of a theme by what they mean.
@@ -178,6 +200,64 @@ const DARK: Palette = Palette {
     ],
 };
 
+const LIGHT_CONTRAST: Palette = Palette {
+    strong: Rgba::hex(0x005C94),
+    causal: Rgba::hex(0x00694D),
+    unset: Rgba::hex(0x47515C),
+    error: Rgba::hex(0xA83400),
+    warning: Rgba::hex(0x7A5200),
+    info: Rgba::hex(0x0B4A9E),
+    ink: Rgba::hex(0x000000),
+    muted: Rgba::hex(0x333B44),
+    faint: Rgba::hex(0x4F5963),
+    line: Rgba::hex(0x6B7785),
+    outline: Rgba::hex(0x1F2933),
+    canvas: Rgba::hex(0xFFFFFF),
+    card: Rgba::hex(0xFFFFFF),
+    stripe: Rgba::hex(0xF0F2F4),
+    relationship: Rgba::hex(0x000000),
+    feed: Rgba::hex(0x8A5A00),
+    selection: Rgba::hex(0x0047C2),
+    selection_fill: Rgba::hex(0xCCE0FF),
+    note: Rgba::hex(0xFFF1B8),
+    role_delete: Rgba::hex(0x5A2A86),
+    role_version: Rgba::hex(0x005249),
+    role_identity: Rgba::hex(0x0B4A9E),
+    role_state: Rgba::hex(0x333B44),
+    role_copy: Rgba::hex(0x664700),
+    role_sensitive: Rgba::hex(0x8A1C0E),
+    tint: 0.09,
+    ..LIGHT
+};
+
+const DARK_CONTRAST: Palette = Palette {
+    unset: Rgba::hex(0xA9B4C0),
+    error: Rgba::hex(0xFF9A52),
+    warning: Rgba::hex(0xFFCB47),
+    info: Rgba::hex(0xA6C8FF),
+    ink: Rgba::hex(0xFFFFFF),
+    muted: Rgba::hex(0xD5DCE4),
+    faint: Rgba::hex(0xB4BEC9),
+    line: Rgba::hex(0x7D8996),
+    outline: Rgba::hex(0xD5DCE4),
+    canvas: Rgba::hex(0x000000),
+    card: Rgba::hex(0x0B0E11),
+    stripe: Rgba::hex(0x171C21),
+    relationship: Rgba::hex(0xFFFFFF),
+    feed: Rgba::hex(0xFFC24A),
+    selection: Rgba::hex(0x82BAFF),
+    selection_fill: Rgba::hex(0x153A6B),
+    note: Rgba::hex(0x3A3212),
+    role_delete: Rgba::hex(0xD9BDF5),
+    role_version: Rgba::hex(0x7FE3D8),
+    role_identity: Rgba::hex(0xA6C8FF),
+    role_state: Rgba::hex(0xD5DCE4),
+    role_copy: Rgba::hex(0xFFCB47),
+    role_sensitive: Rgba::hex(0xFFB3A6),
+    tint: 0.16,
+    ..DARK
+};
+
 /// As dark as text on a color must be, so that it or white can be read on any color at all.
 const INK_ON_COLOR: Rgba = Rgba::hex(0x040608);
 const WHITE: Rgba = Rgba::hex(0xFFFFFF);
@@ -276,6 +356,8 @@ impl Palette {
         match theme {
             Theme::Light => &LIGHT,
             Theme::Dark => &DARK,
+            Theme::LightContrast => &LIGHT_CONTRAST,
+            Theme::DarkContrast => &DARK_CONTRAST,
         }
     }
 
@@ -310,7 +392,12 @@ impl Palette {
 mod tests {
     use super::*;
 
-    const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+    const THEMES: [Theme; 4] = [
+        Theme::Light,
+        Theme::Dark,
+        Theme::LightContrast,
+        Theme::DarkContrast,
+    ];
 
     #[test]
     fn text_on_any_header_can_be_read() {
@@ -369,6 +456,30 @@ mod tests {
             }
             assert!(p.readable(Rgba::hex(0xFF_FF00)).contrast(p.canvas) >= READABLE);
             assert!(p.readable(Rgba::hex(0x000033)).contrast(p.canvas) >= READABLE);
+        }
+    }
+
+    #[test]
+    fn high_contrast_is_higher_than_what_large_text_needs_and_more_than_without() {
+        for (theme, high) in [
+            (Theme::Light, Theme::LightContrast),
+            (Theme::Dark, Theme::DarkContrast),
+        ] {
+            assert_eq!(theme.with_contrast(true), high);
+            assert_eq!(high.with_contrast(false), theme);
+            let (plain, high) = (Palette::of(theme), Palette::of(high));
+            for of in [
+                |p: &Palette| p.ink,
+                |p: &Palette| p.muted,
+                |p: &Palette| p.line,
+                |p: &Palette| p.outline,
+                |p: &Palette| p.relationship,
+            ] {
+                let contrast = of(high).contrast(high.card);
+                assert!(contrast >= 3.0, "{contrast}");
+                assert!(contrast > of(plain).contrast(plain.card));
+            }
+            assert!(high.muted.contrast(high.card) >= 7.0);
         }
     }
 

@@ -5,18 +5,28 @@
 //! Invariant: nothing here knows about egui.
 
 pub mod camera;
+pub mod carry;
+pub mod difference;
 mod document;
+pub mod drawing;
 mod import;
+pub mod journal;
+pub mod lock;
 mod open;
+pub mod outline;
+pub mod path;
 pub mod picture;
 pub mod positions;
+pub mod search;
 mod selection;
 pub mod settings;
 mod storage;
 pub mod text_slot;
+pub mod views;
+pub mod watch;
 
-pub use document::{Document, SaveError, Saved, copy_path};
+pub use document::{Document, FileState, SaveError, Saved, copy_path};
 pub use import::{ImportError, ImportOptions, ImportReport, import};
 pub use open::{OpenError, Opened, example, open, open_bytes};
-pub use selection::Selection;
+pub use selection::{NotePath, Selection};
 pub use storage::{StorageError, read_file, write_atomically};

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::document::Document;
 use super::import::{ImportError, ImportOptions, ImportReport, import};
-use super::storage::{StorageError, read_file};
+use super::storage::{Fingerprint, StorageError, read_file};
 use crate::format::native::{self, ReadError, Syntax};
 
 /// The design that is shown when nothing else is asked for.
@@ -97,11 +97,18 @@ fn open_native(path: &Path, bytes: Vec<u8>, syntax: Syntax) -> Result<Opened, Op
             "The file has comments; saving drops them and keeps a copy beside it.".to_owned(),
         );
     }
+    let fingerprint = Fingerprint::of(&bytes);
     let handwritten = (!loaded.canonical).then_some(bytes);
     let document = if path == Path::new("-") {
         Document::new(loaded.design)
     } else {
-        Document::with_file(loaded.design, path.to_owned(), syntax, handwritten)
+        Document::with_file(
+            loaded.design,
+            path.to_owned(),
+            syntax,
+            fingerprint,
+            handwritten,
+        )
     };
     Ok(Opened {
         document,

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::base::geometry::{Point, Rect, Vector};
-use crate::edit::{Builder, Transaction, unique_name};
+use crate::edit::{Builder, Transaction};
 use crate::model::{Design, EntityId, Reference, ServiceId, View, ViewId};
+
+use super::views::view_or_first;
 
 /// Where everything stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,28 +64,8 @@ pub fn move_entities(
         return builder.finish();
     }
     let moved: BTreeSet<EntityId> = moved.iter().copied().collect();
-    let view = match view.filter(|id| design.views().contains(*id)) {
-        Some(view) => view,
-        None => {
-            let taken = design.views().iter().map(|(_, view)| view.name.as_str());
-            builder.insert(View {
-                name: unique_name("Overview", taken),
-                ..View::default()
-            })
-        }
-    };
+    let view = hold(&mut builder, view, current);
     builder.update(view, |view: &mut View| {
-        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
-        for (id, at) in &current.cards {
-            if !placed.contains(id) {
-                view.at.0.push((*id, whole_point(*at)));
-            }
-        }
-        for (id, rect) in &current.boundaries {
-            if view.boundaries.get(id).is_none() {
-                view.boundaries.set(*id, whole_rect(*rect));
-            }
-        }
         for (id, at) in &mut view.at.0 {
             if moved.contains(id) {
                 *at = (at.0.saturating_add(dx), at.1.saturating_add(dy));
@@ -104,6 +86,26 @@ pub fn move_entities(
         }
     });
     builder.finish()
+}
+
+/// Writes where everything stands into a view, so that nothing moves when the picture is arranged again. Without a view one
+/// is made.
+pub fn hold(builder: &mut Builder, view: Option<ViewId>, current: &Positions) -> ViewId {
+    let view = view_or_first(builder, view);
+    builder.update(view, |view: &mut View| {
+        let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
+        for (id, at) in &current.cards {
+            if !placed.contains(id) {
+                view.at.0.push((*id, whole_point(*at)));
+            }
+        }
+        for (id, rect) in &current.boundaries {
+            if view.boundaries.get(id).is_none() {
+                view.boundaries.set(*id, whole_rect(*rect));
+            }
+        }
+    });
+    view
 }
 
 /// A point as views have it.

@@ -1,5 +1,6 @@
 //! What the program remembers between two runs: the look of the window and recent files. Never anything of a design.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Files opened or saved, the last one first.
     pub recent: Vec<PathBuf>,
+    /// Names of commands that were run from the palette, the last one first.
+    pub recent_commands: Vec<String>,
     /// Inner size of the window in logical pixels.
     pub window_size: (f32, f32),
     /// Whether the window fills the screen.
@@ -30,10 +33,30 @@ pub struct Settings {
     pub outline: bool,
     /// Whether the inspector is shown.
     pub inspector: bool,
+    /// Lines and text stand out more.
+    pub high_contrast: bool,
+    /// Nothing moves by itself.
+    pub reduce_motion: bool,
+    /// How much larger than usual text and controls are.
+    pub scale: f32,
     /// Whether the map of the whole diagram is shown.
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Sections of the inspector that are folded away.
+    pub sections_folded: BTreeSet<String>,
+    /// What is remembered of single files, by their absolute paths.
+    pub files: BTreeMap<PathBuf, FileMemory>,
+}
+
+/// What is remembered of a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileMemory {
+    /// Name of the view that was shown last.
+    pub view: String,
+    /// What is folded in the outline.
+    pub folded: BTreeSet<String>,
 }
 
 /// Light, dark, or as the system.
@@ -53,14 +76,20 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::System,
             recent: Vec::new(),
+            recent_commands: Vec::new(),
             window_size: (1440.0, 900.0),
             maximized: false,
             outline_width: 220.0,
             inspector_width: 300.0,
+            high_contrast: false,
+            reduce_motion: false,
+            scale: 1.0,
             outline: true,
             inspector: true,
             minimap: true,
             legend: true,
+            sections_folded: BTreeSet::new(),
+            files: BTreeMap::new(),
         }
     }
 }
@@ -85,10 +114,30 @@ impl Settings {
 
     /// Puts a file at the head of the recent ones.
     pub fn remember(&mut self, path: &Path) {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = absolute(path);
         self.recent.retain(|recent| *recent != path);
         self.recent.insert(0, path);
         self.recent.truncate(RECENT);
+    }
+
+    /// Puts a command at the head of the recent ones.
+    pub fn remember_command(&mut self, name: &str) {
+        self.recent_commands.retain(|recent| recent != name);
+        self.recent_commands.insert(0, name.to_owned());
+        self.recent_commands.truncate(RECENT);
+    }
+
+    /// What is remembered of a file.
+    pub fn file(&self, path: &Path) -> Option<&FileMemory> {
+        self.files.get(&absolute(path))
+    }
+
+    /// Remembers something of a file, and forgets the files that are not among the recent ones any more.
+    pub fn remember_of(&mut self, path: &Path, update: impl FnOnce(&mut FileMemory)) {
+        let path = absolute(path);
+        self.files
+            .retain(|file, _| *file == path || self.recent.contains(file));
+        update(self.files.entry(path).or_default());
     }
 
     /// Numbers that a window can be made of, whatever the file says.
@@ -108,9 +157,14 @@ impl Settings {
             ),
             outline_width: number(self.outline_width, 160.0, 480.0, default.outline_width),
             inspector_width: number(self.inspector_width, 240.0, 560.0, default.inspector_width),
+            scale: number(self.scale, 0.5, 3.0, default.scale),
             ..self
         }
     }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Where the system wants programs to keep such things; none where it does not say.

@@ -4,10 +4,28 @@ use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Larger files are refused: nothing that a person drew, or a database dumped without its data, comes near.
 const LARGEST_FILE: u64 = 512 * 1024 * 1024;
+
+/// Tells contents of files apart without keeping them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    length: u64,
+    checksum: u32,
+}
+
+impl Fingerprint {
+    /// The fingerprint of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self {
+            length: bytes.len() as u64,
+            checksum: crc32fast::hash(bytes),
+        }
+    }
+}
 
 /// Why a file cannot be read or written.
 #[derive(Debug, Error)]
@@ -36,6 +54,13 @@ pub enum StorageError {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl StorageError {
+    /// Whether there is no such file.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Read { cause, .. } if cause.kind() == io::ErrorKind::NotFound)
+    }
 }
 
 /// What the system says, with what to do about it where that is known.

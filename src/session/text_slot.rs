@@ -2,8 +2,9 @@
 
 use crate::edit::{Builder, Transaction};
 use crate::model::{
-    Design, Entity, EntityId, Field, FieldPath, Header, Relationship, RelationshipId, Service,
-    ServiceId, Store, StoreId, Zone, ZoneId,
+    Design, Entity, EntityId, Field, FieldPath, Header, Operation, OperationId, Reference,
+    Relationship, RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, View, ViewId,
+    Zone, ZoneId,
 };
 
 /// A piece of text in a design.
@@ -31,9 +32,36 @@ pub enum TextSlot {
     ZoneName(ZoneId),
     /// Verb of a relationship.
     RelationshipLabel(RelationshipId),
+    /// Name of an operation.
+    OperationName(OperationId),
+    /// What an operation does.
+    OperationDescription(OperationId),
+    /// Name of a saga.
+    SagaName(SagaId),
+    /// What a saga is for.
+    SagaDescription(SagaId),
+    /// What a store is for.
+    StoreDescription(StoreId),
+    /// Name of a view.
+    ViewName(ViewId),
 }
 
 impl TextSlot {
+    /// The name of a part; none if it has none.
+    pub fn name_of(part: Reference) -> Option<Self> {
+        Some(match part {
+            Reference::Service(id) => Self::ServiceName(id),
+            Reference::Store(id) => Self::StoreName(id),
+            Reference::Zone(id) => Self::ZoneName(id),
+            Reference::Entity(id) => Self::EntityName(id),
+            Reference::Field(path) => Self::FieldName(path),
+            Reference::Relationship(id) => Self::RelationshipLabel(id),
+            Reference::Operation(id) => Self::OperationName(id),
+            Reference::Saga(id) => Self::SagaName(id),
+            Reference::Feed(_) => return None,
+        })
+    }
+
     /// What stands there now; none if the part is not in the design.
     pub fn text(self, design: &Design) -> Option<&str> {
         Some(match self {
@@ -48,6 +76,12 @@ impl TextSlot {
             Self::StoreName(id) => &design.get(id)?.name,
             Self::ZoneName(id) => &design.get(id)?.name,
             Self::RelationshipLabel(id) => &design.get(id)?.label,
+            Self::OperationName(id) => &design.get(id)?.name,
+            Self::OperationDescription(id) => &design.get(id)?.description,
+            Self::SagaName(id) => &design.get(id)?.name,
+            Self::SagaDescription(id) => &design.get(id)?.description,
+            Self::StoreDescription(id) => &design.get(id)?.description,
+            Self::ViewName(id) => &design.get(id)?.name,
         })
     }
 
@@ -69,6 +103,12 @@ impl TextSlot {
             Self::StoreName(_) => "Name of the store".into(),
             Self::ZoneName(_) => "Name of the zone".into(),
             Self::RelationshipLabel(_) => "Label of the relationship".into(),
+            Self::OperationName(_) => "Name of the operation".into(),
+            Self::OperationDescription(_) => "Description of the operation".into(),
+            Self::SagaName(_) => "Name of the saga".into(),
+            Self::SagaDescription(_) => "Description of the saga".into(),
+            Self::StoreDescription(_) => "Description of the store".into(),
+            Self::ViewName(_) => "Name of the view".into(),
         }
     }
 
@@ -82,12 +122,18 @@ impl TextSlot {
             | Self::FieldName(_)
             | Self::ServiceName(_)
             | Self::StoreName(_)
-            | Self::ZoneName(_) => format!("Rename {old} to {text}"),
+            | Self::ZoneName(_)
+            | Self::OperationName(_)
+            | Self::SagaName(_)
+            | Self::ViewName(_) => format!("Rename {old} to {text}"),
             Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
             Self::RelationshipLabel(_)
             | Self::DesignDescription
             | Self::EntityComment(_)
-            | Self::ServiceDescription(_) => {
+            | Self::ServiceDescription(_)
+            | Self::OperationDescription(_)
+            | Self::SagaDescription(_)
+            | Self::StoreDescription(_) => {
                 format!("Change {}", self.label(design).to_lowercase())
             }
         };
@@ -115,6 +161,14 @@ impl TextSlot {
             Self::RelationshipLabel(id) => {
                 builder.update(id, |r: &mut Relationship| r.label = text);
             }
+            Self::OperationName(id) => builder.update(id, |o: &mut Operation| o.name = text),
+            Self::OperationDescription(id) => {
+                builder.update(id, |o: &mut Operation| o.description = text);
+            }
+            Self::SagaName(id) => builder.update(id, |s: &mut Saga| s.name = text),
+            Self::SagaDescription(id) => builder.update(id, |s: &mut Saga| s.description = text),
+            Self::StoreDescription(id) => builder.update(id, |s: &mut Store| s.description = text),
+            Self::ViewName(id) => builder.update(id, |v: &mut View| v.name = text),
         }
         builder.finish()
     }

@@ -1,7 +1,7 @@
 //! A rectangle is drawn from empty canvas; what it touches is selected.
 
-use super::idle::Idle;
-use super::{Context, Effect, Event, Pointer, State};
+use super::drag::Drag;
+use super::{Context, Effect, Pointer, State};
 use crate::base::geometry::{Point, Rect};
 use crate::session::Selection;
 
@@ -21,39 +21,12 @@ impl Marquee {
             start: pointer.at,
             end: pointer.at,
             before: context.selection.clone(),
-            extend: pointer.keys.extend,
+            extend: pointer.keys.extend(),
         }
     }
 
     pub(super) fn rect(&self) -> Rect {
         Rect::from_corners(self.start, self.end)
-    }
-
-    pub(super) fn handle(
-        mut self,
-        event: Event,
-        context: &Context,
-        effects: &mut Vec<Effect>,
-    ) -> State {
-        match event {
-            Event::Move(pointer) => {
-                self.end = pointer.at;
-                self.select(context, effects);
-                State::Marquee(self)
-            }
-            Event::Up(pointer) => {
-                self.end = pointer.at;
-                self.select(context, effects);
-                State::Idle(Idle::over(pointer.hit))
-            }
-            Event::Cancel => {
-                if self.before != *context.selection {
-                    effects.push(Effect::Select(self.before));
-                }
-                State::Idle(Idle::default())
-            }
-            Event::Down(..) | Event::Leave => State::Marquee(self),
-        }
     }
 
     fn select(&self, context: &Context, effects: &mut Vec<Effect>) {
@@ -63,13 +36,33 @@ impl Marquee {
             Selection::default()
         };
         // A click on empty canvas is a marquee of no size: it selects nothing, not what happens to be near.
-        if self.start.distance_squared(self.end) > context.slop * context.slop {
-            for part in context.surface.touching(self.rect()) {
+        if !context.is_click(self.start, self.end) {
+            for part in context.picture.touching(self.rect()) {
                 selection.add(part);
+            }
+            for note in context.picture.notes_touching(self.rect()) {
+                selection.add_note(note);
             }
         }
         if selection != *context.selection {
             effects.push(Effect::Select(selection));
         }
+    }
+}
+
+impl Drag for Marquee {
+    fn moved(mut self, pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) -> State {
+        self.end = pointer.at;
+        self.select(context, effects);
+        self.into()
+    }
+
+    fn done(mut self, pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) {
+        self.end = pointer.at;
+        self.select(context, effects);
+    }
+
+    fn cancelled(self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Select(self.before));
     }
 }

@@ -5,24 +5,29 @@
 //!
 //! Invariant: nothing here knows about egui. Points are in diagram units; what was hit is part of the event.
 
+mod drag;
 mod idle;
 mod marquee;
+mod menu;
 mod moving;
 mod pan;
 mod press;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::base::geometry::{Point, Rect, Vector};
 use crate::edit::Transaction;
 use crate::model::{Design, Reference, ViewId};
 use crate::session::Selection;
-use crate::session::positions::Positions;
+use crate::session::picture::{Hit, Picture};
+use crate::session::text_slot::TextSlot;
 
 /// Which tool is picked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tool {
-    /// Selects and moves.
+    /// Selects and moves, and does what can be done without another tool.
     #[default]
     Select,
     /// Moves the view.
@@ -34,10 +39,12 @@ pub enum Tool {
 pub enum Event {
     /// A button goes down.
     Down(Pointer, Button),
-    /// The pointer moves, with or without a button down.
+    /// The pointer moves, with or without a button down; or a key of [`Keys`] goes down or up.
     Move(Pointer),
     /// The button that went down comes up.
     Up(Pointer),
+    /// The left button came up for the second time in quick succession. [`Event::Up`] came before.
+    Double(Pointer),
     /// The pointer leaves the canvas without a button down.
     Leave,
     /// Back out of whatever is going on.
@@ -45,23 +52,28 @@ pub enum Event {
 }
 
 /// Where the pointer is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Pointer {
     /// In diagram units.
     pub at: Point,
-    /// The part under it.
-    pub hit: Option<Reference>,
+    /// What is under it.
+    pub hit: Hit,
     /// Keys that are held.
     pub keys: Keys,
 }
 
 /// Keys held during a gesture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each key is up or down")]
 pub struct Keys {
-    /// Shift, Ctrl or Cmd: adds to the selection.
-    pub extend: bool,
+    /// Shift: adds to the selection.
+    pub shift: bool,
+    /// Ctrl or Cmd.
+    pub ctrl: bool,
+    /// Alt: nothing snaps.
+    pub alt: bool,
     /// Space: the pointer moves the view.
-    pub pan: bool,
+    pub space: bool,
 }
 
 /// A pointer button that starts gestures.
@@ -71,6 +83,8 @@ pub enum Button {
     Primary,
     /// The wheel.
     Middle,
+    /// The right one.
+    Secondary,
 }
 
 /// What a gesture asks for.
@@ -88,6 +102,19 @@ pub enum Effect {
     Commit,
     /// Forget the pending transaction.
     RollBack,
+    /// Edit this text in place.
+    Edit(TextSlot),
+    /// Show the menu of what is there; it is selected already.
+    Menu(MenuAt),
+}
+
+/// Where a context menu is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MenuAt {
+    /// In diagram units.
+    pub at: Point,
+    /// What the menu is about.
+    pub hit: Hit,
 }
 
 /// What a gesture can see.
@@ -99,18 +126,30 @@ pub struct Context<'a> {
     pub view: Option<ViewId>,
     /// What is selected.
     pub selection: &'a Selection,
-    /// Where things are.
-    pub surface: &'a dyn Surface,
-    /// How far the pointer may stray during a click, in diagram units.
-    pub slop: f32,
+    /// The picture, with the pending transaction.
+    pub picture: &'a Picture,
+    /// The part of the diagram that can be seen.
+    pub seen: Rect,
+    /// A logical pixel, in diagram units.
+    pub pixel: f32,
+    /// What moved parts snap to.
+    pub snap: Snap,
 }
 
-/// Where things are on the canvas.
-pub trait Surface {
-    /// The parts that a rectangle touches.
-    fn touching(&self, rect: Rect) -> Vec<Reference>;
-    /// Where everything stands.
-    fn positions(&self) -> Positions;
+/// What moved parts snap to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Snap {
+    /// Edges and centers of neighbors.
+    pub guides: bool,
+    /// The grid.
+    pub grid: bool,
+}
+
+/// What is drawn above the picture to show what a gesture does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mark {
+    /// The rectangle that selects what it touches.
+    Marquee(Rect),
 }
 
 /// The state machine.
@@ -128,6 +167,7 @@ enum State {
     Marquee(marquee::Marquee),
     Moving(moving::Moving),
     Pan(pan::Pan),
+    Menu(menu::Menu),
 }
 
 impl Default for State {
@@ -144,7 +184,7 @@ pub enum Cursor {
     Arrow,
     /// Over something that can be picked.
     Pointing,
-    /// A rectangle is being drawn.
+    /// Something is being drawn.
     Cross,
     /// Something is being moved.
     Move,
@@ -152,6 +192,34 @@ pub enum Cursor {
     Grab,
     /// A closed hand.
     Grabbing,
+    /// A left or right edge.
+    ResizeLevel,
+    /// An upper or lower edge.
+    ResizeUpright,
+    /// An upper left or lower right corner.
+    ResizeFalling,
+    /// An upper right or lower left corner.
+    ResizeRising,
+    /// The gesture can do nothing here.
+    Forbidden,
+}
+
+/// How far the pointer may stray during a click, in logical pixels.
+const SLOP: f32 = 4.0;
+
+impl Keys {
+    /// Whether what is clicked is added to the selection.
+    pub fn extend(self) -> bool {
+        self.shift || self.ctrl
+    }
+}
+
+impl Context<'_> {
+    /// Whether the pointer has hardly moved: a click and no drag.
+    fn is_click(&self, from: Point, to: Point) -> bool {
+        let slop = SLOP * self.pixel;
+        from.distance_squared(to) <= slop * slop
+    }
 }
 
 impl Machine {
@@ -162,7 +230,11 @@ impl Machine {
 
     /// Picks a tool. A gesture that is going on is backed out of.
     pub fn pick(&mut self, tool: Tool, context: &Context) -> Vec<Effect> {
-        let effects = self.handle(Event::Cancel, context);
+        let effects = if self.is_busy() {
+            self.handle(Event::Cancel, context)
+        } else {
+            Vec::new()
+        };
         self.tool = tool;
         effects
     }
@@ -172,53 +244,63 @@ impl Machine {
         let mut effects = Vec::new();
         let state = std::mem::take(&mut self.state);
         self.state = match state {
-            State::Idle(state) => state.handle(event, self.tool, context, &mut effects),
-            State::Press(state) => state.handle(event, context, &mut effects),
-            State::Marquee(state) => state.handle(event, context, &mut effects),
-            State::Moving(state) => state.handle(event, context, &mut effects),
-            State::Pan(state) => state.handle(event, &mut effects),
+            State::Idle(state) => state.handle(event, &mut self.tool, context, &mut effects),
+            State::Press(state) => drag::handle(state, event, context, &mut effects),
+            State::Marquee(state) => drag::handle(state, event, context, &mut effects),
+            State::Moving(state) => drag::handle(state, event, context, &mut effects),
+            State::Pan(state) => drag::handle(state, event, context, &mut effects),
+            State::Menu(state) => drag::handle(state, event, context, &mut effects),
         };
         effects
     }
 
-    /// Whether a gesture is going on, so that Escape would back out of it.
+    /// Whether a gesture is going on.
     pub fn is_busy(&self) -> bool {
         !matches!(self.state, State::Idle(_))
     }
 
-    /// The rectangle that is being drawn to select what it touches.
-    pub fn marquee(&self) -> Option<Rect> {
+    /// Whether Escape would do something: back out of a gesture, or put a tool away.
+    pub fn takes_escape(&self) -> bool {
+        self.is_busy() || self.tool != Tool::Select
+    }
+
+    /// What is under the pointer while no gesture is going on.
+    pub fn hovered(&self) -> Hit {
         match &self.state {
-            State::Marquee(state) => Some(state.rect()),
-            _ => None,
+            State::Idle(state) => state.hovered(),
+            _ => Hit::Empty,
+        }
+    }
+
+    /// What is drawn above the picture now.
+    pub fn marks(&self) -> Vec<Mark> {
+        match &self.state {
+            State::Marquee(state) => vec![Mark::Marquee(state.rect())],
+            _ => Vec::new(),
         }
     }
 
     /// How the pointer should look; `keys` are those held now.
     pub fn cursor(&self, keys: Keys) -> Cursor {
         match &self.state {
-            State::Idle(_) if keys.pan || self.tool == Tool::Hand => Cursor::Grab,
-            State::Idle(state) if state.hovers() => Cursor::Pointing,
-            State::Idle(_) => Cursor::Arrow,
+            State::Idle(state) => state.cursor(self.tool, keys),
             State::Press(_) => Cursor::Pointing,
             State::Marquee(_) => Cursor::Cross,
             State::Moving(_) => Cursor::Move,
             State::Pan(_) => Cursor::Grabbing,
+            State::Menu(_) => Cursor::Arrow,
         }
     }
 
     /// What the gesture that is going on, or the next one, will do.
-    pub fn hint(&self, keys: Keys) -> &'static str {
+    pub fn hint(&self, keys: Keys) -> Cow<'static, str> {
         match &self.state {
-            State::Idle(_) if keys.pan || self.tool == Tool::Hand => "Drag to move the view",
-            State::Idle(state) if state.hovers() => {
-                "Click to select · Shift-click to add · drag to move"
-            }
-            State::Idle(_) => "Drag to select · Space-drag to move the view · Ctrl+wheel to zoom",
-            State::Press(_) => "Let go to select · drag to move",
-            State::Marquee(_) => "Selects all that the rectangle touches · Escape to cancel",
-            State::Moving(_) => "Let go to place · Escape to put back",
-            State::Pan(_) => "Moves the view",
+            State::Idle(state) => state.hint(self.tool, keys).into(),
+            State::Press(_) => "Let go to select · drag to move".into(),
+            State::Marquee(_) => "Selects all that the rectangle touches · Escape to cancel".into(),
+            State::Moving(_) => "Let go to place · Escape to put back".into(),
+            State::Pan(_) => "Moves the view".into(),
+            State::Menu(_) => "Let go for what can be done here".into(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Entities follow the pointer.
 
-use super::idle::Idle;
-use super::{Context, Effect, Event, State};
+use super::drag::Drag;
+use super::{Context, Effect, Pointer, State};
 use crate::base::geometry::{Point, Vector};
 use crate::model::EntityId;
 use crate::session::positions::{Positions, movable, move_entities};
@@ -18,7 +18,7 @@ pub(super) struct Moving {
 impl Moving {
     /// Starts to move what is selected; none if nothing of it can be moved.
     pub(super) fn start(start: Point, context: &Context) -> Option<Self> {
-        let positions = context.surface.positions();
+        let positions = context.picture.all_positions();
         let mut entities = movable(context.design, context.selection.iter());
         entities.retain(|id| positions.cards.iter().any(|(placed, _)| placed == id));
         (!entities.is_empty()).then_some(Self {
@@ -26,30 +26,6 @@ impl Moving {
             entities,
             positions,
         })
-    }
-
-    pub(super) fn handle(
-        self,
-        event: Event,
-        context: &Context,
-        effects: &mut Vec<Effect>,
-    ) -> State {
-        match event {
-            Event::Move(pointer) => {
-                effects.push(self.pend(pointer.at - self.start, context));
-                State::Moving(self)
-            }
-            Event::Up(pointer) => {
-                effects.push(self.pend(pointer.at - self.start, context));
-                effects.push(Effect::Commit);
-                State::Idle(Idle::over(pointer.hit))
-            }
-            Event::Cancel => {
-                effects.push(Effect::RollBack);
-                State::Idle(Idle::default())
-            }
-            Event::Down(..) | Event::Leave => State::Moving(self),
-        }
     }
 
     fn pend(&self, by: Vector, context: &Context) -> Effect {
@@ -60,5 +36,21 @@ impl Moving {
             &self.entities,
             by,
         ))
+    }
+}
+
+impl Drag for Moving {
+    fn moved(self, pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) -> State {
+        effects.push(self.pend(pointer.at - self.start, context));
+        self.into()
+    }
+
+    fn done(self, pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) {
+        effects.push(self.pend(pointer.at - self.start, context));
+        effects.push(Effect::Commit);
+    }
+
+    fn cancelled(self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::RollBack);
     }
 }

@@ -1,7 +1,7 @@
 //! The diagram is moved under the canvas.
 
-use super::idle::Idle;
-use super::{Effect, Event, State};
+use super::drag::Drag;
+use super::{Context, Effect, Pointer, State};
 use crate::base::geometry::Point;
 
 /// The view is being moved.
@@ -15,19 +15,17 @@ impl Pan {
     pub(super) fn start(held: Point) -> Self {
         Self { held }
     }
+}
 
-    pub(super) fn handle(self, event: Event, effects: &mut Vec<Effect>) -> State {
-        match event {
-            Event::Move(pointer) => {
-                effects.push(Effect::Pan(self.held - pointer.at));
-                State::Pan(self)
-            }
-            Event::Up(pointer) => {
-                effects.push(Effect::Pan(self.held - pointer.at));
-                State::Idle(Idle::over(pointer.hit))
-            }
-            Event::Cancel => State::Idle(Idle::default()),
-            Event::Down(..) | Event::Leave => State::Pan(self),
-        }
+impl Drag for Pan {
+    fn moved(self, pointer: Pointer, _: &Context, effects: &mut Vec<Effect>) -> State {
+        effects.push(Effect::Pan(self.held - pointer.at));
+        self.into()
     }
+
+    fn done(self, pointer: Pointer, _: &Context, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Pan(self.held - pointer.at));
+    }
+
+    fn cancelled(self, _: &mut Vec<Effect>) {}
 }

@@ -1,80 +1,79 @@
-//! The button is down on a part and the pointer has hardly moved: a click, or the start of a move.
+//! The button is down on something and the pointer has hardly moved: a click, or the start of a drag.
 
-use super::idle::Idle;
+use super::drag::Drag;
 use super::moving::Moving;
-use super::{Context, Effect, Event, Pointer, State};
-use crate::base::geometry::Point;
-use crate::model::Reference;
+use super::{Context, Effect, Pointer, State};
 use crate::session::Selection;
 
-/// The button went down on a part.
+/// The button went down on something.
 #[derive(Clone, Debug)]
 pub(super) struct Press {
-    start: Point,
-    part: Reference,
-    /// The part was selected already; what that means is known when the button comes up.
+    start: Pointer,
+    /// It was selected already; what that means is known when the button comes up.
     was_selected: bool,
-    extend: bool,
 }
 
 impl Press {
-    pub(super) fn start(
-        pointer: Pointer,
-        part: Reference,
-        context: &Context,
-        effects: &mut Vec<Effect>,
-    ) -> Self {
-        let was_selected = context.selection.contains(part);
-        let extend = pointer.keys.extend;
+    pub(super) fn start(start: Pointer, context: &Context, effects: &mut Vec<Effect>) -> Self {
+        let was_selected = is_selected(context.selection, start);
         if !was_selected {
-            let mut selection = if extend {
+            let mut selection = if start.keys.extend() {
                 context.selection.clone()
             } else {
                 Selection::default()
             };
-            selection.add(part);
+            toggle(&mut selection, start);
             effects.push(Effect::Select(selection));
         }
         Self {
-            start: pointer.at,
-            part,
+            start,
             was_selected,
-            extend,
+        }
+    }
+}
+
+impl Drag for Press {
+    fn moved(self, pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) -> State {
+        if context.is_click(self.start.at, pointer.at) {
+            return self.into();
+        }
+        match Moving::start(self.start.at, context) {
+            Some(moving) => moving.moved(pointer, context, effects),
+            None => self.into(),
         }
     }
 
-    pub(super) fn handle(
-        self,
-        event: Event,
-        context: &Context,
-        effects: &mut Vec<Effect>,
-    ) -> State {
-        match event {
-            Event::Move(pointer) => {
-                if self.start.distance_squared(pointer.at) <= context.slop * context.slop {
-                    return State::Press(self);
-                }
-                match Moving::start(self.start, context) {
-                    Some(moving) => moving.handle(event, context, effects),
-                    None => State::Press(self),
-                }
-            }
-            Event::Up(pointer) => {
-                if self.was_selected {
-                    let mut selection = context.selection.clone();
-                    if self.extend {
-                        selection.toggle(self.part);
-                    } else {
-                        selection = Selection::of(self.part);
-                    }
-                    if selection != *context.selection {
-                        effects.push(Effect::Select(selection));
-                    }
-                }
-                State::Idle(Idle::over(pointer.hit))
-            }
-            Event::Cancel => State::Idle(Idle::over(Some(self.part))),
-            Event::Down(..) | Event::Leave => State::Press(self),
+    fn done(self, _: Pointer, context: &Context, effects: &mut Vec<Effect>) {
+        if !self.was_selected {
+            return;
         }
+        let mut selection = if self.start.keys.extend() {
+            context.selection.clone()
+        } else {
+            Selection::default()
+        };
+        toggle(&mut selection, self.start);
+        if selection != *context.selection {
+            effects.push(Effect::Select(selection));
+        }
+    }
+
+    fn cancelled(self, _: &mut Vec<Effect>) {}
+}
+
+fn is_selected(selection: &Selection, pointer: Pointer) -> bool {
+    match (pointer.hit.part(), pointer.hit.note()) {
+        (Some(part), _) => selection.contains(part),
+        (_, Some(note)) => selection.contains_note(note),
+        (None, None) => false,
+    }
+}
+
+fn toggle(selection: &mut Selection, pointer: Pointer) {
+    if let Some(part) = pointer.hit.part() {
+        selection.toggle(part);
+    }
+    if let Some(note) = pointer.hit.note() {
+        selection.toggle_note(note);
     }
 }

@@ -1,124 +1,178 @@
 //! Turns the window's events into events of gestures: points in diagram units and what was hit.
 
-use eframe::egui::{self, Event as WindowEvent, Key, PointerButton, Pos2, Rect, Response, Ui};
+use eframe::egui::{
+    self, Event as WindowEvent, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui,
+};
 
-use crate::base::geometry::point;
+use crate::base::geometry::{Point, point, vector};
 use crate::gui::app::App;
-use crate::gui::command::Command;
-use crate::gui::perform::name_of;
-use crate::gui::request::Request;
-use crate::model::Reference;
-use crate::session::Selection;
+use crate::scene::Level;
+use crate::session::picture::Hit;
 use crate::tool::{Button, Event, Keys, Pointer};
 
 /// How far from a line a click still hits it, in logical pixels.
 const REACH: f32 = 5.0;
 
-/// Handles the events of a frame. Returns the keys that are held.
-pub(super) fn handle(
-    ui: &Ui,
-    response: &Response,
-    rect: Rect,
-    app: &mut App,
-    requests: &mut Vec<Request>,
-) -> Keys {
-    let over = response.contains_pointer() && app.state.modal.is_none();
-    let (events, modifiers, space) = ui.input(|input| {
-        let relevant = |event: &&WindowEvent| {
-            matches!(
-                event,
-                WindowEvent::PointerMoved(_)
-                    | WindowEvent::PointerButton { .. }
-                    | WindowEvent::PointerGone
-            )
-        };
-        let events: Vec<WindowEvent> = input.events.iter().filter(relevant).cloned().collect();
-        (events, input.modifiers, input.key_down(Key::Space))
-    });
-    let keys = Keys {
-        extend: modifiers.shift || modifiers.command,
-        pan: space && !ui.ctx().text_edit_focused(),
-    };
-    let mut moved = None;
-    for event in events {
-        match event {
-            // Of several moves between two frames only the last one counts.
-            WindowEvent::PointerMoved(at) => moved = Some(at),
-            WindowEvent::PointerButton {
-                pos,
-                button,
-                pressed,
-                ..
-            } => {
-                moved = None;
-                let button = match button {
-                    PointerButton::Primary => Button::Primary,
-                    PointerButton::Middle => Button::Middle,
-                    _ => continue,
-                };
-                if pressed && over && !app.state.machine.is_busy() {
-                    // A field that is being edited gives up the keyboard.
-                    ui.memory_mut(|memory| {
-                        if let Some(focused) = memory.focused() {
-                            memory.surrender_focus(focused);
-                        }
-                    });
-                    send(app, |pointer| Event::Down(pointer, button), pos, rect, keys);
-                } else if !pressed && app.state.machine.is_busy() {
-                    send(app, Event::Up, pos, rect, keys);
+/// What the canvas remembers of the pointer between frames.
+#[derive(Default)]
+pub(super) struct Input {
+    /// Where in the window the pointer was last, and the keys that were held.
+    last: Option<(Pos2, Keys)>,
+    /// The button that started the gesture.
+    button: Option<PointerButton>,
+}
+
+impl Input {
+    /// Handles the events of a frame. Returns the keys that are held.
+    pub fn handle(&mut self, ui: &Ui, response: &Response, rect: Rect, app: &mut App) -> Keys {
+        let over = response.contains_pointer() && app.state.modal.is_none();
+        let events: Vec<WindowEvent> = ui.input(|input| {
+            let relevant = |event: &&WindowEvent| {
+                matches!(
+                    event,
+                    WindowEvent::PointerMoved(_)
+                        | WindowEvent::PointerButton { .. }
+                        | WindowEvent::PointerGone
+                )
+            };
+            input.events.iter().filter(relevant).cloned().collect()
+        });
+        let keys = held_keys(ui);
+        let mut moved = None;
+        for event in events {
+            match event {
+                // Of several moves between two frames only the last one counts.
+                WindowEvent::PointerMoved(at) => moved = Some(at),
+                WindowEvent::PointerButton {
+                    pos,
+                    button,
+                    pressed,
+                    modifiers,
+                } => {
+                    moved = None;
+                    let keys = with_modifiers(keys, modifiers);
+                    self.button_ui(ui, app, (pos, rect, keys), (button, pressed), over);
                 }
+                WindowEvent::PointerGone => {
+                    self.last = None;
+                    send(app, Event::Leave);
+                }
+                _ => {}
             }
-            WindowEvent::PointerGone => leave(app),
+        }
+        let reached = over || app.state.machine.is_busy();
+        let wheeled = over && wheel(ui, rect, app);
+        // What is held goes along when the view moves under the pointer, and changes with the keys.
+        let again = self.last.filter(|&(_, before)| wheeled || before != keys);
+        match moved.or(again.map(|(at, _)| at)) {
+            Some(at) if reached => {
+                self.last = Some((at, keys));
+                let pointer = pointer(app, at, rect, keys);
+                send(app, Event::Move(pointer));
+            }
+            _ if !reached => {
+                self.last = None;
+                send(app, Event::Leave);
+            }
             _ => {}
         }
+        if over
+            && response.double_clicked()
+            && let Some(at) = ui.input(|input| input.pointer.interact_pos())
+        {
+            let pointer = pointer(app, at, rect, keys);
+            send(app, Event::Double(pointer));
+        }
+        keys
     }
-    let reached = over || app.state.machine.is_busy();
-    match moved {
-        Some(at) if reached => send(app, Event::Move, at, rect, keys),
-        _ if !reached => leave(app),
-        _ => {}
+
+    fn button_ui(
+        &mut self,
+        ui: &Ui,
+        app: &mut App,
+        (at, rect, keys): (Pos2, Rect, Keys),
+        (button, pressed): (PointerButton, bool),
+        over: bool,
+    ) {
+        let kind = match button {
+            PointerButton::Primary => Button::Primary,
+            PointerButton::Middle => Button::Middle,
+            PointerButton::Secondary => Button::Secondary,
+            _ => return,
+        };
+        self.last = Some((at, keys));
+        if pressed && over {
+            // A field that is being edited gives up the keyboard.
+            ui.memory_mut(|memory| {
+                if let Some(focused) = memory.focused() {
+                    memory.surrender_focus(focused);
+                }
+            });
+            if self.button.is_none() || !app.state.machine.is_busy() {
+                self.button = Some(button);
+            }
+            let pointer = pointer(app, at, rect, keys);
+            send(app, Event::Down(pointer, kind));
+        } else if !pressed && self.button == Some(button) {
+            self.button = None;
+            let pointer = pointer(app, at, rect, keys);
+            send(app, Event::Up(pointer));
+        }
     }
-    if over {
-        wheel(ui, rect, app);
-        double_click(ui, response, rect, app, requests);
-    }
-    keys
 }
 
-fn send(app: &mut App, event: impl Fn(Pointer) -> Event, at: Pos2, rect: Rect, keys: Keys) {
-    let pointer = Pointer {
-        at: to_diagram(app, at, rect),
-        hit: hit(app, at, rect),
-        keys,
+/// The keys that gestures look at; those of a text that is being typed are not theirs.
+pub(in crate::gui) fn held_keys(ui: &Ui) -> Keys {
+    let (modifiers, space) = ui.input(|input| (input.modifiers, input.key_down(Key::Space)));
+    let keys = Keys {
+        space: space && !ui.ctx().text_edit_focused(),
+        ..Keys::default()
     };
+    with_modifiers(keys, modifiers)
+}
+
+fn with_modifiers(keys: Keys, modifiers: Modifiers) -> Keys {
+    Keys {
+        shift: modifiers.shift,
+        ctrl: modifiers.command,
+        alt: modifiers.alt,
+        ..keys
+    }
+}
+
+fn send(app: &mut App, event: Event) {
     let effects = app
         .state
-        .with_context(|machine, context| machine.handle(event(pointer), context));
+        .with_context(|machine, context| machine.handle(event, context));
     app.take_effects(effects);
 }
 
-fn leave(app: &mut App) {
-    let effects = app
-        .state
-        .with_context(|machine, context| machine.handle(Event::Leave, context));
-    app.take_effects(effects);
+fn pointer(app: &App, at: Pos2, rect: Rect, keys: Keys) -> Pointer {
+    let at = to_diagram(app, at, rect);
+    Pointer {
+        at,
+        hit: hit(app, at),
+        keys,
+    }
 }
 
-fn to_diagram(app: &App, at: Pos2, rect: Rect) -> crate::base::geometry::Point {
+fn to_diagram(app: &App, at: Pos2, rect: Rect) -> Point {
     let at = at - rect.min;
     app.state.camera.to_diagram(point(at.x, at.y))
 }
 
-fn hit(app: &App, at: Pos2, rect: Rect) -> Option<Reference> {
+fn hit(app: &App, at: Point) -> Hit {
     if app.state.unpictured {
-        return None;
+        return Hit::Empty;
     }
-    let at = to_diagram(app, at, rect);
-    app.state.picture.hit(at, REACH / app.state.camera.zoom)
+    let zoom = app.state.camera.zoom;
+    app.state
+        .picture
+        .hit(at, REACH / zoom, Level::at_zoom(zoom))
 }
 
-/// The wheel moves the view, with Ctrl it zooms at the pointer; so does a pinch.
-fn wheel(ui: &Ui, rect: Rect, app: &mut App) {
+/// The wheel moves the view, with Ctrl it zooms at the pointer; so does a pinch. Whether the view changed.
+fn wheel(ui: &Ui, rect: Rect, app: &mut App) -> bool {
     let (scroll, zoom, pointer) = ui.input(|input| {
         (
             input.smooth_scroll_delta(),
@@ -127,9 +181,10 @@ fn wheel(ui: &Ui, rect: Rect, app: &mut App) {
         )
     });
     let camera = &mut app.state.camera;
+    let before = *camera;
     if scroll != egui::Vec2::ZERO {
         let by = scroll / camera.zoom;
-        camera.pan(crate::base::geometry::vector(-by.x, -by.y));
+        camera.pan(vector(-by.x, -by.y));
     }
     if zoom != 1.0
         && let Some(pointer) = pointer
@@ -137,28 +192,5 @@ fn wheel(ui: &Ui, rect: Rect, app: &mut App) {
         let at = pointer - rect.min;
         camera.zoom_by(zoom, point(at.x, at.y));
     }
-}
-
-/// On a part: its name. On nothing: a new entity.
-fn double_click(
-    ui: &Ui,
-    response: &Response,
-    rect: Rect,
-    app: &mut App,
-    requests: &mut Vec<Request>,
-) {
-    if !response.double_clicked() {
-        return;
-    }
-    let Some(at) = ui.input(|input| input.pointer.interact_pos()) else {
-        return;
-    };
-    match hit(app, at, rect) {
-        Some(part) if name_of(part).is_some() => {
-            requests.push(Request::Select(Selection::of(part)));
-            requests.push(Request::Command(Command::Rename));
-        }
-        Some(_) => {}
-        None => app.insert_entity(to_diagram(app, at, rect)),
-    }
+    *camera != before
 }

@@ -8,9 +8,11 @@ use super::to_window;
 use crate::base::geometry;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color};
+use crate::model::Reference;
 use crate::scene;
 use crate::scene::text::Fonts;
 use crate::session::camera::Camera;
+use crate::tool::Mark;
 
 /// The dots of the grid, which show that and how the view moves.
 pub(super) fn dots(painter: &Painter, canvas: Rect, camera: Camera, hue: Color32) {
@@ -77,8 +79,24 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
     let palette = theme::palette(painter.ctx());
     let hue = color(palette.selection);
     let seen = canvas.expand(4.0);
+    let outline = |part: Reference| {
+        let Some(bounds) = state.picture.bounds_of(part) else {
+            return;
+        };
+        let rect = to_window(canvas.min, state.camera, bounds);
+        if !seen.intersects(rect) {
+            return;
+        }
+        let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
+        let radius = match part {
+            Reference::Service(_) => 12.0,
+            _ => 6.0,
+        };
+        let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
+        let stroke = Stroke::new(2.0, hue);
+        painter.rect_stroke(rect.expand(gap), radius, stroke, StrokeKind::Middle);
+    };
     for part in state.document.selection.iter() {
-        use crate::model::Reference;
         match part {
             Reference::Relationship(_) | Reference::Feed(_) => {
                 if let Some(points) = state.picture.line_points(part) {
@@ -99,42 +117,36 @@ pub(super) fn selection(painter: &Painter, canvas: Rect, state: &State) {
                     ));
                 }
             }
-            _ => {
-                let Some(bounds) = state.picture.bounds_of(part) else {
-                    continue;
-                };
-                let rect = to_window(canvas.min, state.camera, bounds);
-                if !seen.intersects(rect) {
-                    continue;
-                }
-                let gap = (3.0 * state.camera.zoom).clamp(1.0, 4.0);
-                let radius = match part {
-                    Reference::Service(_) => 12.0,
-                    _ => 6.0,
-                };
-                let radius = (radius * state.camera.zoom + gap).round().clamp(2.0, 40.0) as u8;
-                painter.rect_stroke(
-                    rect.expand(gap),
-                    radius,
-                    Stroke::new(2.0, hue),
-                    StrokeKind::Middle,
-                );
+            // They light up their way.
+            Reference::Operation(_) | Reference::Saga(_) => {}
+            Reference::Store(id) => {
+                let members = state.picture.members(|entity| entity.store == Some(id));
+                members.map(Reference::Entity).for_each(outline);
             }
+            Reference::Zone(id) => {
+                let members = state.picture.members(|entity| entity.zone == Some(id));
+                members.map(Reference::Entity).for_each(outline);
+            }
+            _ => outline(part),
         }
     }
 }
 
-/// The rectangle that is being drawn.
-pub(super) fn marquee(painter: &Painter, canvas: Rect, state: &State) {
-    if let Some(rect) = state.machine.marquee() {
-        let rect = to_window(canvas.min, state.camera, rect);
-        let hue = color(theme::palette(painter.ctx()).selection);
-        painter.rect(
-            rect,
-            2,
-            hue.gamma_multiply(0.1),
-            Stroke::new(1.0, hue),
-            StrokeKind::Inside,
-        );
+/// What the gesture that is going on does.
+pub(super) fn gesture(painter: &Painter, canvas: Rect, state: &State) {
+    for mark in state.machine.marks() {
+        match mark {
+            Mark::Marquee(rect) => {
+                let rect = to_window(canvas.min, state.camera, rect);
+                let hue = color(theme::palette(painter.ctx()).selection);
+                painter.rect(
+                    rect,
+                    2,
+                    hue.gamma_multiply(0.1),
+                    Stroke::new(1.0, hue),
+                    StrokeKind::Inside,
+                );
+            }
+        }
     }
 }

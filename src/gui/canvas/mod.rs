@@ -7,6 +7,7 @@ mod legend;
 mod marks;
 mod minimap;
 mod paint;
+mod path;
 
 use eframe::egui::{
     self, Color32, CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2,
@@ -23,6 +24,7 @@ use super::panels::welcome;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color};
+pub(super) use input::held_keys;
 use legend::Legend;
 use paint::Paint;
 
@@ -33,6 +35,7 @@ pub struct Canvas {
     paint: Paint,
     lit: Lit,
     legend: Legend,
+    input: input::Input,
 }
 
 /// The groups that stand out because of the part under the pointer.
@@ -62,8 +65,10 @@ impl Canvas {
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
         self.fit_if_wanted(state);
-        let keys = input::handle(ui, &response, rect, app, requests);
-        let App { state, jobs, .. } = app;
+        let keys = self.input.handle(ui, &response, rect, app);
+        let App {
+            state, jobs, find, ..
+        } = app;
         state.refresh_picture(jobs);
         let was_fitted = state.fitted == Some(state.camera);
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
@@ -80,8 +85,9 @@ impl Canvas {
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
             marks::service_names(&painter, rect, state);
+            find.paint(&painter, rect, state);
             marks::selection(&painter, rect, state);
-            marks::marquee(&painter, rect, state);
+            marks::gesture(&painter, rect, state);
             register_parts(ui, rect, state);
         }
         cursor_ui(ui, &response, state, keys);
@@ -94,6 +100,9 @@ impl Canvas {
             welcome::ui(ui, rect, state, requests);
         } else {
             let legend = self.legend.ui(ui, rect, state);
+            if !state.unpictured {
+                path::ui(ui, rect, state, legend);
+            }
             if state.settings.minimap && !state.unpictured {
                 minimap::ui(ui, rect, state, legend, requests);
             }
@@ -132,7 +141,7 @@ impl Canvas {
         }
     }
 
-    /// Fades what has nothing to do with the part under the pointer.
+    /// Fades what has nothing to do with the part under the pointer, or with the way that is shown.
     fn veil_ui(&mut self, ui: &Ui, rect: Rect, state: &State) {
         let hovered = if state.machine.is_busy() {
             None
@@ -141,7 +150,8 @@ impl Canvas {
             let near = Level::at_zoom(state.camera.zoom) == Level::Row;
             let is_card = |part: &Reference| matches!(part, Reference::Entity(_));
             let on_canvas = state.hovered.filter(|part| near || is_card(part));
-            state.hovered_in_list.or(on_canvas)
+            let part = state.hovered_in_list.or_else(|| path::shown(state));
+            part.or(on_canvas)
         };
         let stamp = state.picture.stamp();
         let strength = ui
@@ -179,7 +189,7 @@ fn snap_to_pixels(camera: &mut Camera, pixels_per_point: f32) {
 }
 
 /// Where something of the diagram is in the window, for a canvas with this upper left corner.
-fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect) -> Rect {
+pub(super) fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect) -> Rect {
     let at = |p: geometry::Point| {
         let p = camera.to_canvas(p);
         corner + vec2(p.x, p.y)
@@ -239,6 +249,11 @@ fn cursor_ui(ui: &Ui, response: &egui::Response, state: &State, keys: Keys) {
         Cursor::Move => CursorIcon::Move,
         Cursor::Grab => CursorIcon::Grab,
         Cursor::Grabbing => CursorIcon::Grabbing,
+        Cursor::ResizeLevel => CursorIcon::ResizeHorizontal,
+        Cursor::ResizeUpright => CursorIcon::ResizeVertical,
+        Cursor::ResizeFalling => CursorIcon::ResizeNwSe,
+        Cursor::ResizeRising => CursorIcon::ResizeNeSw,
+        Cursor::Forbidden => CursorIcon::NotAllowed,
     });
 }
 

@@ -10,6 +10,7 @@ use crate::gui::files::with_extension;
 use crate::gui::jobs::Purpose;
 use crate::gui::request::{Modal, Next, Request, Unsaved};
 use crate::gui::theme::{self, color, regular, semi_bold};
+use crate::gui::{recovery, watching};
 
 /// Shows the question that is open, if there is one.
 pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
@@ -26,6 +27,10 @@ pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
     let response = front.show(ctx, |ui| match modal {
         Modal::Unsaved(next) => unsaved_ui(ui, app, next, requests),
         Modal::Path(purpose, path) => path_ui(ui, *purpose, path, requests),
+        Modal::LeftWork => recovery::ui(ui, app, requests),
+        Modal::SaveOver => watching::save_over_ui(ui, app, requests),
+        Modal::OpenElsewhere => watching::open_elsewhere_ui(ui, app, requests),
+        Modal::Difference => watching::difference_ui(ui, app, requests),
         Modal::Shortcuts => shortcuts_ui(ui, requests),
         Modal::About => about_ui(ui, requests),
     });
@@ -34,14 +39,14 @@ pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
     }
 }
 
-fn title(ui: &mut Ui, text: &str) {
+pub(in crate::gui) fn title(ui: &mut Ui, text: &str) {
     let chrome = theme::chrome(ui.ctx());
     ui.label(RichText::new(text).font(semi_bold(15.0)).color(chrome.ink));
     ui.add_space(6.0);
 }
 
 /// The button for what most people want.
-fn main_button(ui: &mut Ui, text: &str) -> egui::Response {
+pub(in crate::gui) fn main_button(ui: &mut Ui, text: &str) -> egui::Response {
     let palette = theme::palette(ui.ctx());
     let fill = palette.ink;
     let button = Button::new(
@@ -62,7 +67,7 @@ fn close_button(ui: &mut Ui, requests: &mut Vec<Request>) {
     }
 }
 
-fn button(ui: &mut Ui, text: &str) -> egui::Response {
+pub(in crate::gui) fn button(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(Button::new(text).min_size(vec2(84.0, 28.0)))
 }
 

@@ -3,15 +3,17 @@
 pub mod dialogs;
 mod inspector;
 pub mod notices;
-mod outline;
+pub(super) mod outline;
 mod status_bar;
 mod tools;
 mod top_bar;
+pub mod views;
 pub mod welcome;
 
 use eframe::egui::{Frame, Margin, Panel, Ui};
 
 use super::app::App;
+use super::comfort::panel_ui;
 use super::request::Request;
 pub(super) use status_bar::{count, grouped};
 
@@ -24,16 +26,25 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     Panel::top("top bar")
         .exact_size(41.0)
         .frame(frame(chrome.panel).inner_margin(Margin::symmetric(14, 0)))
-        .show(ui, |ui| top_bar::ui(ui, app, requests));
+        .show(ui, |ui| {
+            panel_ui(ui, "Menus");
+            top_bar::ui(ui, app, requests);
+        });
     Panel::bottom("status bar")
         .exact_size(25.0)
         .frame(frame(chrome.sunken).inner_margin(Margin::symmetric(14, 0)))
-        .show(ui, |ui| status_bar::ui(ui, app, requests));
+        .show(ui, |ui| {
+            panel_ui(ui, "Status");
+            status_bar::ui(ui, app, requests);
+        });
     Panel::left("tools")
         .exact_size(45.0)
         .resizable(false)
         .frame(frame(chrome.panel).inner_margin(Margin::symmetric(6, 10)))
-        .show(ui, |ui| tools::ui(ui, app, requests));
+        .show(ui, |ui| {
+            panel_ui(ui, "Tools");
+            tools::ui(ui, app, requests);
+        });
     app.state.hovered_in_list = None;
     if app.state.settings.outline {
         let panel = Panel::left("outline")
@@ -45,7 +56,13 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
                 top: 10,
                 bottom: 0,
             }))
-            .show(ui, |ui| outline::ui(ui, &app.state, requests));
+            .show(ui, |ui| {
+                panel_ui(ui, "Outline");
+                let mut outline = std::mem::take(&mut app.state.outline);
+                let hovered = outline.ui(ui, &app.state, requests);
+                app.state.outline = outline;
+                hovered
+            });
         app.state.hovered_in_list = panel.inner;
         app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
         app.state.outline_follows = false;
@@ -55,7 +72,10 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
             .default_size(app.state.settings.inspector_width)
             .size_range(240.0..=560.0)
             .frame(frame(chrome.panel))
-            .show(ui, |ui| inspector::ui(ui, &app.state, requests));
+            .show(ui, |ui| {
+                panel_ui(ui, "Inspector");
+                inspector::ui(ui, &app.state, requests);
+            });
         app.state.settings.inspector_width = panel.response.rect.width().clamp(240.0, 560.0);
     }
 }

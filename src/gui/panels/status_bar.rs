@@ -4,11 +4,11 @@ use eframe::egui::{Align, Layout, RichText, Ui};
 use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
+use crate::gui::canvas::held_keys;
 use crate::gui::command::Command;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular};
 use crate::gui::widgets::icon_button;
-use crate::tool::Keys;
 
 pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
@@ -65,22 +65,18 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             ui.add_space(12.0);
             ui.label(small(save_state(app), chrome.text));
             ui.add_space(16.0);
-            let keys = Keys {
-                extend: false,
-                pan: ui.input(|i| i.key_down(eframe::egui::Key::Space))
-                    && !ui.ctx().text_edit_focused(),
-            };
+            let keys = held_keys(ui);
             let hint = if state.is_empty() {
-                ""
+                "".into()
             } else {
                 state.machine.hint(keys)
             };
             let room = ui.available_width();
             let galley =
-                ui.fonts_mut(|f| f.layout_no_wrap(hint.to_owned(), regular(11.0), chrome.muted));
+                ui.fonts_mut(|f| f.layout_no_wrap(hint.to_string(), regular(11.0), chrome.muted));
             if galley.size().x + 24.0 <= room {
                 ui.add_space(((room - galley.size().x) / 2.0).max(0.0));
-                ui.label(small(hint.to_owned(), chrome.muted));
+                ui.label(small(hint.to_string(), chrome.muted));
             }
         });
     });

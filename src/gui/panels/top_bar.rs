@@ -4,12 +4,11 @@ use eframe::egui::{self, Align, Button, Layout, MenuBar, RichText, Ui, vec2};
 use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
-use crate::gui::command::{COMMANDS, Command, Entry, Menu};
+use crate::gui::command::{Command, Entry, Menu};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{icon_button, segmented};
 use crate::model::ColorBy;
-use crate::scene::palette::Theme;
 use crate::session::settings::ThemeChoice;
 
 pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
@@ -38,14 +37,19 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     theme_ui(ui, app, requests);
                     ui.add_space(8.0);
+                    if ui.available_width() > 180.0 {
+                        palette_ui(ui, requests);
+                        ui.add_space(12.0);
+                    }
                     if ui.available_width() > 320.0 {
                         let choices = [
                             ("Zone", ColorBy::Zone),
                             ("Service", ColorBy::Service),
                             ("Store", ColorBy::Store),
+                            ("Risk", ColorBy::Risk),
                         ];
                         if let Some(color_by) =
-                            segmented(ui, "Color by", &choices, app.state.color_by)
+                            segmented(ui, "Color by", &choices, app.state.color_by())
                         {
                             requests.push(Request::Command(Command::ColorBy(color_by)));
                         }
@@ -90,10 +94,7 @@ fn file_name_ui(ui: &mut Ui, app: &App) {
 fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     ui.set_min_width(230.0);
     let mut group = None;
-    for entry in COMMANDS {
-        let Some((_, number)) = entry.menu.filter(|(of, _)| *of == menu) else {
-            continue;
-        };
+    for (entry, number) in menu.entries() {
         if group.is_some_and(|group| group != number) {
             ui.separator();
         }
@@ -108,15 +109,20 @@ fn menu_ui(ui: &mut Ui, app: &App, menu: Menu, requests: &mut Vec<Request>) {
     }
 }
 
-fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
+pub(super) fn entry_ui(ui: &mut Ui, app: &App, entry: &Entry, requests: &mut Vec<Request>) {
     let mut button = entry_button(&entry_name(app, entry), app.is_on(entry.command));
     if let Some(keys) = entry.keys.first() {
         button = button.shortcut_text(ui.ctx().format_shortcut(keys));
     }
-    if ui
-        .add_enabled(app.is_enabled(entry.command), button)
-        .clicked()
-    {
+    let obstacle = app.obstacle(entry.command);
+    let response = ui
+        .add_enabled(obstacle.is_none(), button)
+        .on_hover_text(entry.about)
+        .on_disabled_hover_ui(|ui| {
+            ui.label(entry.about);
+            ui.weak(obstacle.unwrap_or_default());
+        });
+    if response.clicked() {
         requests.push(Request::Command(entry.command));
     }
 }
@@ -190,10 +196,53 @@ fn shortened(text: &str) -> String {
     format!("…{end}")
 }
 
+/// What looks like a field opens the palette, which has the field.
+fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
+    let Some(entry) = Command::Palette.entry() else {
+        return;
+    };
+    let chrome = theme::chrome(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(168.0, 24.0), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, entry.name));
+    let edge = if response.hovered() || response.has_focus() {
+        chrome.accent
+    } else {
+        chrome.line
+    };
+    ui.painter().rect(
+        rect,
+        6,
+        chrome.control,
+        egui::Stroke::new(1.0, edge),
+        egui::StrokeKind::Inside,
+    );
+    let inner = rect.shrink2(vec2(10.0, 0.0));
+    ui.painter().text(
+        inner.left_center(),
+        egui::Align2::LEFT_CENTER,
+        entry.name,
+        regular(12.0),
+        chrome.muted,
+    );
+    if let Some(keys) = entry.keys.first() {
+        ui.painter().text(
+            inner.right_center(),
+            egui::Align2::RIGHT_CENTER,
+            ui.ctx().format_shortcut(keys),
+            regular(11.0),
+            chrome.faint,
+        );
+    }
+    if response.on_hover_text(entry.about).clicked() {
+        requests.push(Request::Command(entry.command));
+    }
+}
+
 fn theme_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
-    let (symbol, name, choice) = match app.state.theme {
-        Theme::Light => (icon::MOON, "Dark theme", ThemeChoice::Dark),
-        Theme::Dark => (icon::SUN, "Light theme", ThemeChoice::Light),
+    let (symbol, name, choice) = if app.state.theme.is_dark() {
+        (icon::SUN, "Light theme", ThemeChoice::Light)
+    } else {
+        (icon::MOON, "Dark theme", ThemeChoice::Dark)
     };
     if icon_button(ui, symbol, name, false, 26.0).clicked() {
         requests.push(Request::Command(Command::Theme(choice)));

@@ -173,7 +173,7 @@ impl Painter<'_> {
 }
 
 /// How a feed gets across and how late it may be.
-pub(super) fn feed_label(feed: &Feed) -> String {
+pub fn feed_label(feed: &Feed) -> String {
     match feed.lag_s {
         None => feed.mechanism.label().to_owned(),
         Some(seconds) => format!("{} · ≤ {}", feed.mechanism.label(), duration(seconds)),

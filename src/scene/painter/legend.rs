@@ -202,7 +202,27 @@ impl Painter<'_> {
                 }
                 entries
             }
-            ColorBy::Service | ColorBy::Risk => Vec::new(),
+            ColorBy::Service => Vec::new(),
+            ColorBy::Risk => {
+                let of = |coupling| {
+                    let mut cards = diagram.cards.iter();
+                    cards.any(|card| self.risks.get(&card.entity) == Some(&coupling))
+                };
+                let mut entries = Vec::new();
+                if of(Coupling::LetsFailureThrough) {
+                    let sample = Sample::Color(self.palette.error);
+                    entries.push((sample, "Stops when another service does".into()));
+                }
+                if of(Coupling::Asks) {
+                    let sample = Sample::Color(self.palette.warning);
+                    entries.push((sample, "Asks another service".into()));
+                }
+                // Whatever else may be wrong was not looked for.
+                entries.push(unset(
+                    "Keys ask no other service; operations are not analyzed yet",
+                ));
+                entries
+            }
         }
     }
 

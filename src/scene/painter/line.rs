@@ -6,7 +6,9 @@ use super::Painter;
 use super::brush::Brush;
 use super::foot::{self, Exit};
 use crate::base::geometry::{Point, Rect};
-use crate::model::{Entity, EntityId, Fail, Feed, Integrity, Lifecycle, Relationship, ServiceId};
+use crate::model::{
+    Design, Entity, EntityId, Fail, Feed, Integrity, Lifecycle, Relationship, ServiceId,
+};
 use crate::scene::diagram::{Diagram, Line, LineOf};
 use crate::scene::palette::Rgba;
 use crate::scene::{Dash, Group, Layer, Level, Shape, ShapeKind, Stroke};
@@ -186,19 +188,7 @@ impl Painter<'_> {
     }
 
     pub(super) fn coupling(&self, relationship: &Relationship) -> Coupling {
-        let crosses = self
-            .services_of(relationship)
-            .is_some_and(|(child, parent)| child != parent);
-        match &relationship.integrity {
-            _ if !crosses => Coupling::Loose,
-            Integrity::Enforced
-            | Integrity::Checked {
-                fail: Fail::Closed,
-                timeout_ms: None,
-            } => Coupling::LetsFailureThrough,
-            Integrity::Checked { .. } => Coupling::Asks,
-            Integrity::Eventual { .. } | Integrity::None => Coupling::Loose,
-        }
+        coupling(self.design, relationship)
     }
 
     /// The services of child and parent, if both have one.
@@ -206,11 +196,7 @@ impl Painter<'_> {
         &self,
         relationship: &Relationship,
     ) -> Option<(ServiceId, ServiceId)> {
-        let service = |id: EntityId| self.design.get(id)?.service;
-        Some((
-            service(relationship.from.entity)?,
-            service(relationship.to.entity)?,
-        ))
+        services_of(self.design, relationship)
     }
 
     fn describe_relationship(&self, relationship: &Relationship) -> String {
@@ -266,6 +252,29 @@ impl Painter<'_> {
             super::label::feed_label(feed)
         )
     }
+}
+
+/// What a relationship does to the services at its ends.
+pub(super) fn coupling(design: &Design, relationship: &Relationship) -> Coupling {
+    let crosses = services_of(design, relationship).is_some_and(|(child, parent)| child != parent);
+    match &relationship.integrity {
+        _ if !crosses => Coupling::Loose,
+        Integrity::Enforced
+        | Integrity::Checked {
+            fail: Fail::Closed,
+            timeout_ms: None,
+        } => Coupling::LetsFailureThrough,
+        Integrity::Checked { .. } => Coupling::Asks,
+        Integrity::Eventual { .. } | Integrity::None => Coupling::Loose,
+    }
+}
+
+fn services_of(design: &Design, relationship: &Relationship) -> Option<(ServiceId, ServiceId)> {
+    let service = |id: EntityId| design.get(id)?.service;
+    Some((
+        service(relationship.from.entity)?,
+        service(relationship.to.entity)?,
+    ))
 }
 
 /// Casings are drawn first, and from nearby only.

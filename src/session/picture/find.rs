@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{Picture, entities_at, envelope};
-use crate::base::geometry::{Point, Rect, point};
-use crate::model::{EntityId, Reference, ServiceId};
-use crate::scene::diagram::{BOUNDARY_HEADER, LineOf};
-use crate::scene::{Group, Layer, What};
+use crate::base::geometry::{Point, Rect};
+use crate::model::{Entity, EntityId, Reference, ServiceId};
+use crate::scene::diagram::LineOf;
+use crate::scene::{Layer, What};
+use crate::session::path::path_of;
 use crate::session::positions::Positions;
+use crate::session::selection::NotePath;
 
 impl Picture {
     /// The groups that a rectangle touches, the first at the bottom.
@@ -19,67 +21,6 @@ impl Picture {
             .collect();
         found.sort_unstable();
         found
-    }
-
-    /// The part at a point, the uppermost first; `slop` is how far from a line still counts as on it. A service is hit at
-    /// its title and its outline, because what is inside belongs to its entities.
-    pub fn hit(&self, at: Point, slop: f32) -> Option<Reference> {
-        let around = Rect { min: at, max: at }.expand(slop);
-        let mut best: Option<(u8, Reference)> = None;
-        for place in self.groups_in(around) {
-            let group = &self.scene.groups[place];
-            let rank = match group.what {
-                What::Entity(id) => {
-                    let hit = self
-                        .diagram
-                        .card(id)
-                        .is_some_and(|card| card.rect.contains(at));
-                    hit.then_some((3, Reference::Entity(id)))
-                }
-                What::Relationship(id)
-                    if self.is_on_line(LineOf::Relationship(id), group, at, slop) =>
-                {
-                    Some((2, Reference::Relationship(id)))
-                }
-                What::Feed(id) if self.is_on_line(LineOf::Feed(id), group, at, slop) => {
-                    Some((2, Reference::Feed(id)))
-                }
-                What::Service(id) => {
-                    let rect = self.boundary(id).unwrap_or(group.bounds);
-                    let title = Rect {
-                        min: rect.min,
-                        max: point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
-                    };
-                    let outline =
-                        rect.expand(slop).contains(at) && !rect.expand(-slop).contains(at);
-                    (title.contains(at) || outline).then_some((1, Reference::Service(id)))
-                }
-                _ => None,
-            };
-            // Later groups are further up.
-            if let Some(hit) = rank
-                && best.is_none_or(|best| best.0 <= hit.0)
-            {
-                best = Some(hit);
-            }
-        }
-        best.map(|(_, part)| part)
-    }
-
-    fn is_on_line(&self, line: LineOf, group: &Group, at: Point, slop: f32) -> bool {
-        if group.layer == Layer::Label {
-            return group.bounds.contains(at);
-        }
-        self.lines
-            .get(&line)
-            .and_then(|&place| self.diagram.lines.get(place))
-            .is_some_and(|line| {
-                line.points.windows(2).any(|ends| {
-                    Rect::from_corners(ends[0], ends[1])
-                        .expand(slop)
-                        .contains(at)
-                })
-            })
     }
 
     /// Where the boundary of a service is.
@@ -101,18 +42,33 @@ impl Picture {
             Reference::Feed(id) => self.line_bounds(LineOf::Feed(id)),
             Reference::Store(id) => self.bounds_of_entities(|e| e.store == Some(id)),
             Reference::Zone(id) => self.bounds_of_entities(|e| e.zone == Some(id)),
-            Reference::Operation(_) | Reference::Saga(_) => None,
+            Reference::Operation(_) | Reference::Saga(_) => {
+                let path = path_of(&self.subject.design, part)?;
+                let cards = path.entities().into_iter().map(Reference::Entity);
+                let services = path.services().into_iter().map(Reference::Service);
+                let parts = cards.chain(services);
+                parts
+                    .filter_map(|part| self.bounds_of(part))
+                    .reduce(Rect::union)
+            }
         }
     }
 
-    fn bounds_of_entities(&self, is_in: impl Fn(&crate::model::Entity) -> bool) -> Option<Rect> {
-        self.subject
-            .design
-            .entities()
-            .iter()
-            .filter(|(_, entity)| is_in(entity))
-            .filter_map(|(id, _)| self.diagram.card(id).map(|card| card.rect))
+    fn bounds_of_entities(&self, is_in: impl Fn(&Entity) -> bool) -> Option<Rect> {
+        self.members(is_in)
+            .filter_map(|id| self.diagram.card(id).map(|card| card.rect))
             .reduce(Rect::union)
+    }
+
+    /// The entities of a store or a zone.
+    pub fn members<'a>(
+        &'a self,
+        is_in: impl Fn(&Entity) -> bool + 'a,
+    ) -> impl Iterator<Item = EntityId> + 'a {
+        let entities = self.subject.design.entities().iter();
+        entities
+            .filter(move |(_, entity)| is_in(entity))
+            .map(|(id, _)| id)
     }
 
     fn line_bounds(&self, line: LineOf) -> Option<Rect> {
@@ -145,6 +101,18 @@ impl Picture {
             }
         }
         found
+    }
+
+    /// The notes that touch a rectangle.
+    pub fn notes_touching(&self, rect: Rect) -> Vec<NotePath> {
+        let Some(view) = self.subject.view else {
+            return Vec::new();
+        };
+        let places = 0..self.diagram.notes.len();
+        places
+            .filter(|&place| self.note(place).is_some_and(|note| note.overlaps(rect)))
+            .map(|place| NotePath { view, place })
+            .collect()
     }
 
     /// Upper left corners of all cards.
@@ -215,7 +183,15 @@ impl Picture {
                     |line: &&LineOf| ends(**line).is_some_and(|ends| ends.iter().any(is_member));
                 lines.extend(self.lines.keys().filter(touches));
             }
-            _ => return Vec::new(),
+            Reference::Store(id) => entities.extend(self.members(|e| e.store == Some(id))),
+            Reference::Zone(id) => entities.extend(self.members(|e| e.zone == Some(id))),
+            Reference::Operation(_) | Reference::Saga(_) => {
+                if let Some(path) = path_of(design, part) {
+                    entities = path.entities();
+                    boundaries = path.services();
+                }
+            }
+            Reference::Field(path) => return self.lit_by(Reference::Entity(path.entity)),
         }
         for line in &lines {
             entities.extend(ends(*line).into_iter().flatten());

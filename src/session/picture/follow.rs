@@ -7,7 +7,7 @@ use super::{Followed, Picture, Subject};
 use crate::base::geometry::{Rect, point};
 use crate::base::id::Id;
 use crate::layout::Cancel;
-use crate::model::{Design, List, ServiceId, View};
+use crate::model::{Collapse, Design, EntityId, List, ServiceId, View};
 use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{Diagram, LineOf, PlacedCard};
@@ -22,7 +22,10 @@ impl Picture {
             && same_ids(old.entities(), new.entities())
             && same_ids(old.services(), new.services())
             && same_ids(old.relationships(), new.relationships())
-            && same_ids(old.feeds(), new.feeds());
+            && same_ids(old.feeds(), new.feeds())
+            && same_homes(old, new)
+            && self.subject.shows_empty_services() == subject.shows_empty_services()
+            && self.subject.shown() == subject.shown();
         if !same_parts {
             return Followed::NotAtAll;
         }
@@ -30,7 +33,7 @@ impl Picture {
             || old.zones() != new.zones()
             || old.stores() != new.stores();
         let mut redrawn = changed_parts(old, new, &self.diagram);
-        let resized = self.measure_again(&subject.design);
+        let resized = self.measure_again(&subject);
         let moves = moves(&self.diagram, &subject.pinned_view());
         self.rough |= !resized.is_empty() || !moves.is_empty();
         for &place in &resized {
@@ -116,21 +119,26 @@ impl Picture {
     }
 
     /// Gives cards whose entity changed the look that they have now. Returns the places of those whose size or rows changed.
-    fn measure_again(&mut self, design: &Design) -> Vec<usize> {
-        let old = &self.subject.design;
-        if old.entities() == design.entities() && old.relationships() == design.relationships() {
+    fn measure_again(&mut self, subject: &Subject) -> Vec<usize> {
+        let (old, design) = (&self.subject.design, &subject.design);
+        let view = subject.view.and_then(|view| design.get(view));
+        let collapsed = view.map_or(&[][..], |view| &view.collapsed.0);
+        let were = self.subject.view.and_then(|view| old.get(view));
+        let were_collapsed = were.map_or(&[][..], |view| &view.collapsed.0);
+        if old.entities() == design.entities()
+            && old.relationships() == design.relationships()
+            && collapsed == were_collapsed
+        {
             return Vec::new();
         }
         let foreign_keys = ForeignKeys::of(design);
-        let view = self.subject.view.and_then(|view| design.get(view));
+        let collapsed: BTreeMap<EntityId, Collapse> = collapsed.iter().copied().collect();
         let mut resized = Vec::new();
         for (place, placed) in self.diagram.cards.iter_mut().enumerate() {
             let Some(entity) = design.get(placed.entity) else {
                 continue;
             };
-            let collapse = view
-                .and_then(|view| view.collapsed.get(&placed.entity))
-                .copied();
+            let collapse = collapsed.get(&placed.entity).copied();
             let card = Card::new(
                 placed.entity,
                 entity,
@@ -152,6 +160,16 @@ impl Picture {
 fn same_ids<T: PartialEq>(a: &List<T>, b: &List<T>) -> bool {
     // The same list, mostly.
     a == b || a.len() == b.len() && a.ids().eq(b.ids())
+}
+
+/// Whether all entities are in the services where they were: boundaries are around others otherwise.
+fn same_homes(old: &Design, new: &Design) -> bool {
+    old.entities() == new.entities()
+        || old
+            .entities()
+            .iter()
+            .zip(new.entities().iter())
+            .all(|((_, old), (_, new))| old.service == new.service)
 }
 
 /// The parts that look different because they are something else now.

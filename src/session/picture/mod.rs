@@ -3,8 +3,10 @@
 //! Making one anew is heavy for a large design and is done off the UI thread. [`Picture::follow`] redraws only the parts
 //! that differ, fast enough for every frame of a drag.
 
+mod base;
 mod find;
 mod follow;
+mod hit;
 #[cfg(test)]
 mod tests;
 
@@ -15,15 +17,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::base::geometry::{Point, Rect};
+use crate::base::geometry::Rect;
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
-use crate::model::{Design, EntityId, ServiceId, View, ViewId};
-use crate::scene::diagram::{Diagram, LineOf};
+use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
+use crate::scene::diagram::{Diagram, LineOf, shown};
 use crate::scene::painter::Painter;
 use crate::scene::text::Fonts;
 use crate::scene::{self, Group, Layer, Options, Scene, What};
 use crate::session::positions::{whole_point, whole_rect};
+
+pub use base::{Base, Bases};
+pub use hit::{Handle, Hit, Piece, Sides};
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,15 +41,8 @@ pub struct Subject {
     pub base: Arc<Base>,
     /// Colors.
     pub options: Options,
-}
-
-/// Where the program put parts when it arranged a design for the first time. As long as the design is open, they stay there.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Base {
-    /// Upper left corners of cards.
-    pub cards: BTreeMap<EntityId, Point>,
-    /// Boundaries with nothing in them; the others are where their cards are.
-    pub boundaries: BTreeMap<ServiceId, Rect>,
+    /// Of what the view shows, these entities alone, for a while.
+    pub only: Option<Arc<BTreeSet<EntityId>>>,
 }
 
 /// A display list with an index of what is where.
@@ -89,8 +87,11 @@ impl Subject {
             .unwrap_or_default();
         let placed: BTreeSet<EntityId> = view.at.0.iter().map(|(id, _)| *id).collect();
         let entities = self.design.entities();
-        for (id, at) in &self.base.cards {
-            if !placed.contains(id) && entities.contains(*id) {
+        for ((id, service), at) in &self.base.cards {
+            let stands = entities
+                .get(*id)
+                .is_some_and(|entity| entity.service == *service);
+            if !placed.contains(id) && stands {
                 view.at.0.push((*id, whole_point(*at)));
             }
         }
@@ -106,9 +107,34 @@ impl Subject {
                 }
             }
         }
+        if let Some(only) = &self.only {
+            let shown = shown(&self.design, Some(&view));
+            view.shows = Shows::Only(shown.intersection(only).copied().collect());
+        }
         view
     }
+
+    /// Which entities it shows; none: all of the design.
+    fn shown(&self) -> Option<BTreeSet<EntityId>> {
+        let view = self.view.and_then(|id| self.design.get(id));
+        let everything = view.is_none_or(|view| view.shows == Shows::All && view.hidden.is_empty());
+        if everything && self.only.is_none() {
+            return None;
+        }
+        let mut shown = shown(&self.design, view);
+        if let Some(only) = &self.only {
+            shown.retain(|id| only.contains(id));
+        }
+        Some(shown)
+    }
+
+    /// Whether services without entities are shown.
+    fn shows_empty_services(&self) -> bool {
+        let view = self.view.and_then(|id| self.design.get(id));
+        self.only.is_none() && view.is_none_or(|view| view.shows == Shows::All)
+    }
 }
+
 impl Picture {
     /// Places, routes and draws everything.
     pub fn new(subject: Subject, cancel: &Cancel) -> Self {

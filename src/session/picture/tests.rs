@@ -67,10 +67,11 @@ fn with(picture: &Picture, design: &Design) -> Subject {
     Subject {
         design: design.clone(),
         view: design.views().ids().next(),
-        base: Arc::new(Base {
-            cards: picture.positions().collect(),
-            boundaries: picture.empty_boundaries().collect(),
-        }),
+        base: {
+            let mut base = Base::default();
+            base.adopt(picture);
+            Arc::new(base)
+        },
         ..picture.subject().clone()
     }
 }
@@ -98,11 +99,11 @@ fn a_moved_card_takes_its_line_and_its_boundary_along() {
     assert!((after.min - before.min).y > 299.0 && after.width() == before.width());
     assert_eq!(picture.bounds_of(Reference::Entity(customer)), Some(still));
     assert_eq!(
-        picture.hit(after.center(), 2.0),
+        picture.hit(after.center(), 2.0, scene::Level::Row).part(),
         Some(Reference::Entity(order))
     );
     assert_ne!(
-        picture.hit(before.center(), 2.0),
+        picture.hit(before.center(), 2.0, scene::Level::Row).part(),
         Some(Reference::Entity(order))
     );
     let line = picture.line_points(Reference::Relationship(key)).unwrap();
@@ -169,15 +170,21 @@ fn a_service_is_hit_at_its_title_and_not_between_its_cards() {
     let picture = picture(&design);
     let boundary = picture.boundary(service).unwrap();
     let title = boundary.min + vector(20.0, 8.0);
-    assert_eq!(picture.hit(title, 3.0), Some(Reference::Service(service)));
+    assert_eq!(
+        picture.hit(title, 3.0, scene::Level::Row).part(),
+        Some(Reference::Service(service))
+    );
     let inside = point(boundary.min.x + 8.0, boundary.max.y - 8.0);
-    assert_eq!(picture.hit(inside, 3.0), None);
+    assert_eq!(picture.hit(inside, 3.0, scene::Level::Row).part(), None);
     let line = picture.line_points(Reference::Relationship(key)).unwrap();
     let middle = point(
         f32::midpoint(line[0].x, line[1].x),
         f32::midpoint(line[0].y, line[1].y),
     );
-    assert_eq!(picture.hit(middle, 3.0), Some(Reference::Relationship(key)));
+    assert_eq!(
+        picture.hit(middle, 3.0, scene::Level::Row).part(),
+        Some(Reference::Relationship(key))
+    );
     let lit = picture.lit_by(Reference::Entity(order));
     let lit: Vec<What> = lit
         .iter()

@@ -1,318 +1,494 @@
 //! An entity: what it is, where it lives, what is promised about it.
 
-use eframe::egui::{Align, Layout, RichText, Ui};
+use eframe::egui::Ui;
 
-use super::{choice, comment, fields, kind, name, relationships};
-use crate::edit::{Builder, Transaction};
+use super::layout::{action, list, section, section_with};
+use super::lifecycle::{self, REPLACED_BY};
+use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet, attribute};
+use super::{contract, fields, relationships, service::clamped};
+use crate::base::quantity::Unit;
+use crate::edit::{Builder, Indexes, Nth, fresh, reassign};
 use crate::gui::request::Request;
-use crate::gui::state::State;
-use crate::gui::theme::{self, color, semi_bold};
-use crate::model::{
-    DeletePolicy, Design, Entity, EntityId, EntityKind, Lifecycle, Reference, Store, Tier,
-    Versioning,
-};
+use crate::gui::theme::{self, color};
+use crate::gui::widgets::pick::Choice;
+use crate::model::{DeletePolicy, Design, Entity, EntityId, FieldId, Index, Reference, Versioning};
 use crate::session::text_slot::TextSlot;
 
-pub(super) fn ui(ui: &mut Ui, state: &State, id: EntityId, requests: &mut Vec<Request>) {
-    let design = state.design();
-    let Some(entity) = design.get(id) else {
+use super::words::Words as _;
+
+const SERVICE: Attribute = attribute(
+    "Entity.service",
+    "Service",
+    "The one service that owns it, its system of record. Everyone else asks that service, or keeps a copy.",
+);
+const ZONE: Attribute = attribute(
+    "Entity.zone",
+    "Zone",
+    "What readers are promised about how fresh it is. Entities of one strong zone change in one transaction.",
+);
+const STORE: Attribute = attribute(
+    "Entity.store",
+    "Store",
+    "The database that keeps it. Foreign keys and transactions reach no farther.",
+);
+const TIER: Attribute = attribute(
+    "Entity.tier",
+    "Criticality",
+    "How much losing it matters. Without a word of its own it matters as much as its service.",
+);
+const DELETES: Attribute = attribute(
+    "Entity.deletes",
+    "Deletes",
+    "What happens when a row is deleted. Whoever refers to it from another service finds out only by an event or a mark.",
+);
+const VERSIONING: Attribute = attribute(
+    "Entity.versioning",
+    "Versioning",
+    "How writers notice that someone else was faster. Without any, the last write wins and the other is lost.",
+);
+const LIFECYCLE: Attribute = attribute(
+    "Entity.lifecycle",
+    "Lifecycle",
+    "Proposed, in use, or on its way out. What still depends on something deprecated is reported.",
+);
+const KIND: Attribute = attribute(
+    "Entity.kind",
+    "Kind",
+    "Whether it is the record of what is true, or derived from others, and how it is kept.",
+);
+const ROWS: Attribute = attribute(
+    "Volume.rows",
+    "Rows",
+    "How many there are. Copies, migrations and lookups without an index cost accordingly.",
+);
+const READS: Attribute = attribute(
+    "Volume.reads",
+    "Reads",
+    "Reads a second, besides those of the operations in the design.",
+);
+const WRITES: Attribute = attribute(
+    "Volume.writes",
+    "Writes",
+    "Writes a second, besides those of the operations in the design.",
+);
+const SHARD_KEY: Attribute = attribute(
+    "Entity.shard_key",
+    "Shard key",
+    "The fields that decide on the shard. A key that follows time or has few values makes one shard hot; lookups without it ask all.",
+);
+const RETENTION: Attribute = attribute(
+    "Entity.retention_days",
+    "Retention",
+    "After how long rows go for good. Soft deletes without it grow forever.",
+);
+const FORMERLY: Attribute = attribute(
+    "Entity.formerly",
+    "Former names",
+    "What it was called before: consumers may still use these names, and an import recognizes it by them.",
+);
+const INDEX_NAME: Attribute = attribute("Index.name", "Name", "What the database calls it.");
+const INDEX_FIELDS: Attribute = attribute(
+    "Index.fields",
+    "Fields",
+    "The indexed fields in order. It serves lookups by the first, the first two, and so on.",
+);
+const INDEX_UNIQUE: Attribute = attribute(
+    "Index.unique",
+    "Unique",
+    "No two rows have the same values in these fields, so that a relationship may point at them.",
+);
+const INDEX_FILTER: Attribute = attribute(
+    "Index.filter",
+    "Filter",
+    "Condition on the rows that are in it, as the database writes it: deleted_at is null.",
+);
+
+/// One entity.
+pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: EntityId) {
+    let Some(entity) = panel.design.get(id) else {
         return;
     };
-    head_ui(ui, state, id, entity, requests);
-    comment(
+    let Some(sheet) = Sheet::new(panel, [id], &entity.name) else {
+        return;
+    };
+    super::head(
         ui,
-        state,
-        TextSlot::EntityComment(id),
-        "Add a comment",
-        requests,
+        panel,
+        kind_title(entity),
+        TextSlot::EntityName(id),
+        "Name",
     );
-    let committed = state.document.design();
-    attributes_ui(ui, committed, id, entity, requests);
-    fields::ui(ui, state, id, entity, requests);
-    relationships::list_ui(ui, state, id, requests);
-}
-
-fn head_ui(ui: &mut Ui, state: &State, id: EntityId, entity: &Entity, requests: &mut Vec<Request>) {
-    let design = state.design();
-    let palette = theme::palette(ui.ctx());
-    kind(ui, kind_label(entity.kind));
-    ui.horizontal(|ui| {
-        let service = entity.service.and_then(|id| Some((id, design.get(id)?)));
-        let mut width = ui.available_width();
-        if let Some((_, service)) = service {
-            let galley = ui.fonts_mut(|f| {
-                f.layout_no_wrap(
-                    service.name.clone(),
-                    semi_bold(12.5),
-                    eframe::egui::Color32::WHITE,
-                )
-            });
-            width -= galley.size().x.min(width / 2.0) + 12.0;
-        }
-        name(ui, state, TextSlot::EntityName(id), "Name", width, requests);
-        if let Some((service_id, service)) = service {
-            let hue = crate::gui::panels::outline::service_color(design, palette, service_id);
-            let text = RichText::new(&service.name)
-                .font(semi_bold(12.5))
-                .color(color(palette.readable(hue)));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let label = eframe::egui::Label::new(text)
-                    .truncate()
-                    .sense(eframe::egui::Sense::click());
-                if ui.add(label).on_hover_text("Select the service").clicked() {
-                    requests.push(Request::Reveal(Reference::Service(service_id)));
-                }
-            });
-        }
+    super::about(ui, panel, TextSlot::EntityComment(id), "Add a comment");
+    attributes(ui, &sheet);
+    let mut requests = Vec::new();
+    if let Some(shown) = panel.state.design().get(id) {
+        fields::ui(ui, panel.state, id, shown, &mut requests);
+    }
+    for request in requests {
+        panel.push(request);
+    }
+    indexes(ui, panel, id, entity);
+    relationships::of_entity(ui, panel, id, &entity.name);
+    operations(ui, panel, id);
+    section(
+        ui,
+        panel,
+        "Volume",
+        "How much there is, and how it is spread and kept",
+        |ui| volume(ui, &sheet),
+    );
+    contract::ui(ui, panel, id, entity);
+    section(ui, panel, "History", "What it was before", |ui| {
+        sheet.names(
+            ui,
+            FORMERLY,
+            "Add a name",
+            |e| &e.formerly,
+            |e| &mut e.formerly,
+        );
     });
 }
 
-fn attributes_ui(
-    ui: &mut Ui,
-    design: &Design,
-    id: EntityId,
-    entity: &Entity,
-    requests: &mut Vec<Request>,
-) {
-    let mut change = |label: &str, update: Box<dyn FnOnce(&mut Entity)>| {
-        requests.push(Request::Apply(update_entity(design, id, label, update)));
-    };
-    let service = entity.service.and_then(|id| design.get(id));
-    let shown = service.map_or("None", |service| service.name.as_str());
-    if let Some(service) = choice(ui, "Service", &entity.service, shown, || {
-        optional(
-            design
-                .services()
-                .iter()
-                .map(|(id, service)| (service.name.clone(), id)),
-        )
-    }) {
-        change("service", Box::new(move |e| e.service = service));
-    }
-    let zone = entity.zone.and_then(|id| design.get(id));
-    let shown = zone.map_or_else(
-        || "Not set".to_owned(),
-        |zone| format!("{} · {}", zone.name, zone.consistency.label()),
+/// What one or several entities have.
+pub(super) fn attributes(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
+    let design = sheet.panel.design;
+    sheet.part_by(
+        ui,
+        SERVICE,
+        Some("None"),
+        |e| e.service,
+        reassign::entity_service,
     );
-    if let Some(zone) = choice(ui, "Zone", &entity.zone, shown, || {
-        let zones = design.zones().iter();
-        optional(
-            zones.map(|(id, zone)| (format!("{} · {}", zone.name, zone.consistency.label()), id)),
-        )
-    }) {
-        change("zone", Box::new(move |e| e.zone = zone));
-    }
-    let store = entity.store.and_then(|id| design.get(id));
-    if let Some(store) = choice(
+    sheet.part(
         ui,
-        "Store",
-        &entity.store,
-        store.map_or_else(|| "Not set".to_owned(), store_name),
-        || {
-            optional(
-                design
-                    .stores()
-                    .iter()
-                    .map(|(id, store)| (store_name(store), id)),
-            )
-        },
-    ) {
-        change("store", Box::new(move |e| e.store = store));
-    }
-    let tier = match (entity.tier, service) {
-        (Some(tier), _) => tier_label(tier).to_owned(),
-        (None, Some(service)) => format!(
-            "As its service · {}",
-            tier_label(service.tier).to_lowercase()
-        ),
-        (None, None) => "As its service".to_owned(),
+        ZONE,
+        Some("Not set"),
+        |e| e.zone,
+        |e, zone| e.zone = zone,
+    );
+    sheet.part(
+        ui,
+        STORE,
+        Some("Not set"),
+        |e| e.store,
+        |e, store| e.store = store,
+    );
+    let inherited = sheet.shared(|e| e.service.and_then(|id| design.get(id)).map(|s| s.tier));
+    let none = match inherited {
+        Shared::Same(Some(tier)) => format!("As its service · {}", tier.label().to_lowercase()),
+        _ => "As its service".to_owned(),
     };
-    if let Some(tier) = choice(ui, "Criticality", &entity.tier, tier, || {
-        let tiers = [Tier::Critical, Tier::Standard, Tier::BestEffort];
-        std::iter::once(("As its service".to_owned(), None))
-            .chain(tiers.map(|tier| (tier_label(tier).to_owned(), Some(tier))))
-            .collect()
-    }) {
-        change("criticality", Box::new(move |e| e.tier = tier));
-    }
-    if let Some(deletes) = choice(
+    sheet.optional(ui, TIER, &none, |e| e.tier, |e, tier| e.tier = tier);
+    deletes(ui, sheet);
+    versioning(ui, sheet);
+    lifecycle::ui(
         ui,
-        "Deletes",
-        &entity.deletes,
-        deletes_label(entity, &entity.deletes),
-        || {
-            let mut choices = vec![
-                DeletePolicy::Hard,
-                DeletePolicy::Tombstone,
-                DeletePolicy::Never,
-            ];
-            choices.extend(
-                entity
-                    .fields
-                    .iter()
-                    .map(|field| DeletePolicy::Soft(field.id)),
+        sheet,
+        LIFECYCLE,
+        |e| &e.lifecycle,
+        |e| &mut e.lifecycle,
+        |ui| {
+            sheet.part(
+                ui,
+                REPLACED_BY,
+                Some("Nothing"),
+                |e| e.lifecycle.replacement().copied(),
+                |e, other| {
+                    if let crate::model::Lifecycle::Deprecated { replaced_by, .. } =
+                        &mut e.lifecycle
+                    {
+                        *replaced_by = other;
+                    }
+                },
             );
-            labeled(choices, |deletes| deletes_label(entity, deletes))
         },
-    ) {
-        change("deletes", Box::new(move |e| e.deletes = deletes));
-    }
-    if let Some(versioning) = choice(
-        ui,
-        "Versioning",
-        &entity.versioning,
-        versioning_label(entity, &entity.versioning),
-        || {
-            let mut choices = vec![Versioning::None, Versioning::History];
-            choices.extend(
-                entity
-                    .fields
-                    .iter()
-                    .map(|field| Versioning::Optimistic(field.id)),
-            );
-            labeled(choices, |versioning| versioning_label(entity, versioning))
-        },
-    ) {
-        change("versioning", Box::new(move |e| e.versioning = versioning));
-    }
-    if let Some(lifecycle) = choice(
-        ui,
-        "Lifecycle",
-        &entity.lifecycle,
-        lifecycle_label(&entity.lifecycle),
-        || {
-            let mut choices = vec![Lifecycle::Proposed, Lifecycle::Active];
-            if entity.lifecycle.is_deprecated() {
-                choices.push(entity.lifecycle.clone());
-            } else {
-                choices.push(deprecated_today());
-            }
-            labeled(choices, lifecycle_label)
-        },
-    ) {
-        change("lifecycle", Box::new(move |e| e.lifecycle = lifecycle));
-    }
-    if let Some(kind) = choice(ui, "Kind", &entity.kind, kind_label(entity.kind), || {
-        labeled(KINDS.to_vec(), |kind| kind_label(*kind).to_owned())
-    }) {
-        change("kind", Box::new(move |e| e.kind = kind));
+    );
+    sheet.choice(ui, KIND, |e| e.kind, |e, kind| e.kind = kind);
+}
+
+/// Policies that name a field of the entity: a field of several entities goes by its name.
+#[derive(Clone, PartialEq)]
+enum Policy {
+    Plain(usize),
+    Field(String),
+}
+
+fn deletes(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
+    const PLAIN: [(DeletePolicy<FieldId>, &str, &str); 3] = [
+        (
+            DeletePolicy::Hard,
+            "Hard",
+            "The row is gone; whoever refers to it is left with nothing",
+        ),
+        (
+            DeletePolicy::Tombstone,
+            "Tombstone event",
+            "An event says that it is deleted, and others clean up",
+        ),
+        (DeletePolicy::Never, "Never", "Rows are never deleted"),
+    ];
+    let policy = |entity: &Entity| match &entity.deletes {
+        DeletePolicy::Soft(field) => Policy::Field(own_name(entity, *field)),
+        plain => Policy::Plain(PLAIN.iter().position(|(p, ..)| p == plain).unwrap_or(0)),
+    };
+    let words = PLAIN.map(|(_, label, help)| (label, help));
+    let help = "The field marks it as deleted; queries have to leave marked rows out";
+    if let Some(picked) = policy_row(ui, sheet, DELETES, &words, "Soft", help, policy) {
+        sheet.change(DELETES.label, |entity| {
+            entity.deletes = match &picked {
+                Policy::Plain(place) => PLAIN
+                    .get(*place)
+                    .map_or(DeletePolicy::Hard, |p| p.0.clone()),
+                Policy::Field(name) => match entity.field_named(name) {
+                    Some(field) => DeletePolicy::Soft(field.id),
+                    None => return,
+                },
+            };
+        });
     }
 }
 
-fn update_entity(
-    design: &Design,
-    id: EntityId,
-    what: &str,
-    update: impl FnOnce(&mut Entity),
-) -> Transaction {
-    let name = design
-        .get(id)
-        .map(|entity| entity.name.as_str())
-        .unwrap_or_default();
-    let mut builder = Builder::new(design, format!("Change {what} of {name}"));
-    builder.update(id, update);
-    builder.finish()
+fn versioning(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
+    const PLAIN: [(Versioning<FieldId>, &str, &str); 2] = [
+        (
+            Versioning::None,
+            "None · last write wins",
+            "Of two writers at once, one change is lost",
+        ),
+        (
+            Versioning::History,
+            "History · every version",
+            "Every version is kept",
+        ),
+    ];
+    let policy = |entity: &Entity| match &entity.versioning {
+        Versioning::Optimistic(field) => Policy::Field(own_name(entity, *field)),
+        plain => Policy::Plain(PLAIN.iter().position(|(p, ..)| p == plain).unwrap_or(0)),
+    };
+    let words = PLAIN.map(|(_, label, help)| (label, help));
+    let help = "A writer names the version that it read, and is refused if there is a newer one";
+    if let Some(picked) = policy_row(ui, sheet, VERSIONING, &words, "Optimistic", help, policy) {
+        sheet.change(VERSIONING.label, |entity| {
+            entity.versioning = match &picked {
+                Policy::Plain(place) => PLAIN.get(*place).map_or(Versioning::None, |p| p.0.clone()),
+                Policy::Field(name) => match entity.field_named(name) {
+                    Some(field) => Versioning::Optimistic(field.id),
+                    None => return,
+                },
+            };
+        });
+    }
 }
 
-/// "None" and the choices after it.
-fn optional<T>(choices: impl Iterator<Item = (String, T)>) -> Vec<(String, Option<T>)> {
-    std::iter::once(("None".to_owned(), None))
-        .chain(choices.map(|(name, value)| (name, Some(value))))
+fn policy_row(
+    ui: &mut Ui,
+    sheet: &Sheet<'_, EntityId>,
+    attribute: Attribute,
+    plain: &[(&'static str, &'static str)],
+    by_field: &str,
+    help: &'static str,
+    policy: impl Fn(&Entity) -> Policy,
+) -> Option<Policy> {
+    let now = sheet.shared(policy);
+    let label = |policy: &Policy| match policy {
+        Policy::Plain(place) => plain.get(*place).map_or("", |(label, _)| label).to_owned(),
+        Policy::Field(name) => format!("{by_field} · {name}"),
+    };
+    let shown = now.same().map_or(SEVERAL.to_owned(), label);
+    let muted = matches!(now, Shared::Same(Policy::Plain(0)) | Shared::Several);
+    sheet.pick(ui, attribute, &shown, muted, now.same(), || {
+        let choices = plain
+            .iter()
+            .enumerate()
+            .map(|(place, (label, help))| Choice {
+                detail: if place == 0 {
+                    "default".into()
+                } else {
+                    String::new()
+                },
+                help,
+                ..Choice::new(*label, Policy::Plain(place))
+            });
+        let fields = common_fields(&sheet.items).into_iter().map(|name| Choice {
+            help,
+            ..Choice::new(format!("{by_field} · {name}"), Policy::Field(name))
+        });
+        choices.chain(fields).collect()
+    })
+}
+
+/// Names of fields that all of the entities have.
+fn common_fields(entities: &[&Entity]) -> Vec<String> {
+    let Some((first, others)) = entities.split_first() else {
+        return Vec::new();
+    };
+    let names = first.fields.iter().map(|field| &field.name);
+    names
+        .filter(|name| others.iter().all(|other| other.field_named(name).is_some()))
+        .cloned()
         .collect()
 }
 
-fn labeled<T>(choices: Vec<T>, label: impl Fn(&T) -> String) -> Vec<(String, T)> {
-    choices
-        .into_iter()
-        .map(|choice| (label(&choice), choice))
-        .collect()
-}
-
-const KINDS: [EntityKind; 7] = [
-    EntityKind::Table,
-    EntityKind::Document,
-    EntityKind::Projection,
-    EntityKind::EventLog,
-    EntityKind::Cache,
-    EntityKind::ReferenceData,
-    EntityKind::External,
-];
-
-fn kind_label(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Table => "Entity",
-        EntityKind::Document => "Document",
-        EntityKind::Projection => "Projection",
-        EntityKind::EventLog => "Event log",
-        EntityKind::Cache => "Cache",
-        EntityKind::ReferenceData => "Reference data",
-        EntityKind::External => "External",
-    }
-}
-
-/// How a store is called in lists.
-pub(super) fn store_name(store: &Store) -> String {
-    format!("{} ({})", store.name, store.engine.label())
-}
-
-pub(super) fn tier_label(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Critical => "Critical",
-        Tier::Standard => "Standard",
-        Tier::BestEffort => "Best effort",
-    }
-}
-
-fn deletes_label(entity: &Entity, deletes: &DeletePolicy<crate::model::FieldId>) -> String {
-    match deletes {
-        DeletePolicy::Hard => "Hard".into(),
-        DeletePolicy::Soft(field) => format!("Soft · {}", field_name(entity, *field)),
-        DeletePolicy::Tombstone => "Tombstone event".into(),
-        DeletePolicy::Never => "Never".into(),
-    }
-}
-
-fn versioning_label(entity: &Entity, versioning: &Versioning<crate::model::FieldId>) -> String {
-    match versioning {
-        Versioning::None => "None · last write wins".into(),
-        Versioning::Optimistic(field) => format!("Optimistic · {}", field_name(entity, *field)),
-        Versioning::History => "History · every version".into(),
-    }
-}
-
-fn field_name(entity: &Entity, field: crate::model::FieldId) -> &str {
+fn own_name(entity: &Entity, field: FieldId) -> String {
     entity
         .field(field)
-        .map(|field| field.name.as_str())
-        .unwrap_or_default()
+        .map_or(String::new(), |f| f.name.clone())
 }
 
-pub(super) fn lifecycle_label<P>(lifecycle: &Lifecycle<P>) -> String {
-    match lifecycle {
-        Lifecycle::Proposed => "Proposed".into(),
-        Lifecycle::Active => "Active".into(),
-        Lifecycle::Deprecated {
-            since,
-            remove_after,
-            ..
-        } => match remove_after {
-            Some(after) => format!("Deprecated · goes after {after}"),
-            None => format!("Deprecated · since {since}"),
-        },
+/// How much there is, and how it is spread and kept.
+pub(super) fn volume(ui: &mut Ui, sheet: &Sheet<'_, EntityId>) {
+    sheet.whole(
+        ui,
+        ROWS,
+        (Unit::Count, 0),
+        "not known, as 4M",
+        |e| e.volume.rows,
+        |e, rows| e.volume.rows = rows,
+    );
+    sheet.number(
+        ui,
+        READS,
+        Unit::PerSecond,
+        "not known, as 120/s",
+        |e| e.volume.reads,
+        |e, reads| e.volume.reads = reads,
+    );
+    sheet.number(
+        ui,
+        WRITES,
+        Unit::PerSecond,
+        "not known, as 20/s",
+        |e| e.volume.writes,
+        |e, writes| e.volume.writes = writes,
+    );
+    sheet.whole(
+        ui,
+        RETENTION,
+        (Unit::Days, 0),
+        "forever · default",
+        |e| e.retention_days.map(u64::from),
+        |e, days| e.retention_days = days.map(clamped),
+    );
+    if let ([id], Some(_)) = (sheet.spots.as_slice(), sheet.first()) {
+        sheet.own_fields(ui, SHARD_KEY, *id, |e| &e.shard_key, |e| &mut e.shard_key);
     }
 }
 
-/// Deprecated from today on, by the clock of the system in UTC.
-pub(super) fn deprecated_today<P>() -> Lifecycle<P> {
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    let since = jiff::Timestamp::from_second(seconds as i64)
-        .map(|now| now.to_zoned(jiff::tz::TimeZone::UTC).date())
-        .unwrap_or_default();
-    Lifecycle::Deprecated {
-        since,
-        remove_after: None,
-        replaced_by: None,
+fn indexes(ui: &mut Ui, panel: &Panel<'_>, id: EntityId, entity: &Entity) {
+    let add = |ui: &mut Ui| {
+        if !entity.fields.is_empty() && action(ui, "+ Add", "Add an index") {
+            let mut builder =
+                Builder::new(panel.design, format!("Add an index of {}", entity.name));
+            if let Some(place) = fresh::index(&mut builder, id, &[]) {
+                panel.apply(builder.finish());
+                let key = crate::edit::Spot::key(Nth::<Indexes> { parent: id, place });
+                panel.push(Request::Unfold(key, true));
+            }
+        }
+    };
+    let help = "Besides the primary key and unique fields. A lookup that none of them serves reads every row.";
+    section_with(ui, panel, "Indexes", help, add, |ui| {
+        let head = |index: &Index| {
+            let names: Vec<String> = index.fields.iter().map(|f| own_name(entity, *f)).collect();
+            let mut detail = String::new();
+            if index.unique {
+                detail.push_str("unique");
+            }
+            if !index.filter.is_empty() {
+                detail = format!("{detail} where {}", index.filter);
+            }
+            (names.join(", "), detail.trim().to_owned())
+        };
+        list::<Indexes>(ui, panel, id, &entity.name, head, |ui, spot, name| {
+            let what = format!("the index of {}", entity.name);
+            let Some(sheet) = Sheet::new(panel, [spot], what) else {
+                return;
+            };
+            let sheet = sheet.suffix(format!(" of index {name}"));
+            sheet.own_fields(ui, INDEX_FIELDS, id, |i| &i.fields, |i| &mut i.fields);
+            sheet.toggle(
+                ui,
+                INDEX_UNIQUE,
+                |i| i.unique,
+                |i, unique| i.unique = unique,
+            );
+            sheet.text(
+                ui,
+                INDEX_FILTER,
+                "all rows",
+                |i| i.filter.clone(),
+                |i, f| i.filter = f,
+            );
+            sheet.text(
+                ui,
+                INDEX_NAME,
+                "by the database",
+                |i| i.name.clone(),
+                |i, n| i.name = n,
+            );
+        });
+    });
+}
+
+/// The operations that read or write it.
+fn operations(ui: &mut Ui, panel: &Panel<'_>, id: EntityId) {
+    let touching: Vec<_> = panel
+        .design
+        .operations()
+        .iter()
+        .filter(|(_, operation)| {
+            let mut accesses = operation.accesses.iter();
+            accesses.any(|access| super::operation::entity_of(&access.target) == Some(id))
+        })
+        .collect();
+    if touching.is_empty() {
+        return;
+    }
+    section(
+        ui,
+        panel,
+        "Used by",
+        "Operations that read or write it",
+        |ui| {
+            for (operation_id, operation) in touching {
+                super::operation_link(ui, panel, operation_id, operation);
+            }
+        },
+    );
+}
+
+/// The entities for which something holds.
+pub(super) fn members(design: &Design, is_in: impl Fn(&Entity) -> bool) -> Vec<EntityId> {
+    let entities = design.entities().iter();
+    entities
+        .filter(|(_, entity)| is_in(entity))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// Entities that lead to themselves.
+pub(super) fn links(ui: &mut Ui, panel: &Panel<'_>, entities: &[EntityId]) {
+    const MOST: usize = 200;
+    let palette = theme::palette(ui.ctx());
+    for id in entities.iter().take(MOST) {
+        let Some(entity) = panel.design.get(*id) else {
+            continue;
+        };
+        let zone = entity.zone.and_then(|zone| panel.design.get(zone));
+        let mark = color(palette.consistency(zone.map(|zone| zone.consistency)));
+        super::link(ui, panel, mark, &entity.name, "", Reference::Entity(*id));
+    }
+    if entities.is_empty() {
+        super::layout::remark(ui, "None so far");
+    }
+    if entities.len() > MOST {
+        super::layout::remark(ui, &format!("and {} more", entities.len() - MOST));
+    }
+}
+
+fn kind_title(entity: &Entity) -> &'static str {
+    match entity.kind {
+        crate::model::EntityKind::Table => "Entity",
+        kind => kind.label(),
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{self, RichText, Ui};
 use egui_phosphor::regular as icon;
 
-use super::entity::{deprecated_today, lifecycle_label};
+use super::lifecycle::today;
 use crate::edit::{Builder, Transaction};
 use crate::gui::perform::capitalized;
 use crate::gui::request::Request;
@@ -12,6 +12,7 @@ use crate::model::names::Names;
 use crate::model::{
     DeletePolicy, Design, Entity, Field, FieldPath, Lifecycle, Reference, Role, Versioning,
 };
+use crate::session::Selection;
 use crate::session::text_slot::update_field;
 
 pub(super) fn ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut Vec<Request>) {
@@ -86,21 +87,29 @@ pub(super) fn ui(ui: &mut Ui, design: &Design, path: FieldPath, requests: &mut V
     }
     ui.separator();
     let mut deprecated = field.lifecycle.is_deprecated();
-    let label = if deprecated {
-        lifecycle_label(&field.lifecycle)
-    } else {
-        "Deprecated".to_owned()
-    };
-    if ui.checkbox(&mut deprecated, label).clicked() {
+    if ui.checkbox(&mut deprecated, "Deprecated").clicked() {
         change("lifecycle", &|f| {
             f.lifecycle = if f.lifecycle.is_deprecated() {
                 Lifecycle::Active
             } else {
-                deprecated_today()
+                Lifecycle::Deprecated {
+                    since: today(),
+                    remove_after: None,
+                    replaced_by: None,
+                }
             };
         });
     }
     ui.separator();
+    let details = egui::Button::new((
+        RichText::new(icon::SLIDERS_HORIZONTAL).font(theme::icons(14.0)),
+        "All attributes",
+    ))
+    .frame(false);
+    if ui.add(details).clicked() {
+        requests.push(Request::Select(Selection::of(Reference::Field(path))));
+        ui.close();
+    }
     let delete = egui::Button::new((
         RichText::new(icon::TRASH).font(theme::icons(14.0)),
         "Delete field",

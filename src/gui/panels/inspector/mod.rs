@@ -1,29 +1,48 @@
 //! The inspector: what is selected, editable in place.
+//!
+//! A file a kind of part says which attributes it has, in which order, and what each means. [`sheet`] makes labels and
+//! editors of them, for one part or for several at once. Nothing here changes anything: panels push requests.
 
+mod availability;
+mod contract;
+mod design;
 mod entity;
+mod feed;
+mod field;
 mod field_menu;
 mod fields;
-mod others;
+mod layout;
+mod lifecycle;
+mod lists;
+mod operation;
+mod parts;
 mod relationships;
+mod saga;
+mod scenario;
+mod service;
+mod several;
+mod sheet;
+mod store;
+mod view;
+mod words;
+mod words_of_roles;
+mod zone;
 
 use eframe::egui::{self, Frame, Margin, RichText, ScrollArea, Ui, vec2};
 
+use self::sheet::Panel;
 use crate::gui::request::Request;
 use crate::gui::state::State;
-use crate::gui::theme::{self, regular, semi_bold};
-use crate::gui::widgets::{TextLook, text_in_place};
-use crate::model::Reference;
+use crate::gui::theme::{self, color, regular, semi_bold};
+use crate::gui::widgets::{TextLook, focus_ring, paint_text, text_in_place};
+use crate::model::{Operation, OperationId, Reference};
 use crate::session::text_slot::TextSlot;
-
-/// Width of the labels before values.
-const LABEL: f32 = 92.0;
-/// Height of a row of label and value.
-const ROW: f32 = 24.0;
 
 pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
     let selection = &state.document.selection;
     // Each part scrolls for itself.
     let salt = selection.single().map(super::outline::part_key);
+    let panel = Panel::new(state);
     ScrollArea::vertical()
         .id_salt(("inspector", salt))
         .auto_shrink(false)
@@ -38,23 +57,21 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 3.0;
                     match selection.single() {
-                        None if selection.is_empty() => others::design_ui(ui, state, requests),
-                        None => others::several_ui(ui, state, requests),
-                        Some(Reference::Entity(id)) => entity::ui(ui, state, id, requests),
-                        Some(Reference::Field(path)) => {
-                            entity::ui(ui, state, path.entity, requests);
-                        }
-                        Some(Reference::Service(id)) => others::service_ui(ui, state, id, requests),
-                        Some(Reference::Store(id)) => others::store_ui(ui, state, id, requests),
-                        Some(Reference::Zone(id)) => others::zone_ui(ui, state, id, requests),
-                        Some(Reference::Relationship(id)) => {
-                            relationships::ui(ui, state, id, requests);
-                        }
-                        Some(Reference::Feed(id)) => others::feed_ui(ui, state, id, requests),
-                        Some(Reference::Operation(_) | Reference::Saga(_)) => {}
+                        None if selection.is_empty() => design::ui(ui, &panel),
+                        None => several::ui(ui, &panel),
+                        Some(Reference::Entity(id)) => entity::ui(ui, &panel, id),
+                        Some(Reference::Field(path)) => field::ui(ui, &panel, path),
+                        Some(Reference::Service(id)) => service::ui(ui, &panel, id),
+                        Some(Reference::Store(id)) => store::ui(ui, &panel, id),
+                        Some(Reference::Zone(id)) => zone::ui(ui, &panel, id),
+                        Some(Reference::Relationship(id)) => relationships::ui(ui, &panel, id),
+                        Some(Reference::Operation(id)) => operation::ui(ui, &panel, id),
+                        Some(Reference::Feed(id)) => feed::ui(ui, &panel, id),
+                        Some(Reference::Saga(id)) => saga::ui(ui, &panel, id),
                     }
                 });
         });
+    requests.extend(panel.into_requests());
 }
 
 /// What kind of thing is shown, in small capitals.
@@ -67,36 +84,24 @@ fn kind(ui: &mut Ui, text: &str) {
     );
 }
 
-/// The name at the head of the inspector.
-fn name(
-    ui: &mut Ui,
-    state: &State,
-    slot: TextSlot,
-    hint: &'static str,
-    width: f32,
-    requests: &mut Vec<Request>,
-) {
+/// What kind of thing is shown, and its name.
+fn head(ui: &mut Ui, panel: &Panel<'_>, title: &str, slot: TextSlot, hint: &'static str) {
     let chrome = theme::chrome(ui.ctx());
+    kind(ui, title);
     let look = TextLook {
         font: semi_bold(17.0),
         color: chrome.ink,
         hint,
-        width,
+        width: ui.available_width(),
         height: 26.0,
         strike: false,
         wrap: false,
     };
-    text_in_place(ui, state, slot, &look, requests);
+    in_place(ui, panel, slot, &look);
 }
 
 /// Longer text below the name.
-fn comment(
-    ui: &mut Ui,
-    state: &State,
-    slot: TextSlot,
-    hint: &'static str,
-    requests: &mut Vec<Request>,
-) {
+fn about(ui: &mut Ui, panel: &Panel<'_>, slot: TextSlot, hint: &'static str) {
     let chrome = theme::chrome(ui.ctx());
     let look = TextLook {
         font: regular(12.0),
@@ -107,109 +112,42 @@ fn comment(
         strike: false,
         wrap: true,
     };
-    text_in_place(ui, state, slot, &look, requests);
+    in_place(ui, panel, slot, &look);
     ui.add_space(6.0);
 }
 
-/// A label with a value to its right.
-fn row<R>(ui: &mut Ui, label: &str, value: impl FnOnce(&mut Ui) -> R) -> R {
-    let chrome = theme::chrome(ui.ctx());
-    ui.horizontal(|ui| {
-        ui.set_min_height(ROW);
-        ui.allocate_ui_with_layout(
-            vec2(LABEL, ROW),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(LABEL);
-                ui.label(RichText::new(label).color(chrome.muted));
-            },
-        );
-        value(ui)
-    })
-    .inner
-}
-
-/// A label with text to its right that is only read.
-fn read(ui: &mut Ui, label: &str, value: impl Into<String>) {
-    let value = value.into();
-    if value.is_empty() {
-        return;
+fn in_place(ui: &mut Ui, panel: &Panel<'_>, slot: TextSlot, look: &TextLook) {
+    let mut requests = Vec::new();
+    text_in_place(ui, panel.state, slot, look, &mut requests);
+    for request in requests {
+        panel.push(request);
     }
-    let chrome = theme::chrome(ui.ctx());
-    row(ui, label, |ui| {
-        ui.add(egui::Label::new(RichText::new(value).color(chrome.ink)).wrap());
-    });
 }
 
-/// A label with a choice to its right. Returns what was chosen, if that is something else.
-fn choice<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    label: &str,
-    current: &T,
-    shown: impl Into<String>,
-    choices: impl FnOnce() -> Vec<(String, T)>,
-) -> Option<T> {
-    row(ui, label, |ui| {
-        let mut chosen = None;
-        let shown: String = shown.into();
-        let combo = egui::ComboBox::from_id_salt(label)
-            .width(ui.available_width())
-            .truncate()
-            .icon(|ui, rect, _, _| {
-                let chrome = theme::chrome(ui.ctx());
-                ui.painter().text(
-                    rect.center(),
-                    egui::Align2::CENTER_CENTER,
-                    egui_phosphor::regular::CARET_DOWN,
-                    theme::icons(10.0),
-                    chrome.faint,
-                );
-            })
-            .selected_text(RichText::new(&shown).font(regular(12.0)))
-            .show_ui(ui, |ui| {
-                for (name, value) in choices() {
-                    let on = value == *current;
-                    if ui
-                        .selectable_label(on, RichText::new(name).font(regular(12.0)))
-                        .clicked()
-                        && !on
-                    {
-                        chosen = Some(value);
-                    }
-                }
-            });
-        combo.response.widget_info(|| {
-            let mut info = egui::WidgetInfo::labeled(egui::WidgetType::ComboBox, true, label);
-            info.current_text_value = Some(shown.clone());
-            info
-        });
-        chosen
-    })
-}
-
-/// A line that leads to another part. Returns whether it was clicked.
+/// A line that leads to another part.
 fn link(
     ui: &mut Ui,
+    panel: &Panel<'_>,
     mark: egui::Color32,
     text: &str,
     more: &str,
-    id: impl std::hash::Hash + std::fmt::Debug,
-) -> egui::Response {
+    part: Reference,
+) {
     let chrome = theme::chrome(ui.ctx());
     let height = if more.is_empty() { 22.0 } else { 35.0 };
     let (rect, _) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
     let rect = rect.expand2(vec2(6.0, 0.0));
-    let response = ui.interact(
-        rect,
-        egui::Id::new(("link", egui::Id::new(id))),
-        egui::Sense::click(),
-    );
+    let id = ui.id().with(("link", super::outline::part_key(part)));
+    let response = ui.interact(rect, id, egui::Sense::click());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, text));
     if response.hovered() {
         ui.painter().rect_filled(rect, 4, chrome.hover);
     }
-    crate::gui::widgets::focus_ring(ui, &response, rect);
+    focus_ring(ui, &response, rect);
     let first = rect.top() + 11.0;
     ui.painter()
         .circle_filled(egui::pos2(rect.left() + 10.0, first), 4.0, mark);
@@ -219,39 +157,26 @@ fn link(
             egui::pos2(rect.right() - 4.0, top + 18.0),
         )
     };
-    crate::gui::widgets::paint_text(ui, line(first - 9.0), text, &regular(12.0), chrome.ink);
+    paint_text(ui, line(first - 9.0), text, &regular(12.0), chrome.ink);
     if !more.is_empty() {
-        crate::gui::widgets::paint_text(ui, line(first + 6.0), more, &regular(10.5), chrome.muted);
+        paint_text(ui, line(first + 6.0), more, &regular(10.5), chrome.muted);
     }
-    response
+    if response.clicked() {
+        panel.push(Request::Reveal(part));
+    }
 }
 
-/// A number of seconds in the largest unit that it is a whole number of.
-fn duration(seconds: f64) -> String {
-    for (unit, length) in [("days", 86_400.0), ("h", 3600.0), ("min", 60.0)] {
-        let count = seconds / length;
-        if count >= 1.0 && count.fract() == 0.0 && (unit != "days" || count > 1.0) {
-            return format!("{count} {unit}");
-        }
+/// A line that leads to an operation.
+fn operation_link(ui: &mut Ui, panel: &Panel<'_>, id: OperationId, operation: &Operation) {
+    use crate::base::quantity::Unit;
+    let mut words = vec![words::Words::label(operation.kind).to_owned()];
+    if let Some(rate) = operation.rate {
+        words.push(Unit::PerSecond.format(rate));
     }
-    format!("{seconds} s")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-
-    #[test]
-    fn durations_are_in_the_unit_that_people_say() {
-        for (seconds, text) in [
-            (0.5, "0.5 s"),
-            (5.0, "5 s"),
-            (90.0, "90 s"),
-            (300.0, "5 min"),
-            (86_400.0, "24 h"),
-            (172_800.0, "2 days"),
-        ] {
-            assert_eq!(duration(seconds), text);
-        }
+    if let Some(target) = operation.target {
+        words.push(format!("target {}", Unit::Share.format(target)));
     }
+    let mark = color(theme::palette(ui.ctx()).muted);
+    let part = Reference::Operation(id);
+    link(ui, panel, mark, &operation.name, &words.join(" · "), part);
 }

@@ -1,0 +1,511 @@
+//! Find: a text in the names, types and comments of all parts, with what has it listed by kind and lit on the canvas.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use eframe::egui::{
+    self, Align, Align2, Area, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order,
+    Painter, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
+use egui_phosphor::regular as icon;
+
+use super::app::App;
+use super::canvas::to_window;
+use super::marked::{self, Look};
+use super::palette::symbol;
+use super::panels::grouped;
+use super::request::Request;
+use super::state::State;
+use super::theme::{self, Chrome, color, icons, regular, semi_bold};
+use super::widgets::icon_button;
+use crate::base::geometry;
+use crate::model::{Design, EntityId, FieldId, Reference};
+use crate::scene::Level;
+use crate::scene::card::Card;
+use crate::scene::diagram::BOUNDARY_HEADER;
+use crate::session::search::{self, Aspect, Find, Hit};
+
+const ROW_HEIGHT: f32 = 25.0;
+const WIDTH: f32 = 380.0;
+
+/// The panel that looks for a text.
+#[derive(Default)]
+pub struct FindPanel {
+    open: bool,
+    typed: String,
+    /// The field is to get the keyboard, all of it selected.
+    focus_wanted: bool,
+    /// All texts, of the design at this state and revision.
+    find: Option<((u64, u64), Find)>,
+    /// What has the text.
+    hits: Vec<Hit>,
+    lines: Vec<Line>,
+    /// What stands out on the canvas.
+    lit: Lit,
+    /// The hit that was jumped to last.
+    current: Option<usize>,
+    /// The line of the current hit is to be scrolled to.
+    follow: bool,
+}
+
+/// A line of the list.
+enum Line {
+    /// What the hits below are and how many of them there are.
+    Heading(&'static str, usize),
+    /// A hit by its place.
+    Hit(usize),
+}
+
+/// What stands out on the canvas.
+#[derive(Default)]
+struct Lit {
+    cards: BTreeMap<EntityId, LitCard>,
+    /// Services, relationships and feeds.
+    others: Vec<Reference>,
+}
+
+#[derive(Default)]
+struct LitCard {
+    whole: bool,
+    rows: Vec<FieldId>,
+}
+
+impl FindPanel {
+    /// Opens the panel, or goes back to its field.
+    pub fn open(&mut self) {
+        self.open = true;
+        self.focus_wanted = true;
+    }
+
+    /// Another document comes: nothing that was found belongs to it.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether there is something to look for.
+    pub fn is_typed(&self) -> bool {
+        !self.typed.trim().is_empty()
+    }
+
+    /// How many parts have the text.
+    pub fn count(&self) -> usize {
+        self.hits.len()
+    }
+
+    /// Looks again where the text or the design has changed.
+    fn refresh(&mut self, state: &State, typed: bool) {
+        let document = &state.document;
+        let key = (document.history().state(), document.revision());
+        let is_old = self.find.as_ref().is_none_or(|(of, _)| *of != key);
+        if !is_old && !typed {
+            return;
+        }
+        if is_old {
+            self.find = Some((key, Find::new(document.design())));
+        }
+        let before = self
+            .current
+            .and_then(|place| self.hits.get(place))
+            .map(|hit| hit.part);
+        self.hits = self
+            .find
+            .as_ref()
+            .map_or(Vec::new(), |(_, find)| find.find(&self.typed));
+        self.current = before
+            .filter(|_| !typed)
+            .and_then(|part| self.hits.iter().position(|hit| hit.part == part));
+        self.lines.clear();
+        self.lit = Lit::default();
+        let mut heading = 0;
+        for (place, hit) in self.hits.iter().enumerate() {
+            let (_, kind) = search::kind(hit.part);
+            match self.lines.get_mut(heading) {
+                Some(Line::Heading(of, count)) if *of == kind => *count += 1,
+                _ => {
+                    heading = self.lines.len();
+                    self.lines.push(Line::Heading(kind, 1));
+                }
+            }
+            self.lines.push(Line::Hit(place));
+            match hit.part {
+                Reference::Entity(id) => self.lit.cards.entry(id).or_default().whole = true,
+                Reference::Field(path) => {
+                    let card = self.lit.cards.entry(path.entity).or_default();
+                    card.rows.push(path.field);
+                }
+                other => self.lit.others.push(other),
+            }
+        }
+    }
+
+    /// Goes on to the next hit, or back to the one before.
+    fn step(&mut self, by: isize) -> Option<Reference> {
+        let count = self.hits.len() as isize;
+        if count == 0 {
+            return None;
+        }
+        let place = match self.current {
+            Some(place) => (place as isize + by).rem_euclid(count),
+            None if by > 0 => 0,
+            None => count - 1,
+        };
+        self.current = Some(place as usize);
+        self.follow = true;
+        self.hits.get(place as usize).map(|hit| hit.part)
+    }
+
+    /// Lights what was found.
+    pub fn paint(&self, painter: &Painter, canvas: Rect, state: &State) {
+        if !self.open {
+            return;
+        }
+        let hue = color(theme::palette(painter.ctx()).warning);
+        let seen = canvas.expand(4.0);
+        let on_screen = |rect| {
+            let rect = to_window(canvas.min, state.camera, rect);
+            seen.intersects(rect).then_some(rect)
+        };
+        let ring = |rect: Rect, radius: f32| {
+            let radius = (radius * state.camera.zoom).round().clamp(2.0, 20.0) as u8;
+            let gap = (2.0 * state.camera.zoom).clamp(1.0, 3.0);
+            painter.rect(
+                rect.expand(gap),
+                radius,
+                hue.gamma_multiply(0.12),
+                Stroke::new(2.0, hue),
+                StrokeKind::Outside,
+            );
+        };
+        let rows_are_seen = Level::at_zoom(state.camera.zoom) == Level::Row;
+        for (entity, lit) in &self.lit.cards {
+            let Some(card) = state.picture.diagram().card(*entity) else {
+                continue;
+            };
+            let Some(rect) = on_screen(card.rect) else {
+                continue;
+            };
+            if lit.whole || !rows_are_seen {
+                ring(rect, 6.0);
+            }
+            if !rows_are_seen {
+                continue;
+            }
+            for field in &lit.rows {
+                match card.card.row_of(*field) {
+                    Some(row) => {
+                        let row =
+                            to_window(canvas.min, state.camera, Card::row_rect(card.rect, row));
+                        painter.rect_filled(row, 2, hue.gamma_multiply(0.28));
+                    }
+                    None if !lit.whole => ring(rect, 6.0),
+                    None => {}
+                }
+            }
+        }
+        for part in &self.lit.others {
+            if let Reference::Service(_) = part {
+                let title = state.picture.bounds_of(*part).map(|rect| geometry::Rect {
+                    max: geometry::point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
+                    ..rect
+                });
+                if let Some(rect) = title.and_then(on_screen) {
+                    ring(rect, 10.0);
+                }
+            } else if let Some(points) = state.picture.line_points(*part) {
+                let points = points.iter().map(|p| {
+                    let p = geometry::Rect { min: *p, max: *p };
+                    to_window(canvas.min, state.camera, p).min
+                });
+                painter.line(points.collect(), Stroke::new(5.0, hue.gamma_multiply(0.5)));
+            }
+        }
+    }
+
+    /// Shows the panel in the upper right corner of the canvas, if it is open.
+    pub fn ui(
+        &mut self,
+        canvas: Rect,
+        ctx: &egui::Context,
+        app: &App,
+        requests: &mut Vec<Request>,
+    ) {
+        if !self.open {
+            return;
+        }
+        self.refresh(&app.state, false);
+        let chrome = theme::chrome(ctx);
+        let width = WIDTH.min(canvas.width() - 24.0);
+        Area::new(Id::new("find"))
+            .order(Order::Middle)
+            .constrain_to(canvas)
+            .pivot(Align2::RIGHT_TOP)
+            .fixed_pos(canvas.right_top() + vec2(-12.0, 12.0))
+            .show(ctx, |ui| {
+                Frame::popup(ui.style())
+                    .fill(chrome.panel)
+                    .inner_margin(Margin::same(6))
+                    .show(ui, |ui| {
+                        ui.set_width(width);
+                        self.field_ui(ui, app, requests);
+                        let height = canvas.height() * 0.55;
+                        self.lines_ui(ui, height, app.state.document.design(), requests);
+                    });
+            });
+    }
+
+    fn field_ui(&mut self, ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
+        let chrome = theme::chrome(ui.ctx());
+        let id = Id::new("find field");
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let buttons = ui.available_width() - 150.0;
+            let has_focus = ui.memory(|memory| memory.has_focus(id));
+            if has_focus {
+                // The field would take them for its own.
+                let enter = |modifiers| ui.input_mut(|i| i.consume_key(modifiers, Key::Enter));
+                let by = if enter(Modifiers::SHIFT) {
+                    -1
+                } else {
+                    isize::from(enter(Modifiers::NONE))
+                };
+                if by != 0 {
+                    requests.extend(self.step(by).map(Request::Reveal));
+                }
+                if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+                    self.open = false;
+                    ui.memory_mut(|memory| memory.surrender_focus(id));
+                }
+            }
+            let edit = TextEdit::singleline(&mut self.typed)
+                .id(id)
+                .font(regular(13.0))
+                .hint_text("Names, types, comments")
+                .desired_width(buttons)
+                .margin(Margin::symmetric(8, 4));
+            let field = ui.add(edit);
+            let typed = self.typed.clone();
+            field.widget_info(|| {
+                let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, "Find");
+                info.current_text_value = Some(typed.clone());
+                info
+            });
+            if std::mem::take(&mut self.focus_wanted) {
+                field.request_focus();
+                super::widgets::select_all(ui, id, &self.typed);
+            }
+            if field.changed() {
+                self.refresh(&app.state, true);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if icon_button(ui, icon::X, "Close find", false, 24.0).clicked() {
+                    self.open = false;
+                }
+                let mut by = 0;
+                if icon_button(ui, icon::CARET_DOWN, "Next", false, 24.0).clicked() {
+                    by = 1;
+                }
+                if icon_button(ui, icon::CARET_UP, "Previous", false, 24.0).clicked() {
+                    by = -1;
+                }
+                if by != 0 {
+                    requests.extend(self.step(by).map(Request::Reveal));
+                }
+                let count = self.hits.len();
+                let text = match (self.current, count) {
+                    _ if !self.is_typed() => String::new(),
+                    (_, 0) => "None".to_owned(),
+                    (Some(place), _) => format!("{} of {}", grouped(place + 1), grouped(count)),
+                    (None, _) => grouped(count),
+                };
+                ui.label(RichText::new(text).font(regular(11.5)).color(chrome.muted));
+            });
+        });
+    }
+
+    fn lines_ui(&mut self, ui: &mut Ui, height: f32, design: &Design, requests: &mut Vec<Request>) {
+        if self.lines.is_empty() {
+            return;
+        }
+        let chrome = theme::chrome(ui.ctx());
+        ui.add_space(4.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut area = ScrollArea::vertical()
+            .id_salt("find lines")
+            .max_height(height)
+            .min_scrolled_height(height)
+            .auto_shrink([false, true]);
+        if std::mem::take(&mut self.follow)
+            && let Some(current) = self.current
+            && let Some(line) = self
+                .lines
+                .iter()
+                .position(|line| matches!(line, Line::Hit(place) if *place == current))
+        {
+            let id = ui.make_persistent_id("find lines");
+            let seen = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |s| s.offset.y);
+            let top = line as f32 * ROW_HEIGHT;
+            area = area.vertical_scroll_offset(
+                seen.clamp((top + ROW_HEIGHT * 2.0 - height).max(0.0), top),
+            );
+        }
+        area.show_rows(ui, ROW_HEIGHT, self.lines.len(), |ui, seen| {
+            for place in seen {
+                match self.lines.get(place) {
+                    Some(Line::Heading(kind, count)) => heading_ui(ui, kind, *count, &chrome),
+                    Some(Line::Hit(place)) => {
+                        let place = *place;
+                        let Some(hit) = self.hits.get(place) else {
+                            continue;
+                        };
+                        let chosen = self.current == Some(place);
+                        if hit_ui(ui, design, *hit, &self.typed, chosen).clicked() {
+                            self.current = Some(place);
+                            requests.push(Request::Reveal(hit.part));
+                        }
+                    }
+                    None => {}
+                }
+            }
+        });
+    }
+}
+
+fn heading_ui(ui: &mut Ui, kind: &str, count: usize, chrome: &Chrome) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let at = pos2(rect.left() + 8.0, rect.bottom() - 4.0);
+    let name = ui.painter().text(
+        at,
+        Align2::LEFT_BOTTOM,
+        kind.to_uppercase(),
+        semi_bold(10.5),
+        chrome.muted,
+    );
+    ui.painter().text(
+        name.right_bottom() + vec2(6.0, 0.0),
+        Align2::LEFT_BOTTOM,
+        grouped(count),
+        regular(10.5),
+        chrome.faint,
+    );
+}
+
+fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> egui::Response {
+    let chrome = theme::chrome(ui.ctx());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let id = Id::new(("find", format!("{:?}", hit.part)));
+    let response = ui.interact(rect, id, Sense::click());
+    let title = search::title(design, hit.part);
+    response.widget_info(|| {
+        let label = format!("Found: {title}");
+        WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, label)
+    });
+    if chosen || response.hovered() || response.has_focus() {
+        let ground = if chosen {
+            chrome.accent_fill
+        } else {
+            chrome.hover
+        };
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(5), ground);
+    }
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    ui.painter().text(
+        inner.left_center() + vec2(7.0, 0.0),
+        Align2::CENTER_CENTER,
+        symbol(hit.part),
+        icons(13.0),
+        chrome.muted,
+    );
+    let ground = color(theme::palette(ui.ctx()).warning).gamma_multiply(0.35);
+    let look = |size, color| Look {
+        font: regular(size),
+        color,
+        ground,
+    };
+    let text = hit.aspect.text(design, hit.part);
+    let in_title = hit.aspect == Aspect::Name && title.ends_with(text);
+    let marks = if in_title {
+        let shift = title.len() - text.len();
+        shifted(search::marks(text, typed), shift as isize)
+    } else {
+        Vec::new()
+    };
+    let title_at = Rect::from_min_max(pos2(inner.left() + 20.0, inner.top()), inner.max);
+    let end = marked::paint(ui, title_at, &title, &marks, &look(12.5, chrome.ink));
+    let rest = Rect::from_min_max(pos2(end + 10.0, inner.top()), inner.max);
+    if rest.width() < 24.0 {
+        return response;
+    }
+    if in_title {
+        let detail = search::detail(design, hit.part);
+        marked::paint(ui, rest, &detail, &[], &look(11.5, chrome.muted));
+    } else {
+        let (text, marks) = excerpt(text, search::marks(text, typed));
+        marked::paint(ui, rest, &text, &marks, &look(11.5, chrome.muted));
+    }
+    response
+}
+
+fn shifted(marks: Vec<Range<usize>>, by: isize) -> Vec<Range<usize>> {
+    let shift = |at: usize| at.saturating_add_signed(by);
+    marks
+        .into_iter()
+        .map(|mark| shift(mark.start)..shift(mark.end))
+        .collect()
+}
+
+/// The text from shortly before its first mark.
+fn excerpt(text: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
+    const BEFORE: usize = 16;
+    let line = text.replace('\n', " ");
+    let Some(first) = marks.first().map(|mark| mark.start) else {
+        return (line, marks);
+    };
+    let mut starts = line.char_indices().map(|(at, _)| at);
+    let from = starts.rfind(|at| *at + BEFORE <= first);
+    match (from, from.and_then(|from| line.get(from..))) {
+        (Some(from), Some(rest)) if from > 0 => {
+            let cut = format!("…{rest}");
+            let by = '…'.len_utf8() as isize - from as isize;
+            (cut, shifted(marks, by))
+        }
+        _ => (line, marks),
+    }
+}
+
+impl App {
+    /// Goes to the next hit of what was looked for last, or to the one before.
+    pub(super) fn find_step(&mut self, by: isize) {
+        let mut find = std::mem::take(&mut self.find);
+        find.refresh(&self.state, false);
+        if let Some(part) = find.step(by) {
+            self.state.document.selection = crate::session::Selection::of(part);
+            self.state.reveal(part);
+        }
+        self.find = find;
+    }
+
+    /// How many parts have the text that is looked for.
+    pub fn found(&self) -> usize {
+        self.find.count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_comment_is_shown_from_shortly_before_what_was_found() {
+        let text = "What the customer has ordered, in the state of today";
+        let (cut, marks) = excerpt(text, search::marks(text, "state"));
+        assert_eq!(cut, "…ordered, in the state of today");
+        assert_eq!(&cut[marks[0].clone()], "state");
+        let (whole, marks) = excerpt("a state", search::marks("a state", "state"));
+        assert_eq!(
+            (whole.as_str(), &whole[marks[0].clone()]),
+            ("a state", "state")
+        );
+    }
+}
