@@ -4,7 +4,7 @@ use super::arena::{Branch, CONSTANT, FALSE, Id, TRUE};
 use super::graph::{Graph, Literal, Node};
 use super::limited::limited;
 use super::limits::{Budget, Limits, Stop};
-use super::order::{WALKS, Weights};
+use super::order::{Walk, Weights};
 use super::parts::{Body, Part, Parts, Variable};
 use super::zbdd::{Family, minimal_solutions};
 
@@ -56,9 +56,10 @@ impl CutSets {
             certain: false,
             complete_to: Some(0),
         };
-        let order = Weights::new(graph, top).variables(graph, top.node(), WALKS[0], |node| {
-            matches!(graph.nodes()[node], Node::Event(_))
-        });
+        let order =
+            Weights::new(graph, top).variables(graph, top.node(), Walk::LargeFirst, |node| {
+                matches!(graph.nodes()[node], Node::Event(_))
+            });
         let mut levels = vec![None; graph.nodes().len()];
         let mut variables = Vec::with_capacity(order.len());
         for node in order {

@@ -5,7 +5,7 @@ use super::bdd::Builder;
 use super::graph::{Graph, Literal, Node};
 use super::limits::{Budget, Limits, Stop};
 use super::modules::{grouped, modules};
-use super::order::{WALKS, Weights};
+use super::order::{Walk, Weights};
 use super::tree::{FaultTree, Term};
 
 /// A variable of a module.
@@ -47,8 +47,13 @@ pub(super) struct Parts {
     pub negated: bool,
 }
 
-/// How many nodes each order of variables may take at first.
+/// How many nodes an order of variables may take before another one is tried.
 const FIRST_TRY: usize = 1 << 12;
+const SECOND_TRY: usize = 1 << 14;
+/// How much more it may take when all have been tried.
+const STEP: usize = 128;
+/// How many orders are tried.
+const TRIED: usize = 3;
 
 impl Parts {
     /// The modules of `top`, solved as far as `limits` allow.
@@ -87,13 +92,16 @@ impl Parts {
             let (order, body) = match flat(&graph, base(node), is_variable, base) {
                 Some(body) => (graph.inputs(node).iter().map(|l| l.node()).collect(), body),
                 None => {
-                    let (order, nodes, root, monotone) = race(left, |walk, nodes| {
-                        let order = weights.variables(&graph, node, WALKS[walk], is_variable);
+                    let orders = Orders {
+                        graph: &graph,
+                        weights: &weights,
+                        root: node,
+                        is_variable: &is_variable,
+                    };
+                    let (order, (nodes, root, monotone)) = orders.race(left, |order, nodes| {
                         let variables: Vec<_> = order.iter().map(|&node| base(node)).collect();
                         let budget = Budget::new(nodes, &limits.cancel);
-                        let (nodes, root, monotone) =
-                            builder.diagram(base(node), &variables, budget)?;
-                        Ok((order, nodes, root, monotone))
+                        builder.diagram(base(node), &variables, budget)
                     })?;
                     left = left.saturating_sub(nodes.len());
                     (
@@ -167,20 +175,55 @@ pub(super) fn values(nodes: &[Branch], likely: &[f64]) -> Vec<f64> {
     values
 }
 
-/// Tries the orders in turn, with more and more nodes, so that a bad order costs little.
-fn race<T>(nodes: usize, mut run: impl FnMut(usize, usize) -> Result<T, Stop>) -> Result<T, Stop> {
-    let mut allowed = FIRST_TRY.min(nodes);
-    loop {
-        for walk in 0..WALKS.len() {
-            match run(walk, allowed) {
-                Err(Stop::Budget) => {}
-                done => return done,
+/// The orders of the variables of a module.
+struct Orders<'a, F> {
+    graph: &'a Graph,
+    weights: &'a Weights,
+    root: usize,
+    is_variable: &'a F,
+}
+
+impl<F: Fn(usize) -> bool> Orders<'_, F> {
+    fn walk(&self, walk: Walk) -> Vec<usize> {
+        self.weights
+            .variables(self.graph, self.root, walk, self.is_variable)
+    }
+
+    /// Tries the orders in turn, with more and more nodes, so that a bad order costs little.
+    fn race<T>(
+        &self,
+        nodes: usize,
+        mut run: impl FnMut(&[usize], usize) -> Result<T, Stop>,
+    ) -> Result<(Vec<usize>, T), Stop> {
+        let simple = self.walk(Walk::LargeFirst);
+        match run(&simple, FIRST_TRY.min(nodes)) {
+            Err(Stop::Budget) if nodes > FIRST_TRY => {}
+            done => return done.map(|done| (simple, done)),
+        }
+        let mut orders = self
+            .weights
+            .improved(self.graph, self.root, self.is_variable);
+        if orders.is_empty() {
+            orders = vec![
+                simple,
+                self.walk(Walk::SharedFirst),
+                self.walk(Walk::SharedLast),
+            ];
+        }
+        orders.truncate(TRIED);
+        let mut allowed = SECOND_TRY.min(nodes);
+        loop {
+            for order in &mut orders {
+                match run(order, allowed) {
+                    Err(Stop::Budget) => {}
+                    done => return done.map(|done| (std::mem::take(order), done)),
+                }
             }
+            if allowed == nodes {
+                return Err(Stop::Budget);
+            }
+            allowed = allowed.saturating_mul(STEP).min(nodes);
         }
-        if allowed == nodes {
-            return Err(Stop::Budget);
-        }
-        allowed = allowed.saturating_mul(8).min(nodes);
     }
 }
 
