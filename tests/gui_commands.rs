@@ -159,3 +159,168 @@ fn find_lists_what_has_the_text_and_goes_through_it() {
     harness.run();
     assert!(harness.query_by_label("Found: customer").is_none());
 }
+
+/// Selects cards by clicking them, the first alone and the others as well.
+fn select_cards(harness: &mut Window, names: &[&str]) {
+    for (place, name) in names.iter().enumerate() {
+        let at = card(harness, name).center();
+        harness.hover_at(at);
+        harness.run();
+        let modifiers = if place == 0 {
+            Modifiers::NONE
+        } else {
+            Modifiers::SHIFT
+        };
+        for pressed in [true, false] {
+            harness.event_modifiers(
+                eframe::egui::Event::PointerButton {
+                    pos: at,
+                    button: eframe::egui::PointerButton::Primary,
+                    pressed,
+                    modifiers,
+                },
+                modifiers,
+            );
+            harness.run();
+        }
+    }
+}
+
+fn run_command(harness: &mut Window, name: &str) {
+    press(harness, Modifiers::COMMAND, Key::K);
+    type_text(harness, name);
+    assert_eq!(palette_rows(harness)[0], name);
+    press(harness, Modifiers::NONE, Key::Enter);
+}
+
+fn right_click(harness: &mut Window, at: eframe::egui::Pos2) {
+    harness.hover_at(at);
+    harness.run();
+    for pressed in [true, false] {
+        harness.event(eframe::egui::Event::PointerButton {
+            pos: at,
+            button: eframe::egui::PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run();
+    }
+    harness.run();
+}
+
+#[test]
+fn cards_are_brought_into_line_and_back() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order", "customer"]);
+    run_command(&mut harness, "Align left edges");
+    let [order, customer] = ["order", "customer"].map(|name| card(&harness, name));
+    assert!((order.left() - customer.left()).abs() < 1.0);
+    assert_eq!(undo_steps(&harness), ["Align 2 entities"]);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert!((order.left() - card(&harness, "customer").left()).abs() > 1.0);
+}
+
+#[test]
+fn undo_shows_what_was_selected_then() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order"]);
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    assert_eq!(selected(&harness), ["order_2"]);
+    select_cards(&mut harness, &["customer"]);
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(selected(&harness), ["order"]);
+    press(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert_eq!(selected(&harness), ["customer"]);
+}
+
+#[test]
+fn the_history_goes_back_and_on_to_any_step() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order"]);
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::COMMAND, Key::D);
+    }
+    assert_eq!(design(&harness).entities().len(), 6);
+    run_command(&mut harness, "History");
+    harness.get_by_label("Go back to: The start").click();
+    harness.run();
+    assert_eq!(design(&harness).entities().len(), 3);
+    harness
+        .get_all_by_label_contains("Go on to: Duplicate")
+        .nth(1)
+        .unwrap()
+        .click();
+    harness.run();
+    assert_eq!(design(&harness).entities().len(), 5);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("Go back to: The start").is_none());
+}
+
+#[test]
+fn a_bulk_change_is_told_with_a_way_back() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order", "order_line", "customer"]);
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    assert!(
+        harness.query_by_label("Undo this").is_none(),
+        "4 parts are not many"
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::A);
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    harness.get_by_label("Undo this").click();
+    harness.run();
+    assert_eq!(design(&harness).entities().len(), 6);
+    assert!(harness.query_by_label("Undo this").is_none());
+}
+
+#[test]
+fn extracting_a_service_says_what_else_changes() {
+    let (mut harness, _folder) = open_shop();
+    select_cards(&mut harness, &["order"]);
+    run_command(&mut harness, "Extract to a new service");
+    harness
+        .get_by_label("order.customer_id → customer.id: checked by the application, not enforced");
+    assert_eq!(selected(&harness), ["service"]);
+}
+
+#[test]
+fn the_menu_of_a_card_has_what_can_be_done_with_it() {
+    let (mut harness, _folder) = open_shop();
+    let at = card(&harness, "customer").center_top() + eframe::egui::vec2(0.0, 8.0);
+    right_click(&mut harness, at);
+    assert_eq!(selected(&harness), ["customer"]);
+    harness.get_by_label_contains("Group into a service");
+    assert!(harness.query_by_label_contains("Align").is_none());
+    harness
+        .get_by_label_contains("Group into a service")
+        .click();
+    harness.run();
+    assert_eq!(undo_steps(&harness), ["Group customer into a service"]);
+}
+
+#[test]
+fn the_menu_of_empty_canvas_puts_an_entity_where_the_pointer_is() {
+    let (mut harness, _folder) = open_shop();
+    let canvas = harness.get_by_label("Canvas").rect();
+    let at = canvas.right_center() - eframe::egui::vec2(140.0, 60.0);
+    right_click(&mut harness, at);
+    harness.get_by_label_contains("Insert entity").click();
+    harness.run();
+    let there = card(&harness, "entity");
+    assert!(there.expand(40.0).contains(at), "{there:?} {at:?}");
+}
+
+#[test]
+fn a_field_is_renamed_with_what_is_the_same() {
+    let (mut harness, _folder) = open_shop();
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    type_text(&mut harness, "order.customer_id");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    run_command(&mut harness, "Rename the field everywhere…");
+    harness.get_by_label("New name").type_text("buyer_id");
+    harness.run();
+    harness.get_by_label("→ order.buyer_id");
+    harness.get_by_label("Rename").click();
+    harness.run();
+    assert_eq!(undo_steps(&harness), ["Rename customer_id to buyer_id"]);
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui;
 
+use crate::base::geometry::Point;
 use crate::session::settings::Settings;
 use crate::session::{Document, example};
 use crate::tool::{Effect, Event};
@@ -11,15 +12,19 @@ use crate::tool::{Effect, Event};
 use super::canvas::Canvas;
 use super::comfort::Comfort;
 use super::command::COMMANDS;
+use super::context_menu::ContextMenu;
 use super::find::FindPanel;
+use super::history::HistoryPanel;
 use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
 use super::panels::outline::{self, Outline};
+use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
 use super::state::State;
 use super::theme;
+use super::toast::Toast;
 use super::watching::{self, Watching};
 
 /// The window's contents.
@@ -29,6 +34,11 @@ pub struct App {
     canvas: Canvas,
     pub(super) palette: Palette,
     pub(super) find: FindPanel,
+    pub(super) history: HistoryPanel,
+    pub(super) context_menu: ContextMenu,
+    pub(super) toast: Option<Toast>,
+    /// Where in the diagram the command is to work that was chosen there.
+    pub(super) command_at: Option<Point>,
     settings_folder: Option<PathBuf>,
     stored: Settings,
     pub(super) recovery: Recovery,
@@ -79,6 +89,10 @@ impl App {
             comfort: Comfort::default(),
             palette: Palette::default(),
             find: FindPanel::default(),
+            history: HistoryPanel::default(),
+            context_menu: ContextMenu::default(),
+            toast: None,
+            command_at: None,
             settings_folder: start.settings_folder,
             after_save: None,
             read_since: 0,
@@ -98,6 +112,12 @@ impl App {
         &self.state.document
     }
 
+    /// Selects parts, as a list would.
+    pub fn select(&mut self, selection: crate::session::Selection) {
+        self.finish_edit();
+        self.state.document.selection = selection;
+    }
+
     /// What the user is being told.
     pub fn notices(&self) -> &[super::request::Notice] {
         &self.state.notices
@@ -107,6 +127,12 @@ impl App {
     pub fn place_in_window(&self, part: crate::model::Reference) -> Option<egui::Rect> {
         let bounds = self.state.picture.bounds_of(part)?;
         Some(self.canvas.in_window(&self.state.camera, bounds))
+    }
+
+    /// Where a point of the diagram is in the window.
+    pub(super) fn in_window(&self, at: Point) -> egui::Pos2 {
+        let at = crate::base::geometry::Rect { min: at, max: at };
+        self.canvas.in_window(&self.state.camera, at).min
     }
 
     /// Shows another document.
@@ -123,6 +149,8 @@ impl App {
         self.canvas.forget();
         self.palette = Palette::default();
         self.find.forget();
+        self.history.forget();
+        self.toast = None;
         self.state.show(document);
         old
     }
@@ -203,6 +231,8 @@ impl App {
                 self.take_effects(effects);
             } else if self.state.outline.is_dragging() {
                 self.state.outline.cancel_drag();
+            } else if self.history.close() || self.find.close() {
+                // The panel over the canvas was meant.
             } else if self.state.document.selection.is_empty() {
                 self.state.show_rest();
             } else {
@@ -298,12 +328,20 @@ impl App {
             let mut find = std::mem::take(&mut self.find);
             find.ui(rect, &ctx, self, &mut requests);
             self.find = find;
+            let mut history = std::mem::take(&mut self.history);
+            history.ui(rect, &ctx, self, &mut requests);
+            self.history = history;
+            self.toast_ui(rect, &ctx, &mut requests);
             self.presentation_hint_ui(ui, rect);
+            progress::ui(&ctx, rect, self, &mut requests);
         });
         panels::dialogs::ui(&ctx, self, &mut requests);
         let mut palette = std::mem::take(&mut self.palette);
         palette.ui(&ctx, self, &mut requests);
         self.palette = palette;
+        let mut menu = std::mem::take(&mut self.context_menu);
+        menu.ui(&ctx, self, &mut requests);
+        self.context_menu = menu;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);

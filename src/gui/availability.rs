@@ -24,6 +24,10 @@ impl App {
             Command::Deselect | Command::FitSelection | Command::Delete => {
                 (!selection.is_empty(), "Nothing is selected")
             }
+            Command::CancelWork => (
+                self.jobs.running().any(|running| running.work.is_shown()),
+                "Nothing is running",
+            ),
             Command::ReloadFile | Command::ShowDifference => (
                 state.document.path().is_some(),
                 "The design has no file yet",
@@ -32,6 +36,8 @@ impl App {
                 selection.single().and_then(TextSlot::name_of).is_some(),
                 "Select one part that has a name",
             ),
+            Command::Design(command) => return command.obstacle(&self.situation()),
+            Command::RenameEverywhere => (self.selected_field().is_some(), "Select one field"),
             Command::FindNext | Command::FindPrevious => (
                 !state.is_empty() && self.find.is_typed(),
                 "Nothing was looked for; Ctrl+F does",
@@ -55,6 +61,7 @@ impl App {
     pub(super) fn is_on(&self, command: Command) -> Option<bool> {
         let settings = &self.state.settings;
         Some(match command {
+            Command::History => self.history.is_open(),
             Command::ToggleOutline => settings.outline,
             Command::ToggleInspector => settings.inspector,
             Command::ToggleMinimap => settings.minimap,

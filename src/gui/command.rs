@@ -3,6 +3,7 @@
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::model::{Collapse, ColorBy};
+use crate::session::commands::{Axis, DesignCommand, Side};
 use crate::session::settings::ThemeChoice;
 use crate::tool::Tool;
 
@@ -19,6 +20,7 @@ pub enum Command {
     SaveAs,
     Export,
     RecoverWork,
+    CancelWork,
     ReloadFile,
     ShowDifference,
     Quit,
@@ -47,6 +49,9 @@ pub enum Command {
     InsertStore,
     InsertZone,
     InsertField,
+    History,
+    RenameEverywhere,
+    Design(DesignCommand),
     Palette,
     Find,
     FindNext,
@@ -167,13 +172,18 @@ commands! {
     Command::ReloadFile, "Reload from disk", [], Some((Menu::File, 3)), "Show what is in the file now, and let go what was changed here since it was saved";
     Command::ShowDifference, "Compare with the file…", [], Some((Menu::File, 3)), "Show line by line what is different between the file and the design";
     Command::RecoverWork, "Recover unsaved work…", [], Some((Menu::File, 3)), "List work that a killed program left behind";
+    Command::CancelWork, "Cancel what is running", [], Some((Menu::File, 4)), "End the reading, arranging or drawing that has been going on for longest";
     Command::Quit, "Quit", [ctrl(Key::Q)], Some((Menu::File, 9)), "Close the window";
 
     Command::Undo, "Undo", [ctrl(Key::Z)], Some((Menu::Edit, 0)), "Take the last change back";
     Command::Redo, "Redo", [ctrl_shift(Key::Z), ctrl(Key::Y)], Some((Menu::Edit, 0)), "Do again what was undone last";
+    Command::History, "History", [], Some((Menu::Edit, 0)), "List all steps, to go back or on to any of them";
     Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1)), "Select every entity that is shown";
     Command::Deselect, "Deselect", [], Some((Menu::Edit, 1)), "Select nothing";
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
+    Command::RenameEverywhere, "Rename the field everywhere…", [], Some((Menu::Edit, 2)), "Rename the selected field together with the foreign keys and copies that are called the same";
+    Command::Design(DesignCommand::Duplicate), "Duplicate", [ctrl(Key::D)], Some((Menu::Edit, 2)), "Add the selected entities once more, with the relationships among them";
+    Command::Design(DesignCommand::DuplicateWithReferences), "Duplicate with references", [], Some((Menu::Edit, 2)), "Add the selected entities once more, with all relationships to their parents";
     Command::Delete, "Delete", [plain(Key::Delete), plain(Key::Backspace)], Some((Menu::Edit, 2)), "Take what is selected out of the design, with all that makes no sense without it";
 
     Command::Comfort(ComfortCommand::Larger), "Larger interface", [ctrl_shift(Key::Plus), ctrl_shift(Key::Equals)], Some((Menu::View, 5)), "Make text and controls of the window larger";
@@ -243,6 +253,27 @@ commands! {
     Command::FindPrevious, "Find previous", [shift(Key::F3)], Some((Menu::Edit, 8)), "Go to the part before that has the text";
 
     Command::Palette, "Find or run…", [ctrl(Key::K)], Some((Menu::Help, 0)), "Run any command, or jump to any part, by a few letters of its name";
+    Command::Design(DesignCommand::Align(Side::Left)), "Align left edges", [], Some((Menu::Arrange, 0)), "Bring the left edges of the selected entities into line";
+    Command::Design(DesignCommand::Align(Side::Center)), "Align centers", [], Some((Menu::Arrange, 0)), "Put the selected entities below each other, middle under middle";
+    Command::Design(DesignCommand::Align(Side::Right)), "Align right edges", [], Some((Menu::Arrange, 0)), "Bring the right edges of the selected entities into line";
+    Command::Design(DesignCommand::Align(Side::Top)), "Align top edges", [], Some((Menu::Arrange, 0)), "Bring the upper edges of the selected entities into line";
+    Command::Design(DesignCommand::Align(Side::Middle)), "Align middles", [], Some((Menu::Arrange, 0)), "Put the selected entities beside each other, middle by middle";
+    Command::Design(DesignCommand::Align(Side::Bottom)), "Align bottom edges", [], Some((Menu::Arrange, 0)), "Bring the lower edges of the selected entities into line";
+    Command::Design(DesignCommand::Distribute(Axis::Horizontal)), "Distribute horizontally", [], Some((Menu::Arrange, 1)), "Make the gaps between the selected entities equal, from left to right";
+    Command::Design(DesignCommand::Distribute(Axis::Vertical)), "Distribute vertically", [], Some((Menu::Arrange, 1)), "Make the gaps between the selected entities equal, from top to bottom";
+    Command::Design(DesignCommand::SameSize), "Same size", [], Some((Menu::Arrange, 1)), "Make the boundaries of the selected services as large as the largest";
+    Command::Design(DesignCommand::Tidy), "Tidy the selection", [ctrl_shift(Key::T)], Some((Menu::Arrange, 1)), "Place the selected entities anew, near where they are";
+    Command::Design(DesignCommand::GroupIntoService), "Group into a service", [ctrl(Key::G)], Some((Menu::Arrange, 2)), "Put the selected entities into a new service";
+    Command::Design(DesignCommand::ExtractService), "Extract to a new service", [], Some((Menu::Arrange, 2)), "Put the selected entities into a new service with a store of its own; foreign keys that cross the boundary become checks";
+    Command::Design(DesignCommand::SplitEntity), "Split the entity", [], Some((Menu::Arrange, 2)), "Move the selected fields into a new entity with the same key";
+    Command::Design(DesignCommand::ConvertToProjection), "Convert to a projection", [], Some((Menu::Arrange, 2)), "Derive the selected entities from their sources by a feed";
+    Command::Design(DesignCommand::Invert), "Invert the relationship", [], Some((Menu::Arrange, 2)), "Let the parent hold the foreign key";
+    Command::Design(DesignCommand::MakeKey), "Make the fields the key", [], Some((Menu::Arrange, 3)), "The selected fields become the primary key";
+    Command::Design(DesignCommand::AddObservability), "Add observability fields", [], Some((Menu::Arrange, 3)), "Add what is missing of correlation id, version, timestamps and status";
+    Command::Design(DesignCommand::AddSoftDelete), "Add soft delete", [], Some((Menu::Arrange, 3)), "Mark rows as deleted by a field instead of deleting them";
+    Command::Design(DesignCommand::AddVersion), "Add a version", [], Some((Menu::Arrange, 3)), "Tell concurrent changes of a row apart by a version that rises";
+    Command::Design(DesignCommand::IndexForeignKeys), "Index foreign keys", [], Some((Menu::Arrange, 3)), "Add an index for every foreign key that has none, of the selected entities or of all";
+    Command::Design(DesignCommand::RemoveUnused), "Remove unused parts", [], Some((Menu::Arrange, 3)), "Take services, stores and zones out that nothing uses";
     Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";

@@ -78,6 +78,11 @@ impl FindPanel {
         self.focus_wanted = true;
     }
 
+    /// Closes the panel. Returns whether it was open.
+    pub fn close(&mut self) -> bool {
+        std::mem::take(&mut self.open)
+    }
+
     /// Another document comes: nothing that was found belongs to it.
     pub fn forget(&mut self) {
         *self = Self::default();

@@ -25,6 +25,7 @@ use crate::session::picture::{Picture, Subject};
 use crate::session::watch::FileWatch;
 use crate::session::{ImportOptions, OpenError, Opened, open, write_atomically};
 
+use super::panels::count;
 use super::recovery::Occasion;
 
 /// A file that was not written for so long is whole.
@@ -32,16 +33,46 @@ const SETTLED: Duration = Duration::from_millis(80);
 
 /// Runs jobs and collects what they give.
 pub struct Jobs {
-    sender: Sender<Done>,
-    receiver: Receiver<Done>,
+    sender: Sender<Ended>,
+    receiver: Receiver<Ended>,
     ctx: egui::Context,
     /// Jobs run before the call that starts them returns.
     at_once: bool,
     /// The number of the last picture job; results of earlier ones are late.
     last_picture: u64,
-    cancel: Cancel,
-    pictures_open: u32,
+    /// Jobs that have not come to an end, the longest first.
+    running: Vec<Running>,
+    /// Counts jobs.
+    last: u64,
 }
+
+/// A job that has been started.
+#[derive(Debug)]
+pub struct Running {
+    /// Tells it from others.
+    pub number: u64,
+    /// What it does.
+    pub work: Work,
+    /// When it was started.
+    pub since: Instant,
+    cancel: Cancel,
+}
+
+/// What a job does, for those who wait for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Reads or imports the file of this name.
+    Open(String),
+    /// Arranges so many entities.
+    Arrange(usize),
+    /// Draws into the file of this name.
+    Export(String),
+    /// Something that nobody waits for, or that shows itself.
+    Aside(&'static str),
+}
+
+/// What a job gave, with its number; none: word from outside.
+type Ended = (Option<u64>, Done);
 
 /// What a job gave.
 pub enum Done {
@@ -84,22 +115,24 @@ impl Jobs {
             ctx,
             at_once,
             last_picture: 0,
-            cancel: Cancel::default(),
-            pictures_open: 0,
+            running: Vec::new(),
+            last: 0,
         }
     }
 
     /// Reads a file.
     pub fn open_file(&mut self, path: PathBuf) {
-        self.start("open", move || {
+        self.start(Work::Open(name_of(&path)), move |_| {
             let result = open(&path, &ImportOptions::default());
             Done::Opened(path, Box::new(result))
         });
     }
 
     /// Looks for work that was left behind.
-    pub fn find_left_work(&self, folder: PathBuf, occasion: Occasion) {
-        self.start("recovery", move || Done::Left(find(&folder), occasion));
+    pub fn find_left_work(&mut self, folder: PathBuf, occasion: Occasion) {
+        self.start(Work::Aside("recovery"), move |_| {
+            Done::Left(find(&folder), occasion)
+        });
     }
 
     /// Says when something may have happened to a file. Not in tests: there it is looked at when the window gets the focus.
@@ -109,19 +142,19 @@ impl Jobs {
         }
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         FileWatch::new(path, move || {
-            let _ = sender.send(Done::FileTouched);
+            let _ = sender.send((None, Done::FileTouched));
             ctx.request_repaint();
         })
     }
 
     /// Reads the file of the document again.
-    pub fn reload_file(&self, path: PathBuf, revision: u64) {
+    pub fn reload_file(&mut self, path: PathBuf, revision: u64) {
         let patience = if self.at_once {
             Duration::ZERO
         } else {
             SETTLED
         };
-        self.start("reload", move || {
+        self.start(Work::Open(name_of(&path)), move |_| {
             // Who writes it may not be done yet.
             thread::sleep(patience);
             let result = open(&path, &ImportOptions::default());
@@ -130,8 +163,8 @@ impl Jobs {
     }
 
     /// Compares the file of the document with the design.
-    pub fn compare_with_file(&self, path: PathBuf, design: Design) {
-        self.start("compare", move || {
+    pub fn compare_with_file(&mut self, path: PathBuf, design: Design) {
+        self.start(Work::Aside("compare"), move |_| {
             let opened = open(&path, &ImportOptions::default());
             let lines = opened.map(|opened| difference(opened.document.design(), &design));
             Done::Compared(lines.map_err(|error| error.to_string()))
@@ -140,28 +173,25 @@ impl Jobs {
 
     /// Makes a picture. Only the newest is given back.
     pub fn make_picture(&mut self, subject: Subject) {
-        self.last_picture += 1;
-        self.pictures_open += 1;
-        let number = self.last_picture;
         // The one before is late already; let it come to an end.
-        self.cancel.cancel();
-        self.cancel = Cancel::default();
-        let cancel = self.cancel.clone();
-        self.start("picture", move || {
-            Done::Pictured(number, Box::new(Picture::new(subject, &cancel)))
+        self.forget_pictures();
+        let number = self.last_picture;
+        let work = Work::Arrange(subject.design.entities().len());
+        self.start(work, move |cancel| {
+            Done::Pictured(number, Box::new(Picture::new(subject, cancel)))
         });
     }
 
     /// Draws a diagram into a file; the kind of picture is that of the file's ending.
-    pub fn export(&self, path: PathBuf, design: Design, diagram: Diagram, options: Options) {
-        self.start("export", move || {
-            let result = write_picture(&path, &design, &diagram, options);
+    pub fn export(&mut self, path: PathBuf, design: Design, diagram: Diagram, options: Options) {
+        self.start(Work::Export(name_of(&path)), move |cancel| {
+            let result = write_picture(&path, &design, &diagram, options, cancel);
             Done::Exported(path, result)
         });
     }
 
     /// Asks for a path in a dialog of the system.
-    pub fn ask_for_path(&self, purpose: Purpose, suggestion: &str) {
+    pub fn ask_for_path(&mut self, purpose: Purpose, suggestion: &str) {
         let dialog = rfd::AsyncFileDialog::new();
         // Some systems want dialogs made on the UI thread; waiting is done elsewhere.
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> =
@@ -191,28 +221,34 @@ impl Jobs {
                         .save_file(),
                 ),
             };
-        self.start("dialog", move || {
+        self.start(Work::Aside("dialog"), move |_| {
             let start = Instant::now();
             let path = block_on(answer).map(|file| file.path().to_owned());
             Done::Path(purpose, path, start.elapsed())
         });
     }
 
-    fn start(&self, name: &str, job: impl FnOnce() -> Done + Send + 'static) {
+    fn start(&mut self, work: Work, job: impl FnOnce(&Cancel) -> Done + Send + 'static) {
+        self.last += 1;
+        let (number, cancel) = (self.last, Cancel::default());
+        let name = work.thread_name();
+        self.running.push(Running {
+            number,
+            work,
+            since: Instant::now(),
+            cancel: cancel.clone(),
+        });
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let run = move || {
             // The receiver is gone only when the window is.
-            let _ = sender.send(job());
+            let _ = sender.send((Some(number), job(&cancel)));
             ctx.request_repaint();
         };
         if self.at_once {
             run();
-        } else if thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(run)
-            .is_err()
-        {
+        } else if thread::Builder::new().name(name.into()).spawn(run).is_err() {
             // Without threads nothing better can be done than to wait for the next start of the job.
+            self.running.retain(|running| running.number != number);
             self.ctx.request_repaint();
         }
     }
@@ -220,27 +256,86 @@ impl Jobs {
     /// The next result, if there is one.
     pub fn next(&mut self) -> Option<Done> {
         loop {
-            let done = self.receiver.try_recv().ok()?;
-            if let Done::Pictured(number, _) = &done {
-                self.pictures_open = self.pictures_open.saturating_sub(1);
-                if *number != self.last_picture {
-                    continue;
-                }
+            let (number, done) = self.receiver.try_recv().ok()?;
+            if let Some(number) = number {
+                let place = self.running.iter().position(|job| job.number == number);
+                // What was canceled is of no use any more.
+                let Some(place) = place else { continue };
+                self.running.remove(place);
+            }
+            if matches!(&done, Done::Pictured(number, _) if *number != self.last_picture) {
+                continue;
             }
             return Some(done);
         }
     }
 
+    /// The jobs that have not come to an end, the longest first.
+    pub fn running(&self) -> impl Iterator<Item = &Running> {
+        self.running.iter()
+    }
+
+    /// Ends a job. An arrangement is taken as it is by then; of others nothing comes any more.
+    pub fn cancel(&mut self, number: u64) {
+        self.running.retain(|running| {
+            if running.number != number {
+                return true;
+            }
+            running.cancel.cancel();
+            matches!(running.work, Work::Arrange(_))
+        });
+    }
+
     /// Whether a picture is being made.
     pub fn is_picturing(&self) -> bool {
-        self.pictures_open > 0
+        let mut work = self.running.iter().map(|running| &running.work);
+        work.any(|work| matches!(work, Work::Arrange(_)))
     }
 
     /// Late pictures are of no use any more.
     pub fn forget_pictures(&mut self) {
         self.last_picture += 1;
-        self.cancel.cancel();
+        self.running.retain(|running| {
+            let is_picture = matches!(running.work, Work::Arrange(_));
+            if is_picture {
+                running.cancel.cancel();
+            }
+            !is_picture
+        });
     }
+}
+
+impl Work {
+    /// What it is called while it goes on.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Open(name) => format!("Opening {name}…"),
+            Self::Arrange(entities) => {
+                format!("Arranging {}…", count(*entities, "entity", "entities"))
+            }
+            Self::Export(name) => format!("Drawing {name}…"),
+            Self::Aside(_) => String::new(),
+        }
+    }
+
+    /// Whether people are told of it when it takes long.
+    pub fn is_shown(&self) -> bool {
+        !matches!(self, Self::Aside(_))
+    }
+
+    fn thread_name(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "open",
+            Self::Arrange(_) => "picture",
+            Self::Export(_) => "export",
+            Self::Aside(name) => name,
+        }
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 /// Waits for a future on this thread.
@@ -267,6 +362,7 @@ fn write_picture(
     design: &Design,
     diagram: &Diagram,
     options: Options,
+    cancel: &Cancel,
 ) -> Result<(), String> {
     /// Pixels per diagram unit, for screens with small pixels.
     const SCALE: f32 = 2.0;
@@ -287,5 +383,39 @@ fn write_picture(
             ));
         }
     };
+    if cancel.is_cancelled() {
+        return Ok(());
+    }
     write_atomically(path, &bytes).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_comes_of_what_was_canceled_and_the_rest_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one.sql"), folder.path().join("two.sql"));
+        let mut jobs = Jobs::new(egui::Context::default(), true);
+        jobs.open_file(one);
+        jobs.open_file(two.clone());
+        let running: Vec<u64> = jobs.running().map(|running| running.number).collect();
+        jobs.cancel(running[0]);
+        assert!(matches!(jobs.next(), Some(Done::Opened(path, _)) if path == two));
+        assert!(jobs.next().is_none());
+        assert_eq!(jobs.running().count(), 0);
+    }
+
+    #[test]
+    fn only_the_newest_picture_is_shown_and_a_canceled_one_as_far_as_it_got() {
+        let mut jobs = Jobs::new(egui::Context::default(), true);
+        jobs.make_picture(Subject::default());
+        jobs.make_picture(Subject::default());
+        assert!(jobs.is_picturing());
+        let number = jobs.running().next().unwrap().number;
+        jobs.cancel(number);
+        assert!(matches!(jobs.next(), Some(Done::Pictured(..))));
+        assert!(jobs.next().is_none() && !jobs.is_picturing());
+    }
 }

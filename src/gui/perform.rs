@@ -12,10 +12,12 @@ use crate::session::text_slot::TextSlot;
 
 use super::app::App;
 use super::command::Command;
+use super::history::Way;
 use super::jobs::Purpose;
 use super::recovery::Occasion;
 use super::request::{Editing, Modal, Next, Place, Request, Severity};
 use super::theme;
+use super::toast::BULK;
 
 impl App {
     /// Carries out a request.
@@ -64,6 +66,7 @@ impl App {
             Request::Unsaved(answer) => self.answer(answer, ctx),
             Request::Recovery(answer) => self.answer_recovery(answer, ctx),
             Request::File(answer) => self.answer_about_file(answer, ctx),
+            Request::CancelWork => self.cancel_work(),
             Request::CloseModal => {
                 if self.state.modal.take() == Some(Modal::LeftWork) {
                     self.recovery.leave();
@@ -74,6 +77,22 @@ impl App {
                 if place < self.state.notices.len() {
                     self.state.notices.remove(place);
                 }
+            }
+            Request::CommandAt(command, at) => {
+                self.command_at = Some(at);
+                self.run(command, ctx);
+                self.command_at = None;
+            }
+            Request::Menu(part, at) => {
+                if !self.state.document.selection.contains(part) {
+                    self.state.document.selection = Selection::of(part);
+                }
+                self.context_menu.open_for(ctx, part, at);
+            }
+            Request::Travel(way, steps) => self.travel(way, steps, ctx),
+            Request::RenameEverywhere(asked) => self.rename_everywhere(&asked),
+            Request::AskedRename(asked) => {
+                self.state.modal = Some(Modal::RenameEverywhere(asked));
             }
             Request::ZoomTo(zoom) => {
                 let center = self.canvas_center();
@@ -101,24 +120,16 @@ impl App {
                 let suggestion = format!("{}.svg", self.stem());
                 self.jobs.ask_for_path(Purpose::Export, &suggestion);
             }
+            Command::CancelWork => self.cancel_work(),
             Command::RecoverWork => self.look_for_left_work(Occasion::Asked),
             Command::ReloadFile => self.next(Next::Reload, ctx),
             Command::ShowDifference => self.show_difference(),
             Command::Quit => self.next(Next::Quit, ctx),
-            Command::Undo => {
-                if !state.machine.is_busy()
-                    && let Err(error) = state.document.undo()
-                {
-                    state.notify(Severity::Error, format!("Cannot undo: {error}"), Vec::new());
-                }
-            }
-            Command::Redo => {
-                if !state.machine.is_busy()
-                    && let Err(error) = state.document.redo()
-                {
-                    state.notify(Severity::Error, format!("Cannot redo: {error}"), Vec::new());
-                }
-            }
+            Command::Undo => self.travel(Way::Back, 1, ctx),
+            Command::Redo => self.travel(Way::Forth, 1, ctx),
+            Command::History => self.history.toggle(),
+            Command::Design(command) => self.run_design(command),
+            Command::RenameEverywhere => self.ask_rename_everywhere(),
             Command::SelectAll => {
                 let shown = state
                     .picture
@@ -215,9 +226,19 @@ impl App {
 
     /// Changes the design; says why if it refuses.
     pub(super) fn apply(&mut self, transaction: &Transaction) {
-        if let Err(error) = self.state.document.apply(transaction) {
-            self.state
-                .notify(Severity::Error, capitalized(&error.to_string()), Vec::new());
+        self.remember_moment();
+        match self.state.document.apply(transaction) {
+            Ok(()) => {
+                let changed = transaction.parts();
+                if changed >= BULK {
+                    let text = format!("{}: {changed} parts changed", transaction.label);
+                    self.tell_done(text, Vec::new());
+                }
+            }
+            Err(error) => {
+                self.state
+                    .notify(Severity::Error, capitalized(&error.to_string()), Vec::new());
+            }
         }
     }
 
@@ -299,6 +320,9 @@ impl App {
     }
 
     fn canvas_middle_of_diagram(&self) -> Point {
+        if let Some(at) = self.command_at {
+            return at;
+        }
         self.state.camera.to_diagram(self.canvas_center()) - vector(75.0, 28.0)
     }
 }

@@ -126,6 +126,7 @@ impl App {
         let found = self.recovery.found.remove(place);
         self.recovery.leave();
         let changes = count(found.changes(), "change", "changes");
+        let were = if found.changes() == 1 { "was" } else { "were" };
         let recovered = found.recover();
         let title = recovered.document.title();
         // A file that is being read must not take its place unasked.
@@ -133,7 +134,7 @@ impl App {
         self.show(recovered.document);
         match recovered.damaged {
             None => {
-                let text = format!("Recovered {title} with {changes} that were not saved");
+                let text = format!("Recovered {title} with {changes} that {were} not saved");
                 self.state.notify(Severity::Info, text, Vec::new());
             }
             Some(path) => {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use eframe::egui::Pos2;
+
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
 use crate::model::{Reference, Shows, ViewId};
@@ -9,7 +11,9 @@ use crate::session::Selection;
 use crate::session::text_slot::TextSlot;
 
 use super::command::Command;
+use super::designing::RenameEverywhere;
 use super::drafts::DraftRequest;
+use super::history::Way;
 use super::jobs::Purpose;
 use super::{recovery, watching};
 
@@ -18,6 +22,16 @@ use super::{recovery, watching};
 pub enum Request {
     /// Run a command.
     Command(Command),
+    /// Run a command where the pointer was in the diagram.
+    CommandAt(Command, Point),
+    /// Show the menu of a part at a place of the window.
+    Menu(Reference, Pos2),
+    /// Undo or redo so many steps.
+    Travel(Way, usize),
+    /// Something changed in the dialog that renames a field everywhere.
+    AskedRename(RenameEverywhere),
+    /// Rename a field everywhere.
+    RenameEverywhere(RenameEverywhere),
     /// Change the design.
     Apply(Transaction),
     /// Select this.
@@ -66,6 +80,8 @@ pub enum Request {
     Recovery(recovery::Answer),
     /// What to do about a file that others use too.
     File(watching::Answer),
+    /// End what has been going on for longest.
+    CancelWork,
     /// Close the dialog.
     CloseModal,
     /// Take a notice away.
@@ -113,6 +129,8 @@ pub enum Modal {
     Unsaved(Next),
     /// No dialog of the system came up: type a path.
     Path(Purpose, String),
+    /// A new name for a field and what is the same.
+    RenameEverywhere(RenameEverywhere),
     /// Work was left behind.
     LeftWork,
     /// Another program has written the file that is to be saved.

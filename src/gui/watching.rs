@@ -359,7 +359,8 @@ pub fn difference_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     ui.add_space(8.0);
     let height = ui.text_style_height(&egui::TextStyle::Monospace) + 2.0;
     ScrollArea::both()
-        .max_height(420.0)
+        .min_scrolled_height(height * (lines.len() as f32).min(22.0))
+        .max_height(height * 22.0)
         .auto_shrink([false, true])
         .show_rows(ui, height, lines.len(), |ui, rows| {
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -370,7 +371,12 @@ pub fn difference_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                     Side::Second => ('+', color(palette.readable(palette.causal))),
                     Side::Gap => ('⋯', chrome.faint),
                 };
-                let text = RichText::new(format!("{mark} {}", line.text))
+                // Half the indentation: what stands deep in the file can be read here, too.
+                let (blank, text) = line
+                    .text
+                    .split_at(line.text.len() - line.text.trim_start().len());
+                let indentation = " ".repeat(blank.len() / 2);
+                let text = RichText::new(format!("{mark} {indentation}{text}"))
                     .monospace()
                     .color(hue);
                 ui.add(egui::Label::new(text).extend().selectable(true));

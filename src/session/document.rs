@@ -145,7 +145,9 @@ impl Document {
     /// Keeps what is not saved in a journal in this folder from now on; [`super::journal::find`] finds it there.
     pub fn keep_journal(&mut self, folder: PathBuf) {
         if self.journal.is_none() {
-            self.journal = Some(Journal::new(folder));
+            let mut journal = Journal::new(folder);
+            journal.prepare(&self.design);
+            self.journal = Some(journal);
         }
     }
 
@@ -414,6 +416,7 @@ impl Document {
         self.saved_state = Some(self.history.state());
         if let Some(journal) = &mut self.journal {
             journal.clear();
+            journal.prepare(&self.design);
         }
     }
 }

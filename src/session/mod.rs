@@ -6,6 +6,7 @@
 
 pub mod camera;
 pub mod carry;
+pub mod commands;
 pub mod difference;
 mod document;
 pub mod drawing;

@@ -6,11 +6,15 @@ use eframe::egui::{
 
 use crate::gui::app::App;
 use crate::gui::command::{COMMANDS, Menu};
+use crate::gui::designing::RenameEverywhere;
 use crate::gui::files::with_extension;
 use crate::gui::jobs::Purpose;
 use crate::gui::request::{Modal, Next, Request, Unsaved};
 use crate::gui::theme::{self, color, regular, semi_bold};
+use crate::gui::widgets::select_all;
 use crate::gui::{recovery, watching};
+use crate::model::Reference;
+use crate::session::search;
 
 /// Shows the question that is open, if there is one.
 pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
@@ -27,6 +31,7 @@ pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
     let response = front.show(ctx, |ui| match modal {
         Modal::Unsaved(next) => unsaved_ui(ui, app, next, requests),
         Modal::Path(purpose, path) => path_ui(ui, *purpose, path, requests),
+        Modal::RenameEverywhere(asked) => rename_ui(ui, app, asked, requests),
         Modal::LeftWork => recovery::ui(ui, app, requests),
         Modal::SaveOver => watching::save_over_ui(ui, app, requests),
         Modal::OpenElsewhere => watching::open_elsewhere_ui(ui, app, requests),
@@ -143,6 +148,74 @@ fn path_ui(ui: &mut Ui, purpose: Purpose, path: &str, requests: &mut Vec<Request
                 Purpose::Save => Request::SaveTo(with_extension(path, ".erd.ron")),
                 Purpose::Export => Request::ExportTo(with_extension(path, ".svg")),
             });
+        }
+        if button(ui, "Cancel").clicked() {
+            requests.push(Request::CloseModal);
+        }
+    });
+}
+
+fn rename_ui(ui: &mut Ui, app: &App, asked: &RenameEverywhere, requests: &mut Vec<Request>) {
+    ui.set_width(420.0);
+    let chrome = theme::chrome(ui.ctx());
+    let design = app.state.document.design();
+    title(ui, "Rename the field everywhere");
+    let mut now = asked.clone();
+    let id = Id::new("new name");
+    let field = ui.add(
+        TextEdit::singleline(&mut now.name)
+            .id(id)
+            .desired_width(f32::INFINITY)
+            .margin(Margin::symmetric(8, 5))
+            .font(regular(13.0)),
+    );
+    let text = now.name.clone();
+    field.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "New name");
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    if !field.has_focus() && !entered && ui.memory(|memory| memory.focused().is_none()) {
+        field.request_focus();
+        select_all(ui, id, &now.name);
+    }
+    ui.add_space(10.0);
+    ui.label(RichText::new("These mean the same and are called the same:").color(chrome.muted));
+    ui.add_space(2.0);
+    egui::ScrollArea::vertical()
+        .max_height(260.0)
+        .show(ui, |ui| {
+            for (path, on) in &mut now.fields {
+                let name = search::title(design, Reference::Field(*path));
+                let (entity, _) = name.rsplit_once('.').unwrap_or((&name, ""));
+                let to = if *on { text.trim() } else { "" };
+                ui.horizontal(|ui| {
+                    ui.checkbox(on, &name);
+                    if !to.is_empty() {
+                        ui.label(
+                            RichText::new(format!("→ {entity}.{to}"))
+                                .font(regular(12.0))
+                                .color(chrome.muted),
+                        );
+                    }
+                });
+            }
+        });
+    let ready = now.request(app);
+    ui.add_space(6.0);
+    let problem = ready.as_ref().err().map_or("", String::as_str);
+    ui.label(RichText::new(problem).color(ui.visuals().error_fg_color));
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        let go = ui
+            .add_enabled_ui(ready.is_ok(), |ui| main_button(ui, "Rename"))
+            .inner
+            .clicked();
+        match ready {
+            Ok(request) if go || entered => requests.push(request),
+            _ if now != *asked => requests.push(Request::AskedRename(now)),
+            _ => {}
         }
         if button(ui, "Cancel").clicked() {
             requests.push(Request::CloseModal);

@@ -170,7 +170,7 @@ fn button(ui: &mut Ui, picker: &Picker<'_>) -> Response {
             ui.painter().rect_filled(rect, 5, chrome.hover);
         }
         ui.painter().text(
-            pos2(rect.right() - 4.0, rect.center().y),
+            pos2(rect.right() - 1.0, rect.center().y),
             Align2::RIGHT_CENTER,
             picker.shown,
             theme::semi_bold(12.0),

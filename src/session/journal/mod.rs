@@ -22,6 +22,7 @@ use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -44,6 +45,9 @@ const FLUSH_INTERVAL: Duration = Duration::from_millis(500);
 /// A journal is written anew, from what the design is then, when its changes take so many bytes and four times what it starts with.
 const LONG: u64 = 4 << 20;
 
+/// Designs with so many entities take a moment to write.
+const LARGE: usize = 200;
+
 /// Keeps what is done to a document.
 #[derive(Debug)]
 pub struct Journal {
@@ -53,6 +57,15 @@ pub struct Journal {
     failure: Option<String>,
     /// Changes may take so many bytes before it is written anew.
     long: u64,
+    prepared: Option<Prepared>,
+}
+
+/// What a journal of a large design starts with, written ahead of the first change so that nobody waits for it.
+#[derive(Debug)]
+struct Prepared {
+    design: Design,
+    /// Empty until it is done.
+    record: Arc<OnceLock<Vec<u8>>>,
 }
 
 /// A journal that has been started.
@@ -112,7 +125,6 @@ struct Start {
     changes: usize,
     /// The name of the journal in whose place this one is.
     replaces: Option<String>,
-    design: TransactionRecord,
 }
 
 /// A record of a journal.
@@ -120,6 +132,8 @@ struct Start {
 enum Record {
     /// The first one.
     Start(Start),
+    /// The second one: makes the design that the changes start from.
+    Whole(TransactionRecord),
     Change(Direction, TransactionRecord),
 }
 
@@ -131,6 +145,7 @@ impl Journal {
             open: None,
             failure: None,
             long: LONG,
+            prepared: None,
         }
     }
 
@@ -171,6 +186,27 @@ impl Journal {
         }
     }
 
+    /// The next change is to this design: gets ready for it, away from this thread, where that takes long.
+    pub(super) fn prepare(&mut self, design: &Design) {
+        if design.entities().len() < LARGE {
+            return;
+        }
+        let record = Arc::new(OnceLock::new());
+        self.prepared = Some(Prepared {
+            design: design.clone(),
+            record: Arc::clone(&record),
+        });
+        let design = design.clone();
+        let write = move || {
+            let mut bytes = Vec::new();
+            if push(&mut bytes, &whole_record(&design)).is_ok() {
+                let _ = record.set(bytes);
+            }
+        };
+        // Without the thread it is written when it is needed.
+        let _ = thread::Builder::new().name("journal".into()).spawn(write);
+    }
+
     /// There is nothing to recover any more: the document is saved or closed.
     pub(super) fn clear(&mut self) {
         if let Some(open) = self.open.take() {
@@ -192,9 +228,16 @@ impl Journal {
             about: about.clone(),
             changes,
             replaces: replaces.map(|name| name.to_string_lossy().into_owned()),
-            design: TransactionRecord::new(&Design::default(), &whole(design)),
         };
         push(&mut bytes, &Record::Start(start))?;
+        let prepared = self
+            .prepared
+            .take()
+            .filter(|prepared| prepared.design == *design);
+        match prepared.as_ref().and_then(|prepared| prepared.record.get()) {
+            Some(record) => bytes.extend(record),
+            None => push(&mut bytes, &whole_record(design))?,
+        }
         make_folder(&self.folder)?;
         let path = self.folder.join(new_name());
         let file = OpenOptions::new()
@@ -285,6 +328,10 @@ fn flusher(file: File) -> SyncSender<()> {
     // Without the thread the system flushes when it likes.
     let _ = thread::Builder::new().name("journal".into()).spawn(flush);
     sender
+}
+
+fn whole_record(design: &Design) -> Record {
+    Record::Whole(TransactionRecord::new(&Design::default(), &whole(design)))
 }
 
 fn push(bytes: &mut Vec<u8>, record: &Record) -> io::Result<()> {

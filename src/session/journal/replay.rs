@@ -46,11 +46,15 @@ pub(super) fn replay(bytes: &[u8]) -> Result<Replayed, Unusable> {
             Unusable::Damaged
         });
     };
-    let mut replayed = match frames.next() {
-        Some(record) => started(record).ok_or(Unusable::Damaged)?,
-        None if frames.is_torn() || frames.is_at_end() => return Err(Unusable::Unstarted),
-        None => return Err(Unusable::Damaged),
+    let (Some(start), Some(whole)) = (frames.next(), frames.next()) else {
+        let torn = frames.is_torn() || frames.is_at_end();
+        return Err(if torn {
+            Unusable::Unstarted
+        } else {
+            Unusable::Damaged
+        });
     };
+    let mut replayed = started(start, whole).ok_or(Unusable::Damaged)?;
     replayed.base = frames.at as u64;
     replayed.length = replayed.base;
     while let Some(record) = frames.next() {
@@ -65,12 +69,15 @@ pub(super) fn replay(bytes: &[u8]) -> Result<Replayed, Unusable> {
     Ok(replayed)
 }
 
-fn started(record: &[u8]) -> Option<Replayed> {
-    let Ok(Record::Start(start)) = serde_json::from_slice(record) else {
+fn started(start: &[u8], whole: &[u8]) -> Option<Replayed> {
+    let Ok(Record::Start(start)) = serde_json::from_slice(start) else {
+        return None;
+    };
+    let Ok(Record::Whole(whole)) = serde_json::from_slice(whole) else {
         return None;
     };
     let mut design = Design::default();
-    let whole = start.design.transaction(&design).ok()?;
+    let whole = whole.transaction(&design).ok()?;
     design.apply(&whole).ok()?;
     let history = History::default();
     Some(Replayed {

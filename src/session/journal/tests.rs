@@ -301,6 +301,11 @@ fn changes_of_a_large_design_are_kept_in_few_bytes() {
     document.apply(&builder.finish()).unwrap();
     let size = || fs::metadata(&journals(folder.path())[0]).unwrap().len();
 
+    // What the journal of a large design starts with is got ready beside; the design may be changed before and after that.
+    document
+        .save_as(&folder.path().join("large.erd.ron"))
+        .unwrap();
+    rename(&mut document, 999, "first");
     let before = size();
     rename(&mut document, 1000, "renamed");
     assert!(size() - before < 300, "{}", size() - before);
@@ -427,6 +432,7 @@ proptest! {
         let _ = replay(&noise);
         // Noise behind what a journal starts with, and records whose checksums are right.
         let mut bytes = super::frame::MAGIC.to_vec();
+        super::frame::push(&mut bytes, START.as_bytes());
         for record in &records {
             super::frame::push(&mut bytes, record.as_bytes());
         }
@@ -434,6 +440,8 @@ proptest! {
         let _ = replay(&bytes);
     }
 }
+
+const START: &str = r#"{"Start":{"about":{"title":"","file":null,"json":false,"fingerprint":null,"starts_saved":false},"changes":0,"replaces":null}}"#;
 
 /// Records that are almost right.
 fn records() -> impl Strategy<Value = String> {
@@ -449,7 +457,7 @@ fn records() -> impl Strategy<Value = String> {
         };
         let transaction = format!(r#"{{"label":"","edits":[{edit}]}}"#);
         if number == 0 {
-            format!(r#"{{"Start":{{"about":{{"title":"","file":null,"json":false,"fingerprint":null,"starts_saved":false}},"changes":0,"replaces":null,"design":{transaction}}}}}"#)
+            format!(r#"{{"Whole":{transaction}}}"#)
         } else {
             format!(r#"{{"Change":["Do",{transaction}]}}"#)
         }

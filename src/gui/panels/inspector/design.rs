@@ -17,11 +17,10 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>) {
     super::head(ui, panel, "Design", TextSlot::DesignName, "Name the design");
     super::about(ui, panel, TextSlot::DesignDescription, "Add a description");
     section(ui, panel, "Contents", "", |ui| contents(ui, panel));
-    services(ui, panel);
-    flows(ui, panel);
     views(ui, panel);
     scenarios(ui, panel);
     decisions(ui, panel);
+    services(ui, panel);
 }
 
 fn contents(ui: &mut Ui, panel: &Panel<'_>) {
@@ -78,46 +77,6 @@ fn services(ui: &mut Ui, panel: &Panel<'_>) {
             remark(ui, &format!("and {more} more"));
         }
     });
-}
-
-fn flows(ui: &mut Ui, panel: &Panel<'_>) {
-    const MOST: usize = 100;
-    let design = panel.design;
-    if !design.operations().is_empty() {
-        section(
-            ui,
-            panel,
-            "Operations",
-            "What users and services ask for",
-            |ui| {
-                for (id, operation) in design.operations().iter().take(MOST) {
-                    super::operation_link(ui, panel, id, operation);
-                }
-            },
-        );
-    }
-    if !design.sagas().is_empty() {
-        section(
-            ui,
-            panel,
-            "Sagas",
-            "Transactions over several services",
-            |ui| {
-                let mark = color(theme::palette(ui.ctx()).muted);
-                for (id, saga) in design.sagas().iter().take(MOST) {
-                    let steps = count(saga.steps.len(), "step", "steps");
-                    super::link(ui, panel, mark, &saga.name, &steps, Reference::Saga(id));
-                }
-            },
-        );
-    }
-    if !design.feeds().is_empty() {
-        section(ui, panel, "Feeds", "Events that keep copies", |ui| {
-            for (id, feed) in design.feeds().iter().take(MOST) {
-                super::feed::feed_link(ui, panel, id, feed, None);
-            }
-        });
-    }
 }
 
 fn views(ui: &mut Ui, panel: &Panel<'_>) {

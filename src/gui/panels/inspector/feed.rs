@@ -21,6 +21,11 @@ const TARGET: Attribute = attribute(
     "Target",
     "The copy or projection that follows. It can be read while the source is down.",
 );
+const FIELDS: Attribute = attribute(
+    "Feed.fields",
+    "Pair",
+    "Which field of the source fills which field of the target.",
+);
 const MECHANISM: Attribute = attribute(
     "Feed.mechanism",
     "Mechanism",
@@ -147,12 +152,10 @@ pub(super) fn attributes(ui: &mut Ui, sheet: &Sheet<'_, FeedId>) {
 
 fn pairs(ui: &mut Ui, sheet: &Sheet<'_, FeedId>, feed: &Feed) {
     let panel = sheet.panel;
-    let help = "Which field of the source fills which field of the target";
-    section(ui, panel, "Field pairs", help, |ui| {
+    section(ui, panel, "Field pairs", FIELDS.help, |ui| {
         for (place, (from, to)) in feed.fields.iter().enumerate() {
             let pair = [(feed.from, Some(*from), 0), (feed.to, Some(*to), 1)];
-            let name = format!("pair {}", place + 1);
-            match pair_ui(ui, panel.design, &sheet.key(SOURCE), &name, place, pair) {
+            match pair_ui(ui, panel.design, &sheet.key(FIELDS), FIELDS, place, pair) {
                 Some(PairEdit::Set(side, field)) => sheet.change("field pairs", |f| {
                     if let Some(pair) = f.fields.get_mut(place) {
                         if side == 0 {

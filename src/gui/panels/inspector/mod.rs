@@ -118,9 +118,33 @@ fn about(ui: &mut Ui, panel: &Panel<'_>, slot: TextSlot, hint: &'static str) {
 
 fn in_place(ui: &mut Ui, panel: &Panel<'_>, slot: TextSlot, look: &TextLook) {
     let mut requests = Vec::new();
-    text_in_place(ui, panel.state, slot, look, &mut requests);
+    let response = text_in_place(ui, panel.state, slot, look, &mut requests);
+    sheet::describe(&response, sheet::attribute(path_of(slot), "", ""));
     for request in requests {
         panel.push(request);
+    }
+}
+
+/// Which attribute a text is.
+fn path_of(slot: TextSlot) -> &'static str {
+    match slot {
+        TextSlot::DesignName => "Design.name",
+        TextSlot::DesignDescription => "Design.description",
+        TextSlot::EntityName(_) => "Entity.name",
+        TextSlot::EntityComment(_) => "Entity.comment",
+        TextSlot::FieldName(_) => "Field.name",
+        TextSlot::FieldType(_) => "Field.type",
+        TextSlot::ServiceName(_) => "Service.name",
+        TextSlot::ServiceDescription(_) => "Service.description",
+        TextSlot::StoreName(_) => "Store.name",
+        TextSlot::StoreDescription(_) => "Store.description",
+        TextSlot::ZoneName(_) => "Zone.name",
+        TextSlot::RelationshipLabel(_) => "Relationship.label",
+        TextSlot::OperationName(_) => "Operation.name",
+        TextSlot::OperationDescription(_) => "Operation.description",
+        TextSlot::SagaName(_) => "Saga.name",
+        TextSlot::SagaDescription(_) => "Saga.description",
+        TextSlot::ViewName(_) => "View.name",
     }
 }
 

@@ -38,7 +38,7 @@ const RATE: Attribute = attribute(
 );
 const LATENCY: Attribute = attribute(
     "Operation.latency_ms",
-    "Latency budget",
+    "Latency",
     "Time in which it must answer. Timeouts and attempts of its accesses have to fit into it.",
 );
 const TARGET: Attribute = attribute(

@@ -4,7 +4,6 @@ use eframe::egui::{Align2, Color32, Context, Id, Sense, Ui, WidgetInfo, WidgetTy
 use egui_phosphor::regular as icon;
 
 use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet};
-use super::words::Words as _;
 use crate::edit::{Builder, Editable, Spot, fresh};
 use crate::gui::panels::outline::service_color;
 use crate::gui::request::Request;
@@ -22,6 +21,9 @@ use crate::session::text_slot::TextSlot;
 pub(super) trait Pickable: Editable {
     /// What a new one is called in lists, if it can be made from there.
     const FRESH: Option<&'static str>;
+
+    /// What is said of it is shown where it is chosen, not only in the list.
+    const SAYS_DETAIL: bool;
 
     /// The reference to one.
     fn reference(id: PartId<Self>) -> Reference;
@@ -41,6 +43,7 @@ pub(super) trait Pickable: Editable {
 
 impl Pickable for Service {
     const FRESH: Option<&'static str> = Some("service");
+    const SAYS_DETAIL: bool = false;
 
     fn reference(id: PartId<Self>) -> Reference {
         Reference::Service(id)
@@ -51,10 +54,7 @@ impl Pickable for Service {
     }
 
     fn detail(&self, _design: &Design) -> String {
-        match self.team.as_str() {
-            "" => self.tier.label().to_owned(),
-            team => team.to_owned(),
-        }
+        self.team.clone()
     }
 
     fn mark(&self, design: &Design, id: PartId<Self>, ctx: &Context) -> Option<Color32> {
@@ -68,6 +68,7 @@ impl Pickable for Service {
 
 impl Pickable for Store {
     const FRESH: Option<&'static str> = Some("store");
+    const SAYS_DETAIL: bool = true;
 
     fn reference(id: PartId<Self>) -> Reference {
         Reference::Store(id)
@@ -92,6 +93,7 @@ impl Pickable for Store {
 
 impl Pickable for Zone {
     const FRESH: Option<&'static str> = Some("zone");
+    const SAYS_DETAIL: bool = true;
 
     fn reference(id: PartId<Self>) -> Reference {
         Reference::Zone(id)
@@ -118,6 +120,7 @@ impl Pickable for Zone {
 
 impl Pickable for Entity {
     const FRESH: Option<&'static str> = Some("entity");
+    const SAYS_DETAIL: bool = false;
 
     fn reference(id: PartId<Self>) -> Reference {
         Reference::Entity(id)
@@ -145,6 +148,7 @@ impl Pickable for Entity {
 
 impl Pickable for Operation {
     const FRESH: Option<&'static str> = Some("operation");
+    const SAYS_DETAIL: bool = false;
 
     fn reference(id: PartId<Self>) -> Reference {
         Reference::Operation(id)
@@ -218,9 +222,7 @@ impl<S: Spot> Sheet<'_, S> {
             (_, Some((_, part))) => {
                 let name = part.name().unwrap_or_default();
                 match part.detail(design) {
-                    detail if detail.is_empty() || T::KIND == crate::model::Kind::Service => {
-                        name.to_owned()
-                    }
+                    detail if detail.is_empty() || !T::SAYS_DETAIL => name.to_owned(),
                     detail => format!("{name} · {detail}"),
                 }
             }

@@ -6,7 +6,7 @@ use egui_phosphor::regular as icon;
 use super::layout::{action, remark, section_with};
 use super::lifecycle::{self, REPLACED_BY};
 use super::parts;
-use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet, attribute};
+use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet, attribute, describe, labeled};
 use crate::base::quantity::Unit;
 use crate::edit::{Builder, fresh, relate};
 use crate::gui::request::Request;
@@ -31,6 +31,11 @@ const PARENT: Attribute = attribute(
     "Relationship.to",
     "Parent",
     "Whom the foreign key points at, by a key of its own.",
+);
+const KEY: Attribute = attribute(
+    "Endpoint.fields",
+    "Key",
+    "Which fields of the child hold which fields of the parent. A composite key has several pairs.",
 );
 const CHILDREN: Attribute = attribute(
     "Relationship.ends.0",
@@ -245,13 +250,11 @@ fn key_pairs(ui: &mut Ui, sheet: &Sheet<'_, RelationshipId>, relationship: &Rela
     let design = panel.design;
     let (from, to) = (&relationship.from, &relationship.to);
     let count = from.fields.len().max(to.fields.len());
-    let help = "Which fields of the child hold which fields of the parent. A composite key has several pairs.";
-    super::sheet::row(ui, "Key", help, |ui| {
+    labeled(ui, KEY, |ui| {
         for place in 0..count {
             let pair = [(from, 0), (to, 1)]
                 .map(|(end, side)| (end.entity, end.fields.get(place).copied(), side));
-            let name = format!("key {}", place + 1);
-            let changed = pair_ui(ui, design, &sheet.key(CHILD), &name, place, pair);
+            let changed = pair_ui(ui, design, &sheet.key(KEY), KEY, place, pair);
             match changed {
                 Some(PairEdit::Set(side, field)) => {
                     sheet.change("key", |r| {
@@ -331,12 +334,13 @@ pub(super) fn pair_ui(
     ui: &mut Ui,
     design: &Design,
     key: &str,
-    name: &str,
+    attribute: Attribute,
     place: usize,
     pair: [(EntityId, Option<FieldId>, usize); 2],
 ) -> Option<PairEdit> {
     let chrome = theme::chrome(ui.ctx());
     let mut edit = None;
+    let name = format!("{} {}", attribute.label.to_lowercase(), place + 1);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         let width = (ui.available_width() - 20.0 - 20.0 - 6.0) / 2.0;
@@ -356,9 +360,10 @@ pub(super) fn pair_ui(
                 plain: false,
                 fresh: None,
             };
-            let (_, picked) = pick(ui, &picker, field.as_ref(), |_| {
+            let (response, picked) = pick(ui, &picker, field.as_ref(), |_| {
                 parts::own_fields(design, entity)
             });
+            describe(&response, attribute);
             if let Some(Picked::Value(picked)) = picked
                 && Some(picked) != field
             {

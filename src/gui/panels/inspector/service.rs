@@ -123,7 +123,7 @@ fn hue(ui: &mut Ui, sheet: &Sheet<'_, ServiceId>) {
     let now = sheet.shared(|s| s.color);
     super::sheet::labeled(ui, COLOR, |ui| {
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 3.0;
+            ui.spacing_mut().item_spacing.x = 2.0;
             let hues = HUES
                 .iter()
                 .map(|(name, rgb)| (*name, Some(Color::hex(*rgb))));
@@ -136,7 +136,7 @@ fn hue(ui: &mut Ui, sheet: &Sheet<'_, ServiceId>) {
             }
             for (name, hue) in choices {
                 let (rect, _) =
-                    ui.allocate_exact_size(egui::vec2(18.0, 22.0), egui::Sense::hover());
+                    ui.allocate_exact_size(egui::vec2(16.0, 22.0), egui::Sense::hover());
                 let id = egui::Id::new(("hue", sheet.key(COLOR), name));
                 let response = ui.interact(rect, id, egui::Sense::click());
                 let on = now.same() == Some(&hue);
@@ -145,7 +145,7 @@ fn hue(ui: &mut Ui, sheet: &Sheet<'_, ServiceId>) {
                     egui::WidgetInfo::selected(egui::WidgetType::RadioButton, true, on, name)
                 });
                 super::sheet::describe(&response, COLOR);
-                let square = egui::Rect::from_center_size(rect.center(), egui::vec2(14.0, 14.0));
+                let square = egui::Rect::from_center_size(rect.center(), egui::vec2(13.0, 13.0));
                 match hue {
                     Some(hue) => {
                         ui.painter().rect_filled(square, 3, color(hue.into()));

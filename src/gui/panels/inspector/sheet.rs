@@ -12,6 +12,7 @@ use crate::gui::request::Request;
 use crate::gui::state::State;
 use crate::gui::theme::{self, regular};
 use crate::gui::widgets::entry::{Entry, entry};
+use crate::gui::widgets::paint_text;
 use crate::gui::widgets::pick::{Choice, Picked, Picker, pick};
 use crate::model::Design;
 
@@ -483,18 +484,12 @@ pub(super) fn row<R>(ui: &mut Ui, label: &str, help: &str, value: impl FnOnce(&m
     let width = (ui.available_width() * 0.33).clamp(84.0, 136.0);
     ui.horizontal_top(|ui| {
         ui.set_min_height(24.0);
-        ui.allocate_ui_with_layout(
-            vec2(width, 22.0),
-            egui::Layout::left_to_right(egui::Align::Center),
-            |ui| {
-                ui.set_min_width(width);
-                let text = RichText::new(label).color(chrome.muted);
-                let label = ui.add(egui::Label::new(text).truncate());
-                if !help.is_empty() {
-                    label.on_hover_text(help);
-                }
-            },
-        );
+        // Painted: the editor has the label for its name, and readers of screens should hear it once.
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), egui::Sense::hover());
+        paint_text(ui, rect, label, &regular(12.5), chrome.muted);
+        if !help.is_empty() {
+            response.on_hover_text(help);
+        }
         ui.vertical(value).inner
     })
     .inner

@@ -93,7 +93,7 @@ const CAPACITY: Attribute = attribute(
 );
 const AVAILABILITY: Attribute = attribute(
     "Store.availability",
-    "Node availability",
+    "Availability",
     "How often a single node works; replicas are taken into account by the analysis.",
 );
 const DOMAIN: Attribute = attribute(

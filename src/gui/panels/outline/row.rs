@@ -153,6 +153,12 @@ impl Outline {
         {
             self.start_drag(state, part);
         }
+        if response.secondary_clicked()
+            && let Subject::Part(part) = subject
+            && let Some(at) = response.interact_pointer_pos()
+        {
+            requests.push(Request::Menu(part, at));
+        }
         if response.clicked() || response.double_clicked() {
             ui.memory_mut(|memory| memory.request_focus(list_id()));
             self.cursor = Some(subject);

@@ -1,0 +1,250 @@
+//! The menu of the right button: the few commands that make sense for what is there.
+
+use eframe::egui::{
+    self, Button, Id, LayerId, Order, Popup, PopupAnchor, PopupKind, Pos2, Ui, vec2,
+};
+
+use super::app::App;
+use super::command::Command;
+use super::request::Request;
+use super::views::{Scope, ViewCommand};
+use crate::base::geometry::Point;
+use crate::model::{Collapse, Reference};
+use crate::session::commands::{Axis, DesignCommand, Side};
+
+/// The menu, while it is open.
+#[derive(Default)]
+pub struct ContextMenu {
+    open: Option<Place>,
+}
+
+/// Where the menu is and what it is about.
+#[derive(Clone, Copy)]
+struct Place {
+    in_window: Pos2,
+    /// Where in the diagram new parts go; none if the menu is not on the canvas.
+    in_diagram: Option<Point>,
+    part: Option<Reference>,
+}
+
+/// An entry of the menu.
+enum Item {
+    Command(Command),
+    Menu(&'static str, Vec<Command>),
+}
+
+fn id() -> Id {
+    Id::new("context menu")
+}
+
+impl ContextMenu {
+    /// Opens the menu of a part of a list.
+    pub fn open_for(&mut self, ctx: &egui::Context, part: Reference, at: Pos2) {
+        self.open = Some(Place {
+            in_window: at,
+            in_diagram: None,
+            part: Some(part),
+        });
+        Popup::open_id(ctx, id());
+    }
+
+    /// Shows the menu, if it is open.
+    pub fn ui(&mut self, ctx: &egui::Context, app: &mut App, requests: &mut Vec<Request>) {
+        if let Some(asked) = app.state.context_menu.take() {
+            let at = app.in_window(asked.at);
+            self.open = Some(Place {
+                in_window: at,
+                in_diagram: Some(asked.at),
+                part: asked.hit.part(),
+            });
+            Popup::open_id(ctx, id());
+        }
+        let Some(place) = self.open else {
+            return;
+        };
+        let layer = LayerId::new(Order::Foreground, id());
+        let shown = Popup::new(
+            id(),
+            ctx.clone(),
+            PopupAnchor::Position(place.in_window),
+            layer,
+        )
+        .kind(PopupKind::Menu)
+        .open_memory(None)
+        .width(220.0)
+        .style(egui::containers::menu::menu_style)
+        .show(|ui| {
+            ui.spacing_mut().button_padding = vec2(8.0, 3.0);
+            menu_ui(ui, app, place, requests);
+        });
+        if shown.is_none() {
+            self.open = None;
+        }
+    }
+}
+
+fn menu_ui(ui: &mut Ui, app: &App, place: Place, requests: &mut Vec<Request>) {
+    ui.set_min_width(210.0);
+    let mut is_first = true;
+    for group in groups(place.part, app.state.document.selection.len() > 1) {
+        // What cannot be done here would only be in the way.
+        let possible = |command: &Command| app.is_enabled(*command);
+        let group: Vec<Item> = group
+            .into_iter()
+            .filter_map(|item| match item {
+                Item::Command(command) => possible(&command).then_some(item),
+                Item::Menu(name, mut commands) => {
+                    commands.retain(possible);
+                    (!commands.is_empty()).then_some(Item::Menu(name, commands))
+                }
+            })
+            .collect();
+        if group.is_empty() {
+            continue;
+        }
+        if !is_first {
+            ui.separator();
+        }
+        is_first = false;
+        for item in group {
+            match item {
+                Item::Command(command) => entry_ui(ui, command, place, requests),
+                Item::Menu(name, commands) => {
+                    ui.menu_button(name, |ui| {
+                        ui.set_min_width(200.0);
+                        for command in commands {
+                            entry_ui(ui, command, place, requests);
+                        }
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn entry_ui(ui: &mut Ui, command: Command, place: Place, requests: &mut Vec<Request>) {
+    let Some(entry) = command.entry() else {
+        return;
+    };
+    let mut button = Button::new(entry.full_name()).min_size(vec2(0.0, 24.0));
+    if let Some(keys) = entry.keys.first() {
+        button = button.shortcut_text(ui.ctx().format_shortcut(keys));
+    }
+    if ui.add(button).on_hover_text(entry.about).clicked() {
+        requests.push(match place.in_diagram {
+            Some(at) => Request::CommandAt(command, at),
+            None => Request::Command(command),
+        });
+        ui.close();
+    }
+}
+
+/// What makes sense for a part, in groups.
+fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
+    use Command as C;
+    use DesignCommand as D;
+    let commands = |list: &[Command]| list.iter().map(|c| Item::Command(*c)).collect::<Vec<_>>();
+    let design = |list: &[DesignCommand]| -> Vec<Item> {
+        list.iter()
+            .map(|command| Item::Command(C::Design(*command)))
+            .collect()
+    };
+    let edit = || commands(&[C::Design(D::Duplicate), C::Delete]);
+    let arrange = || {
+        vec![
+            Item::Menu(
+                "Align",
+                [
+                    Side::Left,
+                    Side::Center,
+                    Side::Right,
+                    Side::Top,
+                    Side::Middle,
+                    Side::Bottom,
+                ]
+                .map(|side| C::Design(D::Align(side)))
+                .to_vec(),
+            ),
+            Item::Menu(
+                "Distribute",
+                [Axis::Horizontal, Axis::Vertical]
+                    .map(|axis| C::Design(D::Distribute(axis)))
+                    .to_vec(),
+            ),
+            Item::Command(C::Design(D::Tidy)),
+        ]
+    };
+    let improve = Item::Menu(
+        "Add",
+        [
+            D::AddObservability,
+            D::AddSoftDelete,
+            D::AddVersion,
+            D::IndexForeignKeys,
+        ]
+        .map(C::Design)
+        .to_vec(),
+    );
+    match part {
+        None => vec![
+            commands(&[C::InsertEntity, C::InsertService]),
+            commands(&[C::SelectAll]),
+            commands(&[C::Fit, C::View(ViewCommand::Arrange)]),
+        ],
+        Some(Reference::Entity(_)) => {
+            let mut structure = design(&[
+                D::GroupIntoService,
+                D::ExtractService,
+                D::ConvertToProjection,
+            ]);
+            structure.push(improve);
+            vec![
+                if several {
+                    arrange()
+                } else {
+                    commands(&[C::Rename, C::InsertField])
+                },
+                edit(),
+                structure,
+                vec![Item::Menu(
+                    "Show",
+                    vec![
+                        C::View(ViewCommand::ShowAround(1)),
+                        C::View(ViewCommand::Isolate),
+                        C::View(ViewCommand::IsolateInView),
+                        C::View(ViewCommand::Hide),
+                        C::View(ViewCommand::Collapse(
+                            Some(Collapse::Name),
+                            Scope::Selection,
+                        )),
+                        C::View(ViewCommand::Collapse(
+                            Some(Collapse::Keys),
+                            Scope::Selection,
+                        )),
+                        C::View(ViewCommand::Collapse(None, Scope::Selection)),
+                    ],
+                )],
+            ]
+        }
+        Some(Reference::Field(_)) => vec![
+            commands(&[C::Rename, C::RenameEverywhere]),
+            design(&[D::MakeKey, D::SplitEntity]),
+            commands(&[C::Delete]),
+        ],
+        Some(Reference::Relationship(_)) => vec![
+            commands(&[C::Rename, C::Design(D::Invert)]),
+            commands(&[C::Delete]),
+        ],
+        Some(Reference::Service(_)) => vec![
+            commands(&[C::Rename, C::InsertEntity]),
+            edit(),
+            if several {
+                design(&[D::SameSize, D::Tidy])
+            } else {
+                design(&[D::Tidy, D::AddObservability])
+            },
+            commands(&[C::View(ViewCommand::ShowService)]),
+        ],
+        Some(_) => vec![commands(&[C::Rename, C::Delete])],
+    }
+}
