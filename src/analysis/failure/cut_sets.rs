@@ -6,6 +6,7 @@ use super::limited::limited;
 use super::limits::{Budget, Limits, Stop};
 use super::order::{Walk, Weights};
 use super::parts::{Body, Part, Parts, Variable};
+use super::stack::with_stack;
 use super::zbdd::{Family, minimal_solutions};
 
 /// The minimal cut sets of a tree, none of them listed yet.
@@ -113,6 +114,11 @@ impl CutSets {
     /// The minimal cut sets as indices of events, those of the fewest events first, at most `limit` of them and none
     /// of more than `order` events.
     pub fn list(&self, order: usize, limit: usize) -> Vec<Vec<usize>> {
+        let depth = self.parts.iter().map(|part| part.variables.len()).sum();
+        with_stack(depth, || self.listed(order, limit))
+    }
+
+    fn listed(&self, order: usize, limit: usize) -> Vec<Vec<usize>> {
         let mut listed = Vec::new();
         if self.certain && limit > 0 {
             listed.push(Vec::new());

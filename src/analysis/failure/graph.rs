@@ -99,7 +99,9 @@ impl Graph {
             literals[gate] = match found.operator {
                 Operator::And => graph.and(inputs),
                 Operator::Or => graph.or(inputs),
-                Operator::AtLeast(minimum) => graph.at_least(minimum as i64, inputs),
+                Operator::AtLeast(minimum) => {
+                    graph.at_least(i64::try_from(minimum).unwrap_or(i64::MAX), inputs)
+                }
                 Operator::Xor => inputs
                     .into_iter()
                     .fold(Literal::FALSE, |sum, input| graph.xor(sum, input)),
@@ -196,19 +198,24 @@ impl Graph {
         if minimum == rest.len() as i64 {
             return self.and(rest);
         }
-        if let Some(twice) = rest
-            .windows(2)
-            .find(|pair| pair[0] == pair[1])
-            .map(|pair| pair[0])
-        {
-            let others: Vec<_> = rest.iter().copied().filter(|&i| i != twice).collect();
-            let times = (rest.len() - others.len()) as i64;
-            let with = self.at_least(minimum - times, others.clone());
-            let both = self.and(vec![twice, with]);
-            let without = self.at_least(minimum, others);
-            return self.or(vec![both, without]);
+        if rest.windows(2).any(|pair| pair[0] == pair[1]) {
+            return self.at_least_weighted(minimum as usize, &rest);
         }
         self.add(Node::AtLeast(minimum as u32, rest))
+    }
+
+    /// `minimum` or more of sorted inputs, of which some count more than once.
+    fn at_least_weighted(&mut self, minimum: usize, inputs: &[Literal]) -> Literal {
+        let mut counted = vec![Literal::FALSE; minimum + 1];
+        counted[0] = Literal::TRUE;
+        for same in inputs.chunk_by(|a, b| a == b) {
+            for wanted in (1..=minimum).rev() {
+                let before = counted[wanted.saturating_sub(same.len())];
+                let with = self.and(vec![same[0], before]);
+                counted[wanted] = self.or(vec![with, counted[wanted]]);
+            }
+        }
+        counted[minimum]
     }
 
     /// Merges gates of one kind, until nothing changes.

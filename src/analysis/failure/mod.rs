@@ -13,6 +13,7 @@ mod modules;
 mod order;
 mod parts;
 mod solve;
+mod stack;
 mod tree;
 mod zbdd;
 

@@ -6,6 +6,7 @@ use super::graph::Graph;
 use super::importance::{Importance, importance};
 use super::limits::{Limits, Stop};
 use super::parts::Parts;
+use super::stack::with_stack;
 use super::tree::{FaultTree, Term};
 
 /// How likely something is.
@@ -57,7 +58,7 @@ pub struct Solution<'a> {
 impl<'a> Solution<'a> {
     /// Solves `tree` for `top`.
     pub fn new(tree: &'a FaultTree, top: Term, limits: &Limits) -> Result<Self, Cancelled> {
-        let parts = match with_stack(tree, || Parts::new(tree, top, limits)) {
+        let parts = match with_stack(tree.events().len(), || Parts::new(tree, top, limits)) {
             Ok(parts) => Some(parts),
             Err(Stop::Budget) => None,
             Err(Stop::Cancelled) => return Err(Cancelled),
@@ -90,7 +91,7 @@ impl<'a> Solution<'a> {
 
     /// The minimal cut sets; all of them, or those of as few events as the limits allow.
     pub fn cut_sets(&self, limits: &Limits) -> Result<CutSets, Cancelled> {
-        let found = with_stack(self.tree, || {
+        let found = with_stack(self.tree.events().len(), || {
             if let Some(parts) = &self.parts {
                 match CutSets::new(parts, limits) {
                     Err(Stop::Budget) => {}
@@ -102,26 +103,4 @@ impl<'a> Solution<'a> {
         });
         found.map_err(|_| Cancelled)
     }
-}
-
-/// Runs work whose recursion is as deep as there are events.
-fn with_stack<T: Send>(tree: &FaultTree, work: impl FnOnce() -> T + Send) -> T {
-    const SHALLOW: usize = 1_000;
-    const PER_EVENT: usize = 2 << 10;
-    const LARGEST: usize = 4 << 30;
-    let events = tree.events().len();
-    if events <= SHALLOW {
-        return work();
-    }
-    let size = events.saturating_mul(PER_EVENT).clamp(8 << 20, LARGEST);
-    std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new()
-            .stack_size(size)
-            .spawn_scoped(scope, work);
-        match worker.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(error) => panic!("no thread for an analysis: {error}"),
-        }
-    })
 }
