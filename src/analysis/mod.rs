@@ -1,5 +1,6 @@
-//! What follows from a design: who depends on whom, and how.
+//! What follows from a design: who depends on whom and how, what a failure takes down, how likely it is, and by which path.
 //!
-//! Invariant: nothing here judges; that is the business of [`crate::lint`].
+//! Invariant: nothing here judges, which is the business of [`crate::lint`]; nothing here changes a design, draws or reads files.
 
 pub mod facts;
+pub mod failure;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here knows what a design is.
 
+pub mod cancel;
 pub mod geometry;
 pub mod id;
 pub mod nearest;

@@ -11,6 +11,7 @@
 mod check;
 mod completions;
 mod explain;
+mod cut_sets;
 mod export;
 mod fmt;
 mod import;
@@ -55,6 +56,7 @@ enum Command {
     Layout(layout::Layout),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
+    CutSets(cut_sets::CutSets),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
         Some(Command::Layout(layout)) => layout.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::CutSets(cut_sets)) => cut_sets.run(),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),
     };

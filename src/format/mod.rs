@@ -6,6 +6,7 @@
 
 pub mod layout_json;
 pub mod native;
+pub mod open_psa;
 pub mod pdf;
 pub mod png;
 pub mod report;

@@ -15,11 +15,9 @@ pub mod route;
 mod random;
 mod span;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use crate::base::geometry::{Point, Rect};
 
+pub use crate::base::cancel::Cancel;
 pub use place::{Placement, place};
 pub use route::{Router, route};
 
@@ -97,22 +95,6 @@ impl Default for Options {
             spacing: 28.0,
             seed: 1,
         }
-    }
-}
-
-/// Ends a running layout from another thread; what comes back then is valid but unpolished.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    /// Asks the layout to come to an end.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the layout was asked to end.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }
 
