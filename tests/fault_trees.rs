@@ -21,7 +21,7 @@ use erdwall::format::open_psa;
 use oxidd::bdd::{BDDFunction, new_manager};
 use oxidd::util::SatCountCache;
 use oxidd::util::num::F64;
-use oxidd::{BooleanFunction, Manager as _, ManagerRef as _};
+use oxidd::{BooleanFunction as _, Manager as _, ManagerRef as _};
 use serde_json::Value;
 
 #[test]

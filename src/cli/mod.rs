@@ -10,8 +10,8 @@
 
 mod check;
 mod completions;
-mod explain;
 mod cut_sets;
+mod explain;
 mod export;
 mod fmt;
 mod import;

@@ -205,8 +205,8 @@ fn random(numbers: &mut Numbers, most: usize, gates: usize, negations: bool) -> 
     let mut terms: Vec<Term> = (0..count)
         .map(|at| tree.event(format!("e{at}"), (1 + numbers.below(98)) as f64 / 99.0))
         .collect();
-    for _ in 0..1 + numbers.below(gates) {
-        let inputs: Vec<Term> = (0..1 + numbers.below(4))
+    for _ in 0..=numbers.below(gates) {
+        let inputs: Vec<Term> = (0..=numbers.below(4))
             .map(|_| {
                 // New gates are used more often than old terms.
                 let back = numbers.below(terms.len()).min(numbers.below(terms.len()));
