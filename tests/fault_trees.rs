@@ -70,7 +70,10 @@ fn published_fault_trees_are_solved_exactly() {
             panic!("{name}: only bounds");
         };
         let wanted = expected["probability"].as_f64().unwrap();
-        check("the probability", ten_digits(found), ten_digits(wanted));
+        // What was published is rounded itself; half a unit of the tenth digit is the most that they may differ.
+        if (found - wanted).abs() > 5e-10 * 10_f64.powf(wanted.log10().floor()) {
+            check("the probability", ten_digits(found), ten_digits(wanted));
+        }
         check(
             "the number of cut sets",
             sets.count().to_string(),
