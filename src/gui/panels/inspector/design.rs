@@ -164,13 +164,20 @@ fn rules(ui: &mut Ui, panel: &Panel<'_>) {
                 return;
             };
             let now = sheet.shared(|header| Settings::lines(&header.rules));
-            sheet.entry(ui, RULES, "no-timeout=warning", 2, &now, |text| {
-                let mut settings = Settings::default();
-                for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                    settings.set(line).map_err(|error| error.to_string())?;
-                }
-                Ok(sheet.step(RULES.label, |header| header.rules = settings.rules.clone()))
-            });
+            sheet.entry(
+                ui,
+                RULES,
+                "nothing; as no-timeout=warning",
+                2,
+                &now,
+                |text| {
+                    let mut settings = Settings::default();
+                    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                        settings.set(line).map_err(|error| error.to_string())?;
+                    }
+                    Ok(sheet.step(RULES.label, |header| header.rules = settings.rules.clone()))
+                },
+            );
         },
     );
 }
