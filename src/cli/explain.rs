@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Failure, Outcome};
-use crate::lint::{RULES, Rule, rule};
+use crate::lint::{RULES, Rule, known_rule};
 
 /// Say what a rule finds, why that hurts and what mends it
 #[derive(Debug, Args)]
@@ -16,17 +16,11 @@ impl Explain {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
         let text = match &self.rule {
             None => list(),
-            Some(id) => page(rule(id).ok_or_else(|| unknown(id))?),
+            Some(id) => page(known_rule(id)?),
         };
         super::output::write(None, text.as_bytes())?;
         Ok(Outcome::Clean)
     }
-}
-
-fn unknown(id: &str) -> String {
-    let nearest = crate::base::nearest::nearest(id, RULES.iter().map(|rule| rule.id));
-    let meant = nearest.map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
-    format!("there is no rule `{id}`{meant}; `erdwall explain` lists all rules")
 }
 
 fn list() -> String {

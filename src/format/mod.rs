@@ -12,3 +12,4 @@ pub mod png;
 pub mod report;
 pub mod sql;
 pub mod svg;
+mod xml;

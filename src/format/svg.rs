@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::xml;
 use crate::base::geometry::{Point, Rect, point};
 use crate::scene::palette::Rgba;
 use crate::scene::text::Weight;
@@ -74,19 +75,7 @@ impl Svg {
 
     /// Text with what has a meaning in XML escaped, and what XML forbids replaced.
     fn escaped(&mut self, text: &str) -> &mut Self {
-        for c in text.chars() {
-            match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                // A parser would turn it into a line feed.
-                '\r' => self.0.push_str("&#13;"),
-                '\t' | '\n' => self.0.push(c),
-                '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => self.0.push('\u{fffd}'),
-                c => self.0.push(c),
-            }
-        }
+        xml::escape(text, &mut self.0);
         self
     }
 

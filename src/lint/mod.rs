@@ -19,4 +19,4 @@ pub use page::Page;
 pub use report::{Counts, Report, check};
 pub use rule::{Family, Rule, Threshold};
 pub use rules::{RULES, rule};
-pub use settings::{Settings, SettingsError};
+pub use settings::{Settings, SettingsError, known_rule};

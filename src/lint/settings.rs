@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use thiserror::Error;
 
 use super::{RULES, Rule};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{did_you_mean, nearest};
 use crate::model::{Design, Level, RuleSetting};
 
 /// How an analysis is done.
@@ -47,10 +47,6 @@ pub enum SettingsError {
         /// As written.
         text: String,
     },
-}
-
-fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
 impl Settings {
@@ -123,11 +119,16 @@ impl Settings {
     }
 }
 
-fn known(id: &str, setting: &RuleSetting) -> Result<(), SettingsError> {
-    let rule = super::rule(id).ok_or_else(|| SettingsError::UnknownRule {
+/// The rule of this id, or what was probably meant.
+pub fn known_rule(id: &str) -> Result<&'static Rule, SettingsError> {
+    super::rule(id).ok_or_else(|| SettingsError::UnknownRule {
         id: id.to_owned(),
         nearest: nearest(id, RULES.iter().map(|rule| rule.id)).map(str::to_owned),
-    })?;
+    })
+}
+
+fn known(id: &str, setting: &RuleSetting) -> Result<(), SettingsError> {
+    let rule = known_rule(id)?;
     for name in setting.options.keys() {
         if rule.threshold(name).is_none() {
             let names = rule.thresholds.iter().map(|threshold| threshold.name);

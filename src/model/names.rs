@@ -13,7 +13,7 @@ use thiserror::Error;
 use self::find::Found;
 use self::quote::quote;
 use super::{Design, Endpoint, EntityId, FeedId, FieldId, FieldPath, RelationshipId};
-use crate::base::nearest::nearest;
+use crate::base::nearest::{did_you_mean, nearest};
 
 mod find;
 mod quote;
@@ -87,10 +87,6 @@ impl NameError {
             nearest: nearest(text, candidates).map(str::to_owned),
         }
     }
-}
-
-fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
 impl<'a> Names<'a> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Checked, level};
+use crate::format::xml;
 use crate::lint::{Diagnostic, RULES};
 use crate::model::Level;
 
@@ -65,21 +66,8 @@ pub(super) fn write(checked: &[Checked]) -> String {
     text
 }
 
-/// The text with what XML has a meaning for, or does not allow, taken out.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(char),
-            char if char < ' ' || matches!(char, '\u{fffe}' | '\u{ffff}') => {
-                escaped.push('\u{fffd}');
-            }
-            char => escaped.push(char),
-        }
-    }
+    xml::escape(text, &mut escaped);
     escaped
 }

@@ -51,15 +51,7 @@ pub fn write(checked: &[Checked], form: Form) -> String {
     }
 }
 
-/// How a baseline calls a fault: by its rule and its first subject.
-pub fn baseline_key(design: &Design, diagnostic: &Diagnostic) -> (String, String) {
-    let names = Names::new(design);
-    let subject = diagnostic.subjects.first();
-    let subject = subject.map_or_else(String::new, |part| subject_key(design, &names, part));
-    (diagnostic.rule.id.to_owned(), subject)
-}
-
-/// The faults that a JSON report lists, as [`baseline_key`] calls them.
+/// The faults that a JSON report lists, each by its rule and its first subject, for [`Checked::leave_out`].
 pub fn read_baseline(bytes: &[u8]) -> Result<Vec<(String, String)>, String> {
     json::read_baseline(bytes)
 }
@@ -83,6 +75,19 @@ fn subject_key(design: &Design, names: &Names, part: &Part) -> String {
 }
 
 impl Checked {
+    /// Leaves out the faults of a baseline.
+    pub fn leave_out(&mut self, baseline: &[(String, String)]) {
+        let (design, names) = (&self.design, Names::new(&self.design));
+        self.report.diagnostics.retain(|diagnostic| {
+            let subject = diagnostic.subjects.first();
+            let subject =
+                subject.map_or_else(String::new, |part| subject_key(design, &names, part));
+            let is_it =
+                |(rule, of): &(String, String)| rule == diagnostic.rule.id && *of == subject;
+            !baseline.iter().any(is_it)
+        });
+    }
+
     /// Where a fault stands: at the first of its subjects that has a place.
     fn place(&self, diagnostic: &Diagnostic) -> Option<Place> {
         let mut subjects = diagnostic.subjects.iter();
