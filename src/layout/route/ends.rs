@@ -4,7 +4,7 @@ use super::super::span::Span;
 use super::board::{Board, NOWHERE, Side, horizontal, vertical};
 use super::graph::Graph;
 use super::rays::Rays;
-use super::search::{BEND, Way};
+use super::search::{BEND, CROSSING, Way};
 use crate::base::geometry::{Rect, point};
 
 /// Length of the straight piece at a card in which a crow's foot fits.
@@ -50,7 +50,14 @@ pub(crate) fn entries(
     for side in [Side::Left, Side::Right] {
         let ray = board.ray(stop.card, side, stop.y);
         let edge = if side == Side::Left { ray.hi } else { ray.lo };
-        for v in graph.crossing(stop.y, ray) {
+        let mut channels: Vec<u32> = graph.crossing(stop.y, ray).collect();
+        let at = |v: &u32| graph.vertical[*v as usize].at;
+        channels.sort_by(|a, b| at(a).total_cmp(&at(b)));
+        if side == Side::Left {
+            channels.reverse();
+        }
+        let mut crossed = 0;
+        for v in channels {
             let channel = &graph.vertical[v as usize];
             let way = Span::between(edge, channel.at);
             let strangers = board.frames_at(
@@ -64,7 +71,8 @@ pub(crate) fn entries(
                 Side::Left => channel.across.lo > edge - STUB,
                 Side::Right => channel.across.hi < edge + STUB,
             };
-            let mut cost = way.length() + foreign(strangers, homes);
+            let mut cost = way.length() + foreign(strangers, homes) + CROSSING * f32::from(crossed);
+            crossed += graph.lines_at(v, stop.y, bus);
             if cramped {
                 cost += CRAMPED;
             }
@@ -123,7 +131,7 @@ pub(crate) fn direct(
     rays: &Rays,
     (starts, y0): (&[Entry], f32),
     (goals, y1): (&[Entry], f32),
-    homes: [u16; 2],
+    (homes, bus): ([u16; 2], u32),
 ) -> Option<Way> {
     let frames: Vec<u16> = (0..board.frames.len() as u16)
         .filter(|f| !homes.contains(f))
@@ -141,7 +149,8 @@ pub(crate) fn direct(
                 continue;
             }
             let strangers = foreign(board.frames_at(piece, &frames), homes);
-            let mut cost = start.cost + goal.cost + y.length() + 2.0 * BEND + strangers;
+            let crossed = CROSSING * f32::from(graph.crossed_along(start.vertical, y, bus));
+            let mut cost = start.cost + goal.cost + y.length() + 2.0 * BEND + strangers + crossed;
             let mirrored = match (start.side, goal.side) {
                 (Side::Right, Side::Left) => rays.mirrored(start.vertical, y0, y1),
                 (Side::Left, Side::Right) => rays.mirrored(start.vertical, y1, y0),

@@ -38,6 +38,10 @@ pub(crate) struct Piece {
     pub lines: u16,
     /// The bus that was last to use it.
     pub bus: u32,
+    /// How many level lines from a row cross it where it meets no channel.
+    pub crossed: u16,
+    /// The bus of the last of them.
+    pub crosser: u32,
 }
 
 /// Channels and their crossings. Those of a patch come after the others.
@@ -104,6 +108,8 @@ impl Graph {
             frames: [NOWHERE; 2],
             lines: 0,
             bus: NONE,
+            crossed: 0,
+            crosser: NONE,
         };
         let mut graph = Self {
             down: vec![empty; nodes.len()],
@@ -230,6 +236,40 @@ impl Graph {
         }
     }
 
+    /// Counts a line of `bus` that runs straight from a row at the height `y`, over upright channels.
+    pub fn cross(&mut self, y: f32, x: Span, bus: u32) {
+        let channels: Vec<u32> = self.crossing(y, x).collect();
+        for v in channels {
+            let (above, below) = self.around(v, y);
+            if let Some(n) = above.or(below) {
+                let piece = self.piece_mut(true, n);
+                if piece.crosser != bus {
+                    piece.crosser = bus;
+                    piece.crossed = piece.crossed.saturating_add(1);
+                }
+            }
+        }
+    }
+
+    /// How many lines from rows one crosses on an upright channel between two heights.
+    pub fn crossed_along(&self, v: u32, y: Span, bus: u32) -> u16 {
+        let mut pieces = Vec::new();
+        self.upright_pieces(v, y, &mut pieces);
+        let crossed = pieces
+            .iter()
+            .map(|&(_, n)| self.down[n as usize].crossed_by(bus));
+        crossed.sum()
+    }
+
+    /// How many lines run at the height `y` of an upright channel.
+    pub fn lines_at(&self, v: u32, y: f32, bus: u32) -> u16 {
+        let (above, below) = self.around(v, y);
+        above.or(below).map_or(0, |n| {
+            let piece = &self.down[n as usize];
+            if piece.bus == bus { 0 } else { piece.lines }
+        })
+    }
+
     /// Counts one line less on a way, for good; for a line whose bus has no other.
     pub fn vacate(&mut self, way: &Way, y: [f32; 2]) {
         for (down, n) in self.pieces_of(way, y) {
@@ -330,6 +370,15 @@ fn rows(nodes: &[Node], channels: usize) -> (Vec<u32>, Vec<u32>) {
 }
 
 impl Piece {
+    /// How many lines from rows a line of `bus` crosses on it.
+    pub fn crossed_by(&self, bus: u32) -> u16 {
+        if self.crosser == bus || self.bus == bus {
+            0
+        } else {
+            self.crossed
+        }
+    }
+
     fn occupy(&mut self, bus: u32) {
         if self.bus != bus {
             self.bus = bus;

@@ -241,6 +241,8 @@ impl Graph {
         let empty = Piece {
             frames: [NOWHERE; 2],
             lines: 0,
+            crossed: 0,
+            crosser: NONE,
             bus: NONE,
         };
         let mut last: Option<u32> = None;

@@ -225,6 +225,23 @@ impl<'a> Routing<'a> {
             .find(self.graph, self.task.board, rays, stops, (bus, shared));
         if let Some(way) = &self.ways[l] {
             self.graph.occupy(way, stops.map(|stop| stop.y), bus);
+            let board = self.task.board;
+            let ends = [
+                (way.from, way.channels.first()),
+                (way.to, way.channels.last()),
+            ];
+            for (stop, (side, channel)) in stops.into_iter().zip(ends) {
+                let card = board.cards[stop.card];
+                let edge = if side == Side::Left {
+                    card.min.x
+                } else {
+                    card.max.x
+                };
+                if let Some(&channel) = channel {
+                    let at = self.graph.vertical[channel as usize].at;
+                    self.graph.cross(stop.y, Span::between(edge, at), bus);
+                }
+            }
         }
     }
 

@@ -15,13 +15,13 @@ pub(crate) const TRACK: f32 = 10.0;
 pub(crate) const BEND: f32 = 56.0;
 
 /// What crossing another line costs.
-const CROSSING: f32 = 26.0;
+pub(crate) const CROSSING: f32 = 26.0;
 
 /// What one line more than fits costs per piece of a channel.
 const CROWDED: f32 = 60.0;
 
 /// The part of its length that a line pays where others to the same row run already.
-const SHARED: f32 = 0.45;
+const SHARED: f32 = 0.3;
 
 /// The way of a line: a side to leave, vertical and horizontal channels in turn, a side to arrive.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +87,14 @@ impl Search {
         }
         let starts = entries(graph, board, rays, from, (homes, bus));
         let goals = entries(graph, board, rays, to, (homes, bus));
-        let mut best = direct(graph, board, rays, (&starts, from.y), (&goals, to.y), homes);
+        let mut best = direct(
+            graph,
+            board,
+            rays,
+            (&starts, from.y),
+            (&goals, to.y),
+            (homes, bus),
+        );
         self.round += 1;
         self.queue.clear();
         // (node, what remains from there, goal)
@@ -185,12 +192,14 @@ impl Search {
             let pieces = if turned { &graph.right } else { &graph.down };
             let (a, b) = (node.at, graph.nodes[next as usize].at);
             let length = (a.x - b.x).abs() + (a.y - b.y).abs();
-            let bend = if turned == sideways {
-                CROSSING * f32::from(if turned { through } else { over })
-            } else {
-                BEND
-            };
             let piece = &pieces[piece as usize];
+            let bend = if turned != sideways {
+                BEND
+            } else if piece.bus == bus {
+                0.0 // the line that it joins crosses them already
+            } else {
+                CROSSING * f32::from(if turned { through } else { over })
+            };
             let room = if turned {
                 graph.horizontal[node.horizontal as usize].across
             } else {
@@ -250,5 +259,5 @@ fn step(piece: &Piece, length: f32, homes: [u16; 2], bus: u32) -> f32 {
     } else {
         length
     };
-    length + foreign(piece.frames, homes)
+    length + foreign(piece.frames, homes) + CROSSING * f32::from(piece.crossed_by(bus))
 }

@@ -108,7 +108,7 @@ fn recolor(tracks: &[Track], pairs: &mut [Apart]) -> bool {
             let lo = |t: u32| tracks[t as usize].span.lo;
             lo(a).total_cmp(&lo(b)).then(a.cmp(&b))
         });
-        let places = [1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2]
+        let places = [1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2, 0.15, 0.12]
             .iter()
             .find_map(|share| color(tracks, pairs, &near, &cluster, TRACK * share));
         let Some(places) = places else { continue };
