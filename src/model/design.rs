@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Entity, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
-    Service, Store, View, Zone,
+    Decision, Entity, EntityId, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
+    Service, Store, StoreId, View, Zone,
 };
 use crate::base::id::Id;
 
@@ -79,6 +79,17 @@ pub trait Item: Clone + fmt::Debug + PartialEq + Sized + 'static {
     fn list_mut(design: &mut Design) -> &mut List<Self>;
     /// Its name, if things of this kind have one.
     fn name(&self) -> Option<&str>;
+    /// Where an entity is kept: in the store that it names, or else in the only store of its service.
+    pub fn store_of(&self, entity: EntityId) -> Option<StoreId> {
+        let entity = self.get(entity)?;
+        entity.store.or_else(|| {
+            let service = entity.service?;
+            let mut owned = self.stores.iter().filter(|(_, s)| s.owner == Some(service));
+            let (only, _) = owned.next()?;
+            owned.next().is_none().then_some(only)
+        })
+    }
+
     /// Shows `see` every reference that it holds; `own` is its own id.
     fn visit(&self, own: Id<Self>, see: &mut dyn FnMut(Reference));
 }
