@@ -92,7 +92,7 @@ impl<'a> Facts<'a> {
                 list.push(id);
             }
         }
-        for (id, entity) in design.entities().iter() {
+        for id in design.entities().ids() {
             let store = design.store_of(id);
             if let Some(about) = slot(&mut facts.entities, id.number()) {
                 about.store = store;
