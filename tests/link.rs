@@ -227,7 +227,12 @@ fn how_many_take_part_follows_from_the_fields_of_the_child() {
         let mut builder = Builder::new(&design, "");
         dragged(&mut builder, child, parent);
         let mut all = builder.design().relationships().iter();
-        let (_, Relationship { ends, identifying, .. }) = all.next().unwrap();
+        let (
+            _,
+            Relationship {
+                ends, identifying, ..
+            },
+        ) = all.next().unwrap();
         let (children, parents) = (ends.0.label(), ends.1.label());
         (children, parents, *identifying)
     };

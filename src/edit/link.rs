@@ -217,13 +217,9 @@ fn field_for(
     let parent_entity = design.get(parent)?;
     let key = parent_entity.field(key)?;
     let name = key_name(child == parent, parent_entity, key);
-    let field = design
-        .get(child)?
-        .fields
-        .iter()
-        .find(|field| {
-            field.name == name && !TypeFamily::never_equal(&field.data_type, &key.data_type)
-        })?;
+    let field = design.get(child)?.fields.iter().find(|field| {
+        field.name == name && !TypeFamily::never_equal(&field.data_type, &key.data_type)
+    })?;
     (!is_foreign(design, child, field.id)).then_some(field.id)
 }
 

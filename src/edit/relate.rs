@@ -37,7 +37,9 @@ pub fn insert(builder: &mut Builder, from: Endpoint, to: Endpoint) -> Relationsh
 /// decided yet may be that of the other.
 fn in_one_database(design: &Design, child: EntityId, parent: EntityId) -> bool {
     let service = |id| design.get(id).and_then(|entity: &Entity| entity.service);
-    let mut stores = [child, parent].into_iter().filter_map(|id| design.store_of(id));
+    let mut stores = [child, parent]
+        .into_iter()
+        .filter_map(|id| design.store_of(id));
     let first = stores.next();
     service(child) == service(parent)
         && stores.all(|store| Some(store) == first)

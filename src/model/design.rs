@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Entity, EntityId, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
-    Service, Store, StoreId, View, Zone,
+    Decision, Entity, EntityId, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga,
+    Scenario, Service, Store, StoreId, View, Zone,
 };
 use crate::base::id::Id;
 

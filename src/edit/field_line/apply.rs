@@ -7,8 +7,8 @@ use super::target::{Target, sole_key};
 use super::{Line, LineError, Place, parse};
 use crate::edit::{Builder, Transaction, relate};
 use crate::model::{
-    DeletePolicy, Design, Endpoint, Entity, EntityId, Field, FieldId, FieldPath,
-    Reference, Relationship, RelationshipId, Versioning,
+    DeletePolicy, Design, Endpoint, Entity, EntityId, Field, FieldId, FieldPath, Reference,
+    Relationship, RelationshipId, Versioning,
 };
 
 /// Adds the field of a line at a place among the fields of its entity.

@@ -142,9 +142,7 @@ impl Catalog {
                     continue;
                 }
             }
-            let score = fuzzy
-                .pattern
-                .score(name.text.slice(..), &mut fuzzy.matcher);
+            let score = fuzzy.pattern.score(name.text.slice(..), &mut fuzzy.matcher);
             if let Some(score) = score {
                 let score = score + name.head_start;
                 kept.push(Reverse((score, Reverse(name.place), name.part)));

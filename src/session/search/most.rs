@@ -41,7 +41,10 @@ impl Most {
     /// For this name.
     pub fn with(&self, name: &Name) -> u32 {
         let text = name.text.slice(..);
-        let start = text.chars().next().map(|letter| letter.to_ascii_lowercase());
+        let start = text
+            .chars()
+            .next()
+            .map(|letter| letter.to_ascii_lowercase());
         if !is_plain(text) {
             return self.any();
         }

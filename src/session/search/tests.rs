@@ -124,7 +124,9 @@ fn few_of_the_best_are_the_first_of_many() {
     }
     design.apply(&builder.finish()).unwrap();
     let catalog = Catalog::new(&design);
-    for typed in ["o", "or", "order", "ord it", "der", "ö", "a/b", "s/a", "r 1"] {
+    for typed in [
+        "o", "or", "order", "ord it", "der", "ö", "a/b", "s/a", "r 1",
+    ] {
         let best = |most| catalog.best(&mut Fuzzy::new(typed), most);
         let all = best(1000);
         for few in [1, 2, 5, 9] {
