@@ -204,6 +204,77 @@ fn typing_a_name(bencher: Bencher) {
     });
 }
 
+/// What is typed into Find and into the palette: few letters fit nearly everything, many nearly nothing.
+const TYPED: [&str; 6] = [
+    "e",
+    "en",
+    "field",
+    "entity_0420",
+    "e42 fi7",
+    "nothing like it",
+];
+
+/// The last letter of a text is typed into the palette.
+#[divan::bench(args = TYPED, sample_count = 20)]
+fn typing_in_the_palette(bencher: Bencher, typed: &str) {
+    typing_in(bencher, typed, Key::K);
+}
+
+/// The last letter of a text is typed into Find, with what it finds lit on some 30 cards.
+#[divan::bench(args = TYPED, sample_count = 20)]
+fn typing_in_find(bencher: Bencher, typed: &str) {
+    typing_in(bencher, typed, Key::F);
+}
+
+/// The palette opens.
+#[divan::bench(sample_count = 20)]
+fn opening_the_palette(bencher: Bencher) {
+    opening(bencher, Key::K);
+}
+
+/// Find opens, and what it looked for before is looked for again.
+#[divan::bench(sample_count = 20)]
+fn opening_find(bencher: Bencher) {
+    opening(bencher, Key::F);
+}
+
+fn typing_in(bencher: Bencher, typed: &str, opens: Key) {
+    let mut window = Window::open(ENTITIES);
+    window.zoom_in(30);
+    window.press(opens, Modifiers::COMMAND);
+    let last = typed.char_indices().last().map_or(0, |(at, _)| at);
+    let (before, letter) = typed.split_at(last);
+    let window = RefCell::new(window);
+    let type_in = |text: &str| window.borrow_mut().frame(vec![Event::Text(text.into())]);
+    bencher
+        .with_inputs(|| {
+            let mut window = window.borrow_mut();
+            window.press(Key::A, Modifiers::COMMAND);
+            window.press(Key::Backspace, Modifiers::NONE);
+            drop(window);
+            if !before.is_empty() {
+                type_in(before);
+            }
+        })
+        .bench_local_values(|()| type_in(letter));
+}
+
+fn opening(bencher: Bencher, opens: Key) {
+    let mut window = Window::open(ENTITIES);
+    window.zoom_in(30);
+    let window = RefCell::new(window);
+    bencher
+        .with_inputs(|| {
+            let mut window = window.borrow_mut();
+            window.press(Key::Escape, Modifiers::NONE);
+            window.frame(Vec::new());
+        })
+        .bench_local_values(|()| {
+            let open = vec![key(opens, Modifiers::COMMAND)];
+            window.borrow_mut().frame(open)
+        });
+}
+
 /// From the file's name to the first frame that shows all of a design of 1,400 tables: read, place, route, draw.
 #[divan::bench(sample_count = 5)]
 fn first_frame_of_1400(bencher: Bencher) {
@@ -445,6 +516,13 @@ impl Window {
                 eframe::egui::epaint::Primitive::Callback(_) => 0,
             })
             .sum()
+    }
+
+    /// Presses a key and lets go of what was held with it.
+    fn press(&mut self, pressed: Key, modifiers: Modifiers) {
+        self.frame(vec![key(pressed, modifiers)]);
+        self.modifiers = Modifiers::NONE;
+        self.frame(Vec::new());
     }
 
     /// Zooms in until at most so many cards are seen.

@@ -15,7 +15,14 @@ fn main() {
 }
 
 /// What is typed: few letters fit nearly everything, many nearly nothing.
-const TYPED: [&str; 5] = ["e", "field", "entity_0420", "e42 fi7", "nothing like it"];
+const TYPED: [&str; 6] = [
+    "e",
+    "field",
+    "enfi",
+    "entity_0420",
+    "e42 fi7",
+    "nothing like it",
+];
 
 #[divan::bench(args = TYPED)]
 fn find(bencher: Bencher<'_, '_>, typed: &str) {

@@ -5,10 +5,11 @@
     reason = "a test may stop where something unexpected happens"
 )]
 
-use erdwall::edit::Builder;
+use erdwall::edit::field_line::{self, Place};
 use erdwall::edit::link::{Pointed, plan};
+use erdwall::edit::{Builder, relate};
 use erdwall::format::native::{Syntax, read};
-use erdwall::model::{Design, Endpoint, FieldPath};
+use erdwall::model::{Design, Endpoint, FieldPath, Integrity, Relationship};
 
 const SHOP: &str = r#"Design(format: 1, entities: [
     (name: "order", fields: [
@@ -156,4 +157,116 @@ fn the_same_twice_is_found_again() {
     let id = plan.draw(&mut builder);
     design.apply(&builder.finish()).unwrap();
     assert_eq!(plan.existing(&design), Some(id));
+}
+
+/// Children and parents in one database, in several, and in none that is decided.
+const CUT: &str = r#"Design(format: 1,
+    services: [(name: "Orders"), (name: "Stock"), (name: "Pages")],
+    stores: [
+        (name: "orders", engine: PostgreSql, owner: "Orders"),
+        (name: "stock", engine: MySql, owner: "Stock"),
+        (name: "prices", engine: MySql, owner: "Stock"),
+        (name: "pages", engine: MongoDb, owner: "Pages"),
+    ],
+    entities: [
+        (name: "customer", service: "Orders", fields: [(name: "id", type: "uuid", key: true)]),
+        (name: "shelf", service: "Stock", fields: [(name: "id", type: "uuid", key: true)]),
+        (name: "price", service: "Stock", store: "prices", fields: [(name: "id", type: "uuid", key: true)]),
+        (name: "author", service: "Pages", fields: [(name: "id", type: "uuid", key: true)]),
+        (name: "idea", fields: [(name: "id", type: "uuid", key: true)]),
+        (name: "order", service: "Orders", store: "orders", fields: [
+            (name: "customer_id", type: "uuid"),
+            (name: "price_id", type: "uuid"),
+        ]),
+        (name: "guest", service: "Stock", store: "orders", fields: [(name: "customer_id", type: "uuid", null: true)]),
+        (name: "item", service: "Stock", store: "stock", fields: [
+            (name: "shelf_id", type: "uuid", key: true),
+            (name: "price_id", type: "uuid", unique: true),
+        ]),
+        (name: "page", service: "Pages", fields: [(name: "author_id", type: "uuid")]),
+        (name: "draft", fields: [(name: "idea_id", type: "uuid")]),
+    ],
+)"#;
+
+#[test]
+fn a_database_keeps_a_new_relationship_where_one_can_however_it_is_drawn() {
+    for (child, parent, expected) in [
+        // The child names its service's only store, the parent need not.
+        ("order", "customer", Integrity::Enforced),
+        ("order", "price", Integrity::None),
+        // One store, but of another service.
+        ("guest", "customer", Integrity::None),
+        // Where the parent is kept is not decided, or it is another store of the service.
+        ("item", "shelf", Integrity::Enforced),
+        ("item", "price", Integrity::None),
+        // Documents keep no keys.
+        ("page", "author", Integrity::None),
+        ("draft", "idea", Integrity::Enforced),
+    ] {
+        let [dragged, typed, picked] = [dragged, typed, picked].map(|draw| {
+            let mut design = read(CUT.as_bytes(), Syntax::Ron).unwrap().design;
+            let mut builder = Builder::new(&design, "");
+            draw(&mut builder, child, parent);
+            design.apply(&builder.finish()).unwrap();
+            let mut all = design.relationships().iter();
+            let (_, only) = all.next().unwrap();
+            assert!(all.next().is_none());
+            only.clone()
+        });
+        assert_eq!(dragged.integrity, expected, "{child} to {parent}");
+        // What else goes without saying is the same, too.
+        let case = format!("{child} to {parent}");
+        assert_eq!((&typed, &picked), (&dragged, &dragged), "{case}");
+    }
+}
+
+#[test]
+fn how_many_take_part_follows_from_the_fields_of_the_child() {
+    let ends = |child, parent| {
+        let design = read(CUT.as_bytes(), Syntax::Ron).unwrap().design;
+        let mut builder = Builder::new(&design, "");
+        dragged(&mut builder, child, parent);
+        let mut all = builder.design().relationships().iter();
+        let (
+            _,
+            Relationship {
+                ends, identifying, ..
+            },
+        ) = all.next().unwrap();
+        let (children, parents) = (ends.0.label(), ends.1.label());
+        (children, parents, *identifying)
+    };
+    assert_eq!(ends("order", "customer"), ("0..n", "1", false));
+    assert_eq!(ends("guest", "customer"), ("0..n", "0..1", false));
+    assert_eq!(ends("item", "price"), ("0..1", "1", false));
+    assert_eq!(ends("item", "shelf"), ("0..1", "1", true));
+}
+
+fn dragged(builder: &mut Builder, child: &str, parent: &str) {
+    let design = builder.design();
+    let (child, parent) = (pointed(design, child), pointed(design, parent));
+    plan(design, child, parent).unwrap().draw(builder);
+}
+
+/// The foreign key is typed behind what the line of the child's field says.
+fn typed(builder: &mut Builder, child: &str, parent: &str) {
+    let design = builder.design().clone();
+    let Pointed::Field(path) = pointed(&design, &format!("{child}.{parent}_id")) else {
+        return;
+    };
+    let place = Place {
+        design: &design,
+        entity: path.entity,
+        field: Some(path.field),
+        today: jiff::civil::date(2026, 3, 1),
+    };
+    let line = field_line::print(&design, path);
+    let line = field_line::parse(&format!("{line} fk {parent}.id"), place).unwrap();
+    field_line::replace(builder, path, &line);
+}
+
+/// The parent is picked in the child's list of relationships.
+fn picked(builder: &mut Builder, child: &str, parent: &str) {
+    let [child, parent] = [child, parent].map(|name| pointed(builder.design(), name).entity());
+    relate::to_parent(builder, child, parent).unwrap();
 }

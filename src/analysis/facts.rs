@@ -92,8 +92,8 @@ impl<'a> Facts<'a> {
                 list.push(id);
             }
         }
-        for (id, entity) in design.entities().iter() {
-            let store = entity.store.or_else(|| facts.only_store(entity.service?));
+        for id in design.entities().ids() {
+            let store = design.store_of(id);
             if let Some(about) = slot(&mut facts.entities, id.number()) {
                 about.store = store;
             }
@@ -212,13 +212,6 @@ impl<'a> Facts<'a> {
         self.owned_stores
             .get(service.number() as usize)
             .map_or(&[], Vec::as_slice)
-    }
-
-    fn only_store(&self, service: ServiceId) -> Option<StoreId> {
-        match self.stores_of(service) {
-            [only] => Some(*only),
-            _ => None,
-        }
     }
 
     /// The relationships in which an entity is the child.

@@ -1,9 +1,8 @@
 //! Relating what a person points at: which of two is the child, which fields take part, and what goes without saying.
 
-use super::{Builder, unique_name};
+use super::{Builder, relate, unique_name};
 use crate::model::{
-    Cardinality, Design, Endpoint, EngineFamily, Entity, EntityId, Field, FieldId, FieldPath,
-    Integrity, Relationship, RelationshipId, TypeFamily,
+    Design, Endpoint, Entity, EntityId, Field, FieldId, FieldPath, RelationshipId, TypeFamily,
 };
 
 /// An end of a relationship, as a person points at it.
@@ -77,7 +76,7 @@ impl Plan {
             let describe = |entity: &Entity, field: &Field| {
                 format!("{}.{} {}", entity.name, field.name, field.data_type)
             };
-            (!fit(&from.data_type, &to.data_type)).then(|| Mismatch {
+            TypeFamily::never_equal(&from.data_type, &to.data_type).then(|| Mismatch {
                 child: describe(child, from),
                 parent: describe(parent, to),
             })
@@ -136,50 +135,12 @@ impl Plan {
             entity: self.parent,
             fields: self.pairs.iter().map(|pair| pair.1).collect(),
         };
-        let relationship = relationship(builder.design(), from, to);
-        builder.insert(relationship)
+        relate::insert(builder, from, to)
     }
 
     fn key_name(&self, parent: &Entity, key: &Field) -> String {
         key_name(self.child == self.parent, parent, key)
     }
-}
-
-/// A relationship between fields with what goes without saying: a database keeps it where one database holds both sides,
-/// otherwise nothing does so far.
-pub fn relationship(design: &Design, from: Endpoint, to: Endpoint) -> Relationship {
-    let child = design.get(from.entity);
-    let fields: Vec<&Field> = child
-        .into_iter()
-        .flat_map(|child| from.fields.iter().filter_map(|id| child.field(*id)))
-        .collect();
-    let optional = fields.iter().any(|field| field.null);
-    let single = child.is_some_and(|child| child.is_unique(&from.fields));
-    let identifying = !fields.is_empty() && fields.iter().all(|field| field.key);
-    let enforced = in_one_database(design, from.entity, to.entity);
-    let mut relationship = Relationship::enforced(from, to);
-    if !enforced {
-        relationship.integrity = Integrity::None;
-    }
-    if single {
-        relationship.ends.0 = Cardinality::ZeroOrOne;
-    }
-    if optional {
-        relationship.ends.1 = Cardinality::ZeroOrOne;
-    }
-    relationship.identifying = identifying;
-    relationship
-}
-
-/// Whether one database holds both entities and can keep a foreign key between them.
-fn in_one_database(design: &Design, child: EntityId, parent: EntityId) -> bool {
-    let (Some(child), Some(parent)) = (design.get(child), design.get(parent)) else {
-        return false;
-    };
-    let store = child.store.and_then(|store| design.get(store));
-    child.service == parent.service
-        && child.store == parent.store
-        && store.is_none_or(|store| store.engine.family() == EngineFamily::Relational)
 }
 
 fn pair(from: FieldPath, to: FieldPath) -> Plan {
@@ -226,7 +187,9 @@ fn from_field(design: &Design, field: FieldPath, parent: EntityId) -> Option<Pla
     let score = |to: FieldId| {
         let Some(to) = key_of.field(to) else { return 0 };
         let named = own.name == key_name(false, key_of, to) || own.name == to.name;
-        2 * u8::from(named) + u8::from(fit(&own.data_type, &to.data_type))
+        let (own, to) = (own.data_type.trim(), to.data_type.trim());
+        let same = !own.is_empty() && own.eq_ignore_ascii_case(to);
+        4 * u8::from(named) + 2 * u8::from(same) + u8::from(!TypeFamily::never_equal(own, to))
     };
     let mut best: Option<(u8, usize)> = None;
     for (place, pair) in plan.pairs.iter().enumerate() {
@@ -254,11 +217,9 @@ fn field_for(
     let parent_entity = design.get(parent)?;
     let key = parent_entity.field(key)?;
     let name = key_name(child == parent, parent_entity, key);
-    let field = design
-        .get(child)?
-        .fields
-        .iter()
-        .find(|field| field.name == name && fit(&field.data_type, &key.data_type))?;
+    let field = design.get(child)?.fields.iter().find(|field| {
+        field.name == name && !TypeFamily::never_equal(&field.data_type, &key.data_type)
+    })?;
     (!is_foreign(design, child, field.id)).then_some(field.id)
 }
 
@@ -293,16 +254,6 @@ fn is_free_key(design: &Design, path: FieldPath) -> bool {
     let entity = design.get(path.entity);
     entity.is_some_and(|entity| entity.is_unique(&[path.field]))
         && !is_foreign(design, path.entity, path.field)
-}
-
-/// Whether two types can hold the same values; one that is not decided yet can hold any.
-fn fit(one: &str, other: &str) -> bool {
-    let (one, other) = (one.trim(), other.trim());
-    if one.is_empty() || other.is_empty() || one.eq_ignore_ascii_case(other) {
-        return true;
-    }
-    let (a, b) = (TypeFamily::of(one), TypeFamily::of(other));
-    a == b && a != TypeFamily::Other
 }
 
 fn add_field(

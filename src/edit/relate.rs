@@ -1,20 +1,61 @@
-//! Relationships between entities that are already there: which fields tie them together.
+//! Relationships between entities that are already there: which fields tie them together, and what goes without saying.
 
 use super::Builder;
 use crate::model::{
-    Cardinality, Design, Endpoint, Entity, EntityId, FieldId, Integrity, Relationship,
-    RelationshipId, TypeFamily,
+    Cardinality, Design, Endpoint, EngineFamily, Entity, EntityId, Field, FieldId, Integrity,
+    Relationship, RelationshipId, TypeFamily,
 };
 
-/// Relates a child to a parent by the field that most likely refers to it. The database enforces it where both are in one
-/// store, otherwise nothing does so far.
+/// Adds a relationship between fields with what goes without saying: a database keeps it where one can, otherwise nothing
+/// does so far; how many take part follows from keys and from what may be null.
+pub fn insert(builder: &mut Builder, from: Endpoint, to: Endpoint) -> RelationshipId {
+    let design = builder.design();
+    let child = design.get(from.entity);
+    let fields: Vec<&Field> = child
+        .into_iter()
+        .flat_map(|child| from.fields.iter().filter_map(|id| child.field(*id)))
+        .collect();
+    let optional = fields.iter().any(|field| field.null);
+    let single = child.is_some_and(|child| child.is_unique(&from.fields));
+    let identifying = !fields.is_empty() && fields.iter().all(|field| field.key);
+    let enforced = in_one_database(design, from.entity, to.entity);
+    let mut relationship = Relationship::enforced(from, to);
+    if !enforced {
+        relationship.integrity = Integrity::None;
+    }
+    if single {
+        relationship.ends.0 = Cardinality::ZeroOrOne;
+    }
+    if optional {
+        relationship.ends.1 = Cardinality::ZeroOrOne;
+    }
+    relationship.identifying = identifying;
+    builder.insert(relationship)
+}
+
+/// Whether one database of one service holds both entities and can keep a foreign key between them. A store that is not
+/// decided yet may be that of the other.
+fn in_one_database(design: &Design, child: EntityId, parent: EntityId) -> bool {
+    let service = |id| design.get(id).and_then(|entity: &Entity| entity.service);
+    let mut stores = [child, parent]
+        .into_iter()
+        .filter_map(|id| design.store_of(id));
+    let first = stores.next();
+    service(child) == service(parent)
+        && stores.all(|store| Some(store) == first)
+        && first
+            .and_then(|store| design.get(store))
+            .is_none_or(|store| store.engine.family() == EngineFamily::Relational)
+}
+
+/// Relates a child to a parent by the field that most likely refers to it.
 pub fn to_parent(
     builder: &mut Builder,
     child: EntityId,
     parent: EntityId,
 ) -> Option<RelationshipId> {
     let design = builder.design();
-    let (from, to) = (design.get(child)?, design.get(parent)?);
+    let to = design.get(parent)?;
     let empty = |entity| Endpoint {
         entity,
         fields: Vec::new(),
@@ -26,20 +67,7 @@ pub fn to_parent(
         child_end.fields.push(field);
         parent_end.fields.push(key);
     }
-    let together = from.store == to.store && from.service == to.service;
-    let nullable = child_end
-        .fields
-        .first()
-        .and_then(|field| from.field(*field))
-        .is_some_and(|field| field.null);
-    let mut relationship = Relationship::enforced(child_end, parent_end);
-    if nullable {
-        relationship.ends = (Cardinality::Many, Cardinality::ZeroOrOne);
-    }
-    if !together {
-        relationship.integrity = Integrity::None;
-    }
-    Some(builder.insert(relationship))
+    Some(insert(builder, child_end, parent_end))
 }
 
 /// Whether the name of a field holds the name of an entity: `customer_id` refers to `customer`.

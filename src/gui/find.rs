@@ -1,6 +1,5 @@
 //! Find: a text in the names, types and comments of all parts, with what has it listed by kind and lit on the canvas.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use eframe::egui::{
@@ -20,7 +19,7 @@ use super::state::State;
 use super::theme::{self, Chrome, color, icons, regular, semi_bold};
 use super::widgets::icon_button;
 use crate::base::geometry;
-use crate::model::{Design, EntityId, FieldId, Reference};
+use crate::model::{Design, EntityId, FieldPath, Reference};
 use crate::scene::Level;
 use crate::scene::card::Card;
 use crate::scene::diagram::BOUNDARY_HEADER;
@@ -40,7 +39,8 @@ pub struct FindPanel {
     find: Option<((u64, u64), Find)>,
     /// What has the text.
     hits: Vec<Hit>,
-    lines: Vec<Line>,
+    /// The kinds of the hits, those of each kind together.
+    kinds: Vec<Kind>,
     /// What stands out on the canvas.
     lit: Lit,
     /// The hit that was jumped to last.
@@ -49,10 +49,17 @@ pub struct FindPanel {
     follow: bool,
 }
 
+/// The hits of one kind, which stand together.
+struct Kind {
+    name: &'static str,
+    first: usize,
+    count: usize,
+}
+
 /// A line of the list.
-enum Line {
-    /// What the hits below are and how many of them there are.
-    Heading(&'static str, usize),
+enum Line<'a> {
+    /// What the hits below are.
+    Heading(&'a Kind),
     /// A hit by its place.
     Hit(usize),
 }
@@ -60,15 +67,21 @@ enum Line {
 /// What stands out on the canvas.
 #[derive(Default)]
 struct Lit {
-    cards: BTreeMap<EntityId, LitCard>,
+    /// Rising.
+    entities: Vec<EntityId>,
+    /// Rising.
+    fields: Vec<FieldPath>,
     /// Services, relationships and feeds.
     others: Vec<Reference>,
 }
 
-#[derive(Default)]
-struct LitCard {
-    whole: bool,
-    rows: Vec<FieldId>,
+impl Lit {
+    fn fields_of(&self, entity: EntityId) -> &[FieldPath] {
+        let from = self.fields.partition_point(|path| path.entity < entity);
+        let rest = self.fields.get(from..).unwrap_or_default();
+        let count = rest.partition_point(|path| path.entity == entity);
+        rest.get(..count).unwrap_or_default()
+    }
 }
 
 impl FindPanel {
@@ -120,28 +133,46 @@ impl FindPanel {
         self.current = before
             .filter(|_| !typed)
             .and_then(|part| self.hits.iter().position(|hit| hit.part == part));
-        self.lines.clear();
+        self.kinds.clear();
         self.lit = Lit::default();
-        let mut heading = 0;
         for (place, hit) in self.hits.iter().enumerate() {
-            let (_, kind) = search::kind(hit.part);
-            match self.lines.get_mut(heading) {
-                Some(Line::Heading(of, count)) if *of == kind => *count += 1,
-                _ => {
-                    heading = self.lines.len();
-                    self.lines.push(Line::Heading(kind, 1));
-                }
+            let (_, name) = search::kind(hit.part);
+            match self.kinds.last_mut() {
+                Some(last) if last.name == name => last.count += 1,
+                _ => self.kinds.push(Kind {
+                    name,
+                    first: place,
+                    count: 1,
+                }),
             }
-            self.lines.push(Line::Hit(place));
             match hit.part {
-                Reference::Entity(id) => self.lit.cards.entry(id).or_default().whole = true,
-                Reference::Field(path) => {
-                    let card = self.lit.cards.entry(path.entity).or_default();
-                    card.rows.push(path.field);
-                }
+                Reference::Entity(id) => self.lit.entities.push(id),
+                Reference::Field(path) => self.lit.fields.push(path),
                 other => self.lit.others.push(other),
             }
         }
+        self.lit.entities.sort_unstable();
+        self.lit.fields.sort_unstable();
+    }
+
+    /// How many lines the list has.
+    fn lines(&self) -> usize {
+        self.hits.len() + self.kinds.len()
+    }
+
+    fn line(&self, place: usize) -> Option<Line<'_>> {
+        let mut kinds = self.kinds.iter().enumerate();
+        // So many headings stand above.
+        let (above, kind) = kinds.rfind(|(above, kind)| kind.first + above <= place)?;
+        Some(match place - kind.first - above {
+            0 => Line::Heading(kind),
+            _ => Line::Hit(place - above - 1),
+        })
+    }
+
+    /// The line of a hit.
+    fn line_of(&self, hit: usize) -> usize {
+        hit + self.kinds.partition_point(|kind| kind.first <= hit)
     }
 
     /// Goes on to the next hit, or back to the one before.
@@ -183,27 +214,26 @@ impl FindPanel {
             );
         };
         let rows_are_seen = Level::at_zoom(state.camera.zoom) == Level::Row;
-        for (entity, lit) in &self.lit.cards {
-            let Some(card) = state.picture.diagram().card(*entity) else {
-                continue;
-            };
+        for card in &state.picture.diagram().cards {
             let Some(rect) = on_screen(card.rect) else {
                 continue;
             };
-            if lit.whole || !rows_are_seen {
+            let whole = self.lit.entities.binary_search(&card.entity).is_ok();
+            let rows = self.lit.fields_of(card.entity);
+            if whole || !rows_are_seen && !rows.is_empty() {
                 ring(rect, 6.0);
             }
             if !rows_are_seen {
                 continue;
             }
-            for field in &lit.rows {
-                match card.card.row_of(*field) {
+            for path in rows {
+                match card.card.row_of(path.field) {
                     Some(row) => {
                         let row =
                             to_window(canvas.min, state.camera, Card::row_rect(card.rect, row));
                         painter.rect_filled(row, 2, hue.gamma_multiply(0.28));
                     }
-                    None if !lit.whole => ring(rect, 6.0),
+                    None if !whole => ring(rect, 6.0),
                     None => {}
                 }
             }
@@ -333,7 +363,7 @@ impl FindPanel {
     }
 
     fn lines_ui(&mut self, ui: &mut Ui, height: f32, design: &Design, requests: &mut Vec<Request>) {
-        if self.lines.is_empty() {
+        if self.hits.is_empty() {
             return;
         }
         let chrome = theme::chrome(ui.ctx());
@@ -346,24 +376,19 @@ impl FindPanel {
             .auto_shrink([false, true]);
         if std::mem::take(&mut self.follow)
             && let Some(current) = self.current
-            && let Some(line) = self
-                .lines
-                .iter()
-                .position(|line| matches!(line, Line::Hit(place) if *place == current))
         {
             let id = ui.make_persistent_id("find lines");
             let seen = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |s| s.offset.y);
-            let top = line as f32 * ROW_HEIGHT;
+            let top = self.line_of(current) as f32 * ROW_HEIGHT;
             area = area.vertical_scroll_offset(
                 seen.clamp((top + ROW_HEIGHT * 2.0 - height).max(0.0), top),
             );
         }
-        area.show_rows(ui, ROW_HEIGHT, self.lines.len(), |ui, seen| {
+        area.show_rows(ui, ROW_HEIGHT, self.lines(), |ui, seen| {
             for place in seen {
-                match self.lines.get(place) {
-                    Some(Line::Heading(kind, count)) => heading_ui(ui, kind, *count, &chrome),
+                match self.line(place) {
+                    Some(Line::Heading(kind)) => heading_ui(ui, kind, &chrome),
                     Some(Line::Hit(place)) => {
-                        let place = *place;
                         let Some(hit) = self.hits.get(place) else {
                             continue;
                         };
@@ -380,20 +405,20 @@ impl FindPanel {
     }
 }
 
-fn heading_ui(ui: &mut Ui, kind: &str, count: usize, chrome: &Chrome) {
+fn heading_ui(ui: &mut Ui, kind: &Kind, chrome: &Chrome) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
     let at = pos2(rect.left() + 8.0, rect.bottom() - 4.0);
     let name = ui.painter().text(
         at,
         Align2::LEFT_BOTTOM,
-        kind.to_uppercase(),
+        kind.name.to_uppercase(),
         semi_bold(10.5),
         chrome.muted,
     );
     ui.painter().text(
         name.right_bottom() + vec2(6.0, 0.0),
         Align2::LEFT_BOTTOM,
-        grouped(count),
+        grouped(kind.count),
         regular(10.5),
         chrome.faint,
     );

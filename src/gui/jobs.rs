@@ -41,6 +41,8 @@ pub struct Jobs {
     at_once: bool,
     /// The number of the last picture job; results of earlier ones are late.
     last_picture: u64,
+    /// What the next picture job is to show. It starts with the next frame: this one is to be seen first.
+    next_picture: Option<Subject>,
     /// Jobs that have not come to an end, the longest first.
     running: Vec<Running>,
     /// Counts jobs.
@@ -128,6 +130,7 @@ impl Jobs {
             ctx,
             at_once,
             last_picture: 0,
+            next_picture: None,
             running: Vec::new(),
             last: 0,
         }
@@ -195,6 +198,15 @@ impl Jobs {
     pub fn make_picture(&mut self, subject: Subject) {
         // The one before is late already; let it come to an end.
         self.forget_pictures();
+        if self.at_once {
+            self.start_picture(subject);
+        } else {
+            self.next_picture = Some(subject);
+            self.ctx.request_repaint();
+        }
+    }
+
+    fn start_picture(&mut self, subject: Subject) {
         let number = self.last_picture;
         let work = Work::Arrange(subject.design.entities().len());
         self.start(work, move |cancel| {
@@ -288,6 +300,9 @@ impl Jobs {
 
     /// The next result, if there is one.
     pub fn next(&mut self) -> Option<Done> {
+        if let Some(subject) = self.next_picture.take() {
+            self.start_picture(subject);
+        }
         loop {
             let (number, done) = self.receiver.try_recv().ok()?;
             if let Some(number) = number {
@@ -322,12 +337,13 @@ impl Jobs {
     /// Whether a picture is being made.
     pub fn is_picturing(&self) -> bool {
         let mut work = self.running.iter().map(|running| &running.work);
-        work.any(|work| matches!(work, Work::Arrange(_)))
+        self.next_picture.is_some() || work.any(|work| matches!(work, Work::Arrange(_)))
     }
 
     /// Late pictures are of no use any more.
     pub fn forget_pictures(&mut self) {
         self.last_picture += 1;
+        self.next_picture = None;
         self.running.retain(|running| {
             let is_picture = matches!(running.work, Work::Arrange(_));
             if is_picture {

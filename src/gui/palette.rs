@@ -1,6 +1,7 @@
 //! The palette: any command and any part by a few letters of its name, with the keyboard alone.
 
 use std::ops::Range;
+use std::thread::{self, JoinHandle};
 
 use eframe::egui::{
     self, Align2, Area, Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, Order, Rect,
@@ -13,7 +14,7 @@ use super::command::{COMMANDS, Command, Entry, keys_text};
 use super::marked::{self, Look};
 use super::request::Request;
 use super::theme::{self, icons, regular};
-use crate::model::Reference;
+use crate::model::{Design, Reference};
 use crate::session::search::{self, Catalog, Fuzzy};
 
 /// How many parts are listed at most; who wants another one types another letter.
@@ -33,9 +34,36 @@ struct Open {
     rows: Vec<Row>,
     /// The row that Enter takes.
     chosen: usize,
-    catalog: Catalog,
+    catalog: Prepared,
     /// The chosen row is to be scrolled to.
     follow: bool,
+}
+
+/// The catalog of a design, made on another thread while nothing has been typed yet.
+struct Prepared {
+    design: Design,
+    thread: Option<JoinHandle<Catalog>>,
+    made: Option<Catalog>,
+}
+
+impl Prepared {
+    fn start(design: Design) -> Self {
+        let own = design.clone();
+        let make = move || Catalog::new(&own);
+        let thread = thread::Builder::new().name("catalog".into()).spawn(make);
+        Self {
+            design,
+            thread: thread.ok(),
+            made: None,
+        }
+    }
+
+    fn get(&mut self) -> &Catalog {
+        self.made.get_or_insert_with(|| {
+            let made = self.thread.take().and_then(|thread| thread.join().ok());
+            made.unwrap_or_else(|| Catalog::new(&self.design))
+        })
+    }
 }
 
 /// What is listed.
@@ -68,7 +96,7 @@ impl Palette {
             typed: String::new(),
             rows: Vec::new(),
             chosen: 0,
-            catalog: Catalog::new(app.state.document.design()),
+            catalog: Prepared::start(app.state.document.design().clone()),
             follow: true,
         };
         open.list(ctx, app);
@@ -179,7 +207,7 @@ impl Open {
             }
         }
         let design = app.state.document.design();
-        for found in self.catalog.best(&mut fuzzy, PARTS) {
+        for found in self.catalog.get().best(&mut fuzzy, PARTS) {
             let name = search::title(design, found.part);
             let row = Row {
                 marks: fuzzy.marks(&name),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Entity, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
-    Service, Store, View, Zone,
+    Decision, Entity, EntityId, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga,
+    Scenario, Service, Store, StoreId, View, Zone,
 };
 use crate::base::id::Id;
 
@@ -101,6 +101,17 @@ impl Design {
     /// The part with this id, if it is in the design.
     pub fn get<T: Item>(&self, id: Id<T>) -> Option<&T> {
         T::list(self).get(id)
+    }
+
+    /// Where an entity is kept: in the store that it names, or else in the only store of its service.
+    pub fn store_of(&self, entity: EntityId) -> Option<StoreId> {
+        let entity = self.get(entity)?;
+        entity.store.or_else(|| {
+            let service = entity.service?;
+            let mut owned = self.stores.iter().filter(|(_, s)| s.owner == Some(service));
+            let (only, _) = owned.next()?;
+            owned.next().is_none().then_some(only)
+        })
     }
 
     /// Shows `see` every reference that any part holds, with the kind and id number of the part.

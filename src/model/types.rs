@@ -77,6 +77,19 @@ impl TypeFamily {
             _ => Self::Other,
         }
     }
+
+    /// Whether two types as written are known to hold different kinds of values.
+    pub fn differ(one: &str, other: &str) -> bool {
+        let families = [one, other].map(Self::of);
+        families[0] != families[1] && !families.contains(&Self::Other)
+    }
+
+    /// Whether a value of one type as written can never be the key that one of the other type refers to. Whole numbers of
+    /// both kinds can.
+    pub fn never_equal(one: &str, other: &str) -> bool {
+        let is_number = |data_type| matches!(Self::of(data_type), Self::Integer | Self::Decimal);
+        Self::differ(one, other) && !(is_number(one) && is_number(other))
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +109,24 @@ mod tests {
             ("double precision", TypeFamily::Float),
         ] {
             assert_eq!(TypeFamily::of(data_type), family, "{data_type}");
+        }
+    }
+
+    #[test]
+    fn only_types_that_are_known_differ_and_numbers_of_both_kinds_are_keys_of_each_other() {
+        for (one, other, differ, never_equal) in [
+            ("uuid", "UUID", false, false),
+            ("uuid", "integer", true, true),
+            ("bigint", "numeric(10)", true, false),
+            ("double", "numeric(10)", true, true),
+            ("customer_no", "integer", false, false),
+            ("", "integer", false, false),
+        ] {
+            let found = (
+                TypeFamily::differ(one, other),
+                TypeFamily::never_equal(one, other),
+            );
+            assert_eq!(found, (differ, never_equal), "{one}, {other}");
         }
     }
 }

@@ -10,7 +10,7 @@ use super::import::{ImportError, ImportOptions, ImportReport, import};
 use super::picture::{Picture, Subject};
 use super::positions::{Positions, hold, whole_point};
 use crate::base::geometry::{Point, Rect, Vector, vector};
-use crate::edit::field_line::new_relationship;
+use crate::edit::relate;
 use crate::edit::{Builder, Transaction, entity_names, unique_name};
 use crate::format::sql::{self, schema::QualifiedName};
 use crate::layout::Cancel;
@@ -156,8 +156,7 @@ pub fn put_beside(
     for key in &pasted.outer {
         match joined(design, pasted, &ids, key) {
             Some((from, to)) => {
-                let relationship = new_relationship(builder.design(), from, to);
-                builder.insert(relationship);
+                relate::insert(&mut builder, from, to);
             }
             None => remarks.push(format!(
                 "{} ({}) refers to {}, which is neither pasted nor in the design",

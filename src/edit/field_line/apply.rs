@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::print::foreign;
 use super::target::{Target, sole_key};
 use super::{Line, LineError, Place, parse};
-use crate::edit::{Builder, Transaction};
+use crate::edit::{Builder, Transaction, relate};
 use crate::model::{
-    Cardinality, DeletePolicy, Design, Endpoint, Entity, EntityId, Field, FieldId, FieldPath,
-    Integrity, Reference, Relationship, RelationshipId, Versioning,
+    DeletePolicy, Design, Endpoint, Entity, EntityId, Field, FieldId, FieldPath, Reference,
+    Relationship, RelationshipId, Versioning,
 };
 
 /// Adds the field of a line at a place among the fields of its entity.
@@ -153,7 +153,7 @@ fn keep_keys(builder: &mut Builder, path: FieldPath, line: &Line) {
     for target in wanted {
         match others.next() {
             Some(old) => retarget(builder, path, old, target),
-            None => relate(builder, path, target),
+            None => relate_to(builder, path, target),
         }
     }
     for old in others {
@@ -180,7 +180,7 @@ fn end(entity: EntityId, field: Option<FieldId>) -> Endpoint {
 }
 
 /// A new relationship, or a further field of one whose key lacks just this.
-fn relate(builder: &mut Builder, path: FieldPath, target: Target) {
+fn relate_to(builder: &mut Builder, path: FieldPath, target: Target) {
     if let Some(field) = target.field
         && let Some(id) = incomplete(builder.design(), path.entity, target)
     {
@@ -190,12 +190,11 @@ fn relate(builder: &mut Builder, path: FieldPath, target: Target) {
         });
         return;
     }
-    let relationship = new_relationship(
-        builder.design(),
+    relate::insert(
+        builder,
         end(path.entity, Some(path.field)),
         end(target.entity, target.field),
     );
-    builder.insert(relationship);
 }
 
 /// A relationship to the same entity by some fields of its composite key, but not yet by this one.
@@ -213,35 +212,6 @@ fn incomplete(design: &Design, child: EntityId, target: Target) -> Option<Relati
             && r.to.fields.iter().all(|field| key.contains(field))
     };
     all.find(|(_, r)| fits(r)).map(|(id, _)| id)
-}
-
-/// A relationship between fields with what goes without saying: a database keeps it where one database can.
-pub fn new_relationship(design: &Design, from: Endpoint, to: Endpoint) -> Relationship {
-    let (child, parent) = (design.get(from.entity), design.get(to.entity));
-    let apart = match (child, parent) {
-        (Some(child), Some(parent)) => {
-            child.service != parent.service
-                || matches!((child.store, parent.store), (Some(a), Some(b)) if a != b)
-        }
-        _ => false,
-    };
-    let optional = from.fields.iter().any(|field| {
-        child
-            .and_then(|child| child.field(*field))
-            .is_some_and(|field| field.null)
-    });
-    let single = child.is_some_and(|child| child.is_unique(&from.fields));
-    let mut relationship = Relationship::enforced(from, to);
-    if apart {
-        relationship.integrity = Integrity::None;
-    }
-    if single {
-        relationship.ends.0 = Cardinality::ZeroOrOne;
-    }
-    if optional {
-        relationship.ends.1 = Cardinality::ZeroOrOne;
-    }
-    relationship
 }
 
 /// Lets a relationship lead elsewhere; of a composite key only this field does.
@@ -269,7 +239,7 @@ fn retarget(builder: &mut Builder, path: FieldPath, id: RelationshipId, target: 
         }
         _ => {
             release(builder, path, id);
-            relate(builder, path, target);
+            relate_to(builder, path, target);
         }
     }
 }

@@ -36,9 +36,7 @@ use thiserror::Error;
 
 use crate::model::{Design, EntityId, Field, FieldId};
 
-pub use apply::{
-    Pasted, change_label, insert, insert_all, move_by, new_relationship, remove, replace,
-};
+pub use apply::{Pasted, change_label, insert, insert_all, move_by, remove, replace};
 pub use complete::{Completion, Suggestion, Vocabulary, complete};
 pub use print::print;
 pub use read::{parse, part};

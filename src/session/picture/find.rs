@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Picture, entities_at, envelope};
+use super::{Picture, entities_at};
 use crate::base::geometry::{Point, Rect};
 use crate::model::{Entity, EntityId, Reference, ServiceId};
 use crate::scene::diagram::LineOf;
@@ -14,13 +14,7 @@ use crate::session::selection::NotePath;
 impl Picture {
     /// The groups that a rectangle touches, the first at the bottom.
     pub fn groups_in(&self, rect: Rect) -> Vec<usize> {
-        let mut found: Vec<usize> = self
-            .index
-            .locate_in_envelope_intersecting(envelope(rect))
-            .map(|boxed| boxed.data)
-            .collect();
-        found.sort_unstable();
-        found
+        self.index.touching(rect)
     }
 
     /// Where the boundary of a service is.

@@ -7,6 +7,7 @@ mod base;
 mod find;
 mod follow;
 mod hit;
+mod index;
 mod redraw;
 #[cfg(test)]
 mod tests;
@@ -15,21 +16,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
-
-use crate::base::geometry::Rect;
 use crate::layout::route::Router;
 use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
 use crate::scene::card::ForeignKeys;
 use crate::scene::diagram::{Diagram, LineOf, shown};
 use crate::scene::text::Fonts;
-use crate::scene::{Group, Layer, Options, Scene, What};
+use crate::scene::{Layer, Options, Scene, What};
 use crate::session::positions::{whole_point, whole_rect};
 
 pub use base::{Base, Bases};
 pub use hit::{Handle, Hit, Piece, Sides};
+use index::Index;
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +54,7 @@ pub struct Picture {
     router: Option<Router>,
     /// Something was drawn well enough for a gesture only.
     rough: bool,
-    index: RTree<Boxed>,
+    index: Index,
     groups: BTreeMap<(Layer, What), usize>,
     lines: BTreeMap<LineOf, usize>,
     /// For each group a number that changes when it is drawn anew, so that caches know.
@@ -80,9 +78,6 @@ pub enum Followed {
     /// It still shows the state before; a new one has to be made.
     NotAtAll,
 }
-
-/// The bounds of a group with its place in the scene.
-type Boxed = GeomWithData<Rectangle<[f32; 2]>, usize>;
 
 impl Subject {
     /// The view as the design has it.
@@ -239,13 +234,4 @@ fn entities_at(design: &Design, line: LineOf) -> Option<[EntityId; 2]> {
         LineOf::Relationship(id) => design.get(id).map(|r| [r.from.entity, r.to.entity]),
         LineOf::Feed(id) => design.get(id).map(|f| [f.from, f.to]),
     }
-}
-fn boxed(group: &Group, place: usize) -> Boxed {
-    let corners = |rect: Rect| ([rect.min.x, rect.min.y], [rect.max.x, rect.max.y]);
-    let (min, max) = corners(group.bounds);
-    GeomWithData::new(Rectangle::from_corners(min, max), place)
-}
-
-fn envelope(rect: Rect) -> AABB<[f32; 2]> {
-    AABB::from_corners([rect.min.x, rect.min.y], [rect.max.x, rect.max.y])
 }

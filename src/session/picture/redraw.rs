@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use rstar::RTree;
-
-use super::{Picture, boxed, next_stamp};
+use super::index::Index;
+use super::{Picture, next_stamp};
 use crate::base::geometry::{Point, Rect, Vector};
 use crate::scene::diagram::LineOf;
 use crate::scene::painter::Painter;
@@ -30,7 +29,7 @@ impl Picture {
         self.stale.clear();
         self.last_stamp = next_stamp();
         self.stamps = vec![self.last_stamp; self.scene.groups.len()];
-        self.index_all();
+        self.index = Index::new(&self.scene.groups);
     }
 
     /// Draws some parts where they stand, and moves others there by the given distances.
@@ -43,20 +42,16 @@ impl Picture {
         let moved: Vec<(What, Vector)> = moved.into_iter().collect();
         let many = parts.len() + moved.len() > AT_ONCE;
         for (what, by) in moved {
-            self.shift(what, by, many);
+            self.shift(what, by);
         }
         if many {
             for &what in parts {
                 self.postpone(what);
             }
-            self.index_all();
         } else {
             self.redraw(parts.iter().copied());
         }
-        let groups = self.scene.groups.iter();
-        let drawn = groups.filter(|group| !group.shapes.is_empty());
-        let bounds = drawn.map(|group| group.bounds).reduce(Rect::union);
-        self.scene.bounds = bounds.unwrap_or_default();
+        self.scene.bounds = self.index.around().unwrap_or_default();
     }
 
     /// Draws what is out of date in a part of the picture; as much as there is time for in a frame. Says whether something is
@@ -76,14 +71,8 @@ impl Picture {
         stale.len() > AT_ONCE
     }
 
-    fn index_all(&mut self) {
-        let groups = self.scene.groups.iter().enumerate();
-        let drawn = groups.filter(|(_, group)| !group.shapes.is_empty());
-        self.index = RTree::bulk_load(drawn.map(|(place, group)| boxed(group, place)).collect());
-    }
-
     /// Moves what a part looks like.
-    fn shift(&mut self, what: What, by: Vector, many: bool) {
+    fn shift(&mut self, what: What, by: Vector) {
         for layer in layers(what) {
             let Some(&place) = self.groups.get(&(*layer, what)) else {
                 continue;
@@ -92,13 +81,8 @@ impl Picture {
             if group.shapes.is_empty() {
                 continue;
             }
-            if !many {
-                self.index.remove(&boxed(group, place));
-            }
             translate(group, by);
-            if !many {
-                self.index.insert(boxed(group, place));
-            }
+            self.index.set(place, group);
             self.stamps[place] = self.last_stamp;
         }
     }
@@ -117,6 +101,7 @@ impl Picture {
         for layer in layers(what) {
             if let Some(&place) = self.groups.get(&(*layer, what)) {
                 self.scene.groups[place].bounds = bounds;
+                self.index.set(place, &self.scene.groups[place]);
             }
         }
     }
@@ -186,28 +171,21 @@ impl Picture {
     /// Takes what a part looks like on a layer out; its place in the scene stays.
     fn clear(&mut self, layer: Layer, what: What) {
         if let Some(&place) = self.groups.get(&(layer, what)) {
-            self.index.remove(&boxed(&self.scene.groups[place], place));
             self.scene.groups[place].shapes.clear();
+            self.index.set(place, &self.scene.groups[place]);
             self.stamps[place] = self.last_stamp;
         }
     }
 
     fn replace(&mut self, group: Group) {
         let key = (group.layer, group.what);
-        let place = match self.groups.get(&key) {
-            Some(&place) => {
-                self.index.remove(&boxed(&self.scene.groups[place], place));
-                place
-            }
-            None => {
-                let place = self.scene.groups.len();
-                self.groups.insert(key, place);
-                self.scene.groups.push(group.clone());
-                self.stamps.push(self.last_stamp);
-                place
-            }
-        };
-        self.index.insert(boxed(&group, place));
+        let place = *self.groups.entry(key).or_insert(self.scene.groups.len());
+        self.index.set(place, &group);
+        if place == self.scene.groups.len() {
+            self.scene.groups.push(group);
+            self.stamps.push(self.last_stamp);
+            return;
+        }
         self.scene.groups[place] = group;
         self.stamps[place] = self.last_stamp;
     }

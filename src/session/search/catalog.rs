@@ -1,17 +1,32 @@
 //! Ranking names by how well they fit what was typed, letters left out included.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 
+use super::most::Most;
 use super::{parts, title};
 use crate::model::{Design, Reference};
 
 /// The names of all parts of one state of a design, to be ranked.
 #[derive(Debug, Default)]
 pub struct Catalog {
-    names: Vec<(Reference, Utf32String)>,
+    /// Those with more of a head start first.
+    names: Vec<Name>,
+}
+
+/// The name of a part.
+#[derive(Debug)]
+pub(super) struct Name {
+    part: Reference,
+    pub text: Utf32String,
+    /// What it is worth besides how well it fits.
+    head_start: u32,
+    /// Where it stands in the order of the design.
+    place: u32,
 }
 
 /// A part whose name fits.
@@ -85,43 +100,59 @@ impl Fuzzy {
 impl Catalog {
     /// Takes the names of a design.
     pub fn new(design: &Design) -> Self {
-        let names = parts(design).map(|part| (part, Utf32String::from(title(design, part))));
-        Self {
-            names: names.collect(),
-        }
+        let names = parts(design).zip(0..).map(|(part, place)| {
+            let text = Utf32String::from(title(design, part));
+            // A field's own name does not start its title, and a short name is the better fit.
+            let longer = (text.len() as u32).min(60) / 4;
+            let kind = match part {
+                Reference::Entity(_) => 24,
+                Reference::Field(_) => 4,
+                Reference::Relationship(_) | Reference::Feed(_) => 0,
+                _ => 20,
+            };
+            Name {
+                part,
+                text,
+                head_start: 16 + kind - longer,
+                place,
+            }
+        });
+        let mut names: Vec<Name> = names.collect();
+        names.sort_by_key(|name| Reverse(name.head_start));
+        Self { names }
     }
 
     /// The parts whose names fit best, at most so many, the best first. Of equals the one whose kind people look for more.
     pub fn best(&self, fuzzy: &mut Fuzzy, most: usize) -> Vec<Match> {
-        if fuzzy.pattern.atoms.is_empty() {
+        if fuzzy.pattern.atoms.is_empty() || most == 0 {
             return Vec::new();
         }
-        let mut found: Vec<(u32, usize)> = Vec::new();
-        for (place, (part, name)) in self.names.iter().enumerate() {
-            if let Some(score) = fuzzy.pattern.score(name.slice(..), &mut fuzzy.matcher) {
-                // A field's own name does not start its title, and a short name is the better fit.
-                let longer = (name.len() as u32).min(60) / 4;
-                let kind = match part {
-                    Reference::Entity(_) => 24,
-                    Reference::Field(_) => 4,
-                    Reference::Relationship(_) | Reference::Feed(_) => 0,
-                    _ => 20,
-                };
-                found.push(((score + 16 + kind).saturating_sub(longer), place));
+        let bound = Most::of(&fuzzy.pattern);
+        // The worst of those kept so far on top.
+        let mut kept: BinaryHeap<Reverse<(u32, Reverse<u32>, Reference)>> = BinaryHeap::new();
+        for name in &self.names {
+            // What cannot come in any more need not be rated, and that is nearly everything where few letters are typed.
+            if kept.len() == most
+                && let Some(Reverse((worst, place, _))) = kept.peek()
+            {
+                if name.head_start + bound.any() < *worst {
+                    break;
+                }
+                if (name.head_start + bound.with(name), Reverse(name.place)) < (*worst, *place) {
+                    continue;
+                }
+            }
+            let score = fuzzy.pattern.score(name.text.slice(..), &mut fuzzy.matcher);
+            if let Some(score) = score {
+                let score = score + name.head_start;
+                kept.push(Reverse((score, Reverse(name.place), name.part)));
+                if kept.len() > most {
+                    kept.pop();
+                }
             }
         }
-        let better = |(a, i): &(u32, usize), (b, j): &(u32, usize)| b.cmp(a).then(i.cmp(j));
-        if found.len() > most {
-            found.select_nth_unstable_by(most, better);
-            found.truncate(most);
-        }
-        found.sort_unstable_by(better);
-        found
-            .into_iter()
-            .filter_map(|(score, place)| {
-                let part = self.names.get(place)?.0;
-                Some(Match { part, score })
-            })
+        let best = kept.into_sorted_vec().into_iter();
+        best.map(|Reverse((score, _, part))| Match { part, score })
             .collect()
     }
 }

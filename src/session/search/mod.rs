@@ -5,6 +5,7 @@
 
 mod catalog;
 mod find;
+mod most;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -95,3 +95,42 @@ fn the_letters_that_fit_are_marked() {
     assert_eq!(Fuzzy::new("add ent").marks("Add entity"), [0..3, 4..7]);
     assert_eq!(Fuzzy::new("x").marks("Add entity"), []);
 }
+
+/// The best of a catalog are those of all of its names, however few are asked for.
+#[test]
+fn few_of_the_best_are_the_first_of_many() {
+    let mut design = design();
+    let mut builder = crate::edit::Builder::new(&design, "");
+    let names = [
+        "orders/archive",
+        "an order",
+        "Order item",
+        "border",
+        "o_r_d_e_r",
+        "öorder",
+    ];
+    for name in names {
+        let name = name.to_owned();
+        let fields = (0..3).map(|number| crate::model::Field {
+            id: crate::model::FieldId::new(number),
+            name: format!("order {number}"),
+            ..Default::default()
+        });
+        builder.insert(crate::model::Entity {
+            name,
+            fields: fields.collect(),
+            ..Default::default()
+        });
+    }
+    design.apply(&builder.finish()).unwrap();
+    let catalog = Catalog::new(&design);
+    for typed in [
+        "o", "or", "order", "ord it", "der", "ö", "a/b", "s/a", "r 1",
+    ] {
+        let best = |most| catalog.best(&mut Fuzzy::new(typed), most);
+        let all = best(1000);
+        for few in [1, 2, 5, 9] {
+            assert_eq!(best(few), all[..few.min(all.len())], "{few} of {typed}");
+        }
+    }
+}

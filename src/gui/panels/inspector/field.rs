@@ -237,11 +237,7 @@ fn warn_of_types(ui: &mut Ui, design: &Design, field: &Field, source: FieldPath)
     else {
         return;
     };
-    let (own, theirs) = (
-        TypeFamily::of(&field.data_type),
-        TypeFamily::of(&other.data_type),
-    );
-    if own != theirs && own != TypeFamily::Other && theirs != TypeFamily::Other {
+    if TypeFamily::differ(&field.data_type, &other.data_type) {
         let name = parts::path_name(design, source);
         remark(
             ui,

@@ -309,8 +309,7 @@ fn type_remark(
         Some((field.name.clone(), field.data_type.clone()))
     };
     if let (Some((child, own)), Some((parent, theirs))) = (of(child), of(parent)) {
-        let (a, b) = (TypeFamily::of(&own), TypeFamily::of(&theirs));
-        if a != b && !own.is_empty() && !theirs.is_empty() {
+        if TypeFamily::never_equal(&own, &theirs) {
             remark(ui, &format!("{child} is {own}, {parent} is {theirs}"));
         }
     }

@@ -44,7 +44,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             let (Some(key), Some(target)) = (child.field(*from), parent.field(*to)) else {
                 continue;
             };
-            if !differ(&key.data_type, &target.data_type) {
+            if !TypeFamily::never_equal(&key.data_type, &target.data_type) {
                 continue;
             }
             let path = FieldPath {
@@ -82,14 +82,4 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             );
         }
     }
-}
-
-/// Whether two types are known and hold different kinds of values.
-fn differ(one: &str, other: &str) -> bool {
-    let number = |family| matches!(family, TypeFamily::Integer | TypeFamily::Decimal);
-    let (one, other) = (TypeFamily::of(one), TypeFamily::of(other));
-    one != other
-        && one != TypeFamily::Other
-        && other != TypeFamily::Other
-        && !(number(one) && number(other))
 }
