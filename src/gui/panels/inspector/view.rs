@@ -76,6 +76,9 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: ViewId) {
         |v| &v.hidden,
         |v| &mut v.hidden,
     );
+    if !view.notes.is_empty() {
+        super::sheet::row(ui, "Notes", "Text on the canvas", |_| {});
+    }
     let head = |note: &Note| {
         let first = note.text.lines().next().unwrap_or_default().to_owned();
         (first, String::new())
