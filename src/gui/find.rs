@@ -1,4 +1,4 @@
-//! Find: a text in the names, types and comments of all parts, with what has it listed by kind and lit on the canvas.
+//! Find: a text in the names, types and comments of all parts and in notes, with what has it listed by kind and lit on the canvas.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -24,7 +24,8 @@ use crate::model::{Design, EntityId, FieldId, Reference};
 use crate::scene::Level;
 use crate::scene::card::Card;
 use crate::scene::diagram::BOUNDARY_HEADER;
-use crate::session::search::{self, Aspect, Find, Hit};
+use crate::session::NotePath;
+use crate::session::search::{self, Aspect, Find, Found, Hit};
 
 const ROW_HEIGHT: f32 = 25.0;
 const WIDTH: f32 = 380.0;
@@ -63,6 +64,7 @@ struct Lit {
     cards: BTreeMap<EntityId, LitCard>,
     /// Services, relationships and feeds.
     others: Vec<Reference>,
+    notes: Vec<NotePath>,
 }
 
 #[derive(Default)]
@@ -112,19 +114,19 @@ impl FindPanel {
         let before = self
             .current
             .and_then(|place| self.hits.get(place))
-            .map(|hit| hit.part);
+            .map(|hit| hit.what);
         self.hits = self
             .find
             .as_ref()
             .map_or(Vec::new(), |(_, find)| find.find(&self.typed));
         self.current = before
             .filter(|_| !typed)
-            .and_then(|part| self.hits.iter().position(|hit| hit.part == part));
+            .and_then(|what| self.hits.iter().position(|hit| hit.what == what));
         self.lines.clear();
         self.lit = Lit::default();
         let mut heading = 0;
         for (place, hit) in self.hits.iter().enumerate() {
-            let (_, kind) = search::kind(hit.part);
+            let (_, kind) = hit.what.kind();
             match self.lines.get_mut(heading) {
                 Some(Line::Heading(of, count)) if *of == kind => *count += 1,
                 _ => {
@@ -133,19 +135,22 @@ impl FindPanel {
                 }
             }
             self.lines.push(Line::Hit(place));
-            match hit.part {
-                Reference::Entity(id) => self.lit.cards.entry(id).or_default().whole = true,
-                Reference::Field(path) => {
+            match hit.what {
+                Found::Part(Reference::Entity(id)) => {
+                    self.lit.cards.entry(id).or_default().whole = true;
+                }
+                Found::Part(Reference::Field(path)) => {
                     let card = self.lit.cards.entry(path.entity).or_default();
                     card.rows.push(path.field);
                 }
-                other => self.lit.others.push(other),
+                Found::Part(other) => self.lit.others.push(other),
+                Found::Note(note) => self.lit.notes.push(note),
             }
         }
     }
 
     /// Goes on to the next hit, or back to the one before.
-    fn step(&mut self, by: isize) -> Option<Reference> {
+    fn step(&mut self, by: isize) -> Option<Found> {
         let count = self.hits.len() as isize;
         if count == 0 {
             return None;
@@ -157,7 +162,7 @@ impl FindPanel {
         };
         self.current = Some(place as usize);
         self.follow = true;
-        self.hits.get(place as usize).map(|hit| hit.part)
+        self.hits.get(place as usize).map(|hit| hit.what)
     }
 
     /// Lights what was found.
@@ -206,6 +211,12 @@ impl FindPanel {
                     None if !lit.whole => ring(rect, 6.0),
                     None => {}
                 }
+            }
+        }
+        let shown = self.lit.notes.iter();
+        for note in shown.filter(|note| state.document.view == Some(note.view)) {
+            if let Some(rect) = state.picture.note(note.place).and_then(on_screen) {
+                ring(rect, 4.0);
             }
         }
         for part in &self.lit.others {
@@ -275,7 +286,7 @@ impl FindPanel {
                     isize::from(enter(Modifiers::NONE))
                 };
                 if by != 0 {
-                    requests.extend(self.step(by).map(Request::Reveal));
+                    requests.extend(self.step(by).map(reveal));
                 }
                 if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
                     self.open = false;
@@ -285,7 +296,7 @@ impl FindPanel {
             let edit = TextEdit::singleline(&mut self.typed)
                 .id(id)
                 .font(regular(13.0))
-                .hint_text("Names, types, comments")
+                .hint_text("Names, types, comments, notes")
                 .desired_width(buttons)
                 .margin(Margin::symmetric(8, 4));
             let field = ui.add(edit);
@@ -318,7 +329,7 @@ impl FindPanel {
                     by = -1;
                 }
                 if by != 0 {
-                    requests.extend(self.step(by).map(Request::Reveal));
+                    requests.extend(self.step(by).map(reveal));
                 }
                 let count = self.hits.len();
                 let text = match (self.current, count) {
@@ -370,7 +381,7 @@ impl FindPanel {
                         let chosen = self.current == Some(place);
                         if hit_ui(ui, design, *hit, &self.typed, chosen).clicked() {
                             self.current = Some(place);
-                            requests.push(Request::Reveal(hit.part));
+                            requests.push(reveal(hit.what));
                         }
                     }
                     None => {}
@@ -402,9 +413,9 @@ fn heading_ui(ui: &mut Ui, kind: &str, count: usize, chrome: &Chrome) {
 fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
-    let id = Id::new(("find", format!("{:?}", hit.part)));
+    let id = Id::new(("find", format!("{:?}", hit.what)));
     let response = ui.interact(rect, id, Sense::click());
-    let title = search::title(design, hit.part);
+    let title = hit.what.title(design);
     response.widget_info(|| {
         let label = format!("Found: {title}");
         WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, label)
@@ -422,7 +433,10 @@ fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> 
     ui.painter().text(
         inner.left_center() + vec2(7.0, 0.0),
         Align2::CENTER_CENTER,
-        symbol(hit.part),
+        match hit.what {
+            Found::Part(part) => symbol(part),
+            Found::Note(_) => icon::NOTE,
+        },
         icons(13.0),
         chrome.muted,
     );
@@ -432,7 +446,7 @@ fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> 
         color,
         ground,
     };
-    let text = hit.aspect.text(design, hit.part);
+    let text = hit.aspect.text(design, hit.what);
     let in_title = hit.aspect == Aspect::Name && title.ends_with(text);
     let marks = if in_title {
         let shift = title.len() - text.len();
@@ -447,13 +461,21 @@ fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> 
         return response;
     }
     if in_title {
-        let detail = search::detail(design, hit.part);
+        let detail = hit.what.detail(design);
         marked::paint(ui, rest, &detail, &[], &look(11.5, chrome.muted));
     } else {
         let (text, marks) = excerpt(text, search::marks(text, typed));
         marked::paint(ui, rest, &text, &marks, &look(11.5, chrome.muted));
     }
     response
+}
+
+/// What leads to a hit.
+fn reveal(what: Found) -> Request {
+    match what {
+        Found::Part(part) => Request::Reveal(part),
+        Found::Note(note) => Request::RevealNote(note),
+    }
 }
 
 fn shifted(marks: Vec<Range<usize>>, by: isize) -> Vec<Range<usize>> {
@@ -488,11 +510,30 @@ impl App {
     pub(super) fn find_step(&mut self, by: isize) {
         let mut find = std::mem::take(&mut self.find);
         find.refresh(&self.state, false);
-        if let Some(part) = find.step(by) {
-            self.state.document.selection = crate::session::Selection::of(part);
-            self.state.reveal(part);
+        match find.step(by) {
+            Some(Found::Part(part)) => {
+                self.state.document.selection = crate::session::Selection::of(part);
+                self.state.reveal(part);
+            }
+            Some(Found::Note(note)) => self.reveal_note(note),
+            None => {}
         }
         self.find = find;
+    }
+
+    /// Shows the view of a note, selects the note and brings it into sight.
+    pub(super) fn reveal_note(&mut self, note: NotePath) {
+        self.finish_edit();
+        self.state.document.show_view(note.view);
+        self.state.document.selection = crate::session::Selection::of_note(note);
+        let design = self.state.document.design();
+        let found = design.get(note.view).and_then(|v| v.notes.get(note.place));
+        if let (Some(found), Some((width, height))) = (found, self.state.canvas_size) {
+            let at = geometry::point(found.at.0 as f32, found.at.1 as f32);
+            if !self.state.camera.visible(width, height).contains(at) {
+                self.state.camera.center_on(at, width, height);
+            }
+        }
     }
 
     /// How many parts have the text that is looked for.

@@ -6,7 +6,7 @@ use super::COPIED;
 use crate::edit::Builder;
 use crate::format::native::{Syntax, write};
 use crate::model::{
-    Decision, Design, Entity, EntityId, EntityKind, Feed, FieldId, FieldPath, Header, Pairs,
+    Decision, Design, Entity, EntityId, EntityKind, Feed, FieldId, FieldPath, Header, Note, Pairs,
     Reference, Relationship, Role, Scenario, Shows, View, ViewId,
 };
 use crate::session::Selection;
@@ -14,11 +14,16 @@ use crate::session::picture::Picture;
 use crate::session::positions::{movable, whole_point};
 
 /// The selected parts as text: entities with their fields, those of selected services, what ties them together, and the
-/// operations, sagas, stores and zones that are selected. None if nothing of that is selected.
+/// operations, sagas, stores, zones and notes that are selected. None if nothing of that is selected.
 pub fn copy(design: &Design, selection: &Selection, picture: &Picture) -> Option<String> {
     let copied: BTreeSet<EntityId> = movable(design, selection.iter()).into_iter().collect();
     let chosen = |part: Reference| selection.contains(part);
+    let notes: Vec<Note> = selection
+        .notes()
+        .filter_map(|note| design.get(note.view)?.notes.get(note.place).cloned())
+        .collect();
     let is_anything = !copied.is_empty()
+        || !notes.is_empty()
         || selection.iter().any(|part| {
             matches!(
                 part,
@@ -98,6 +103,7 @@ pub fn copy(design: &Design, selection: &Selection, picture: &Picture) -> Option
         name: COPIED.to_owned(),
         shows: Shows::Only(copied.into_iter().collect()),
         at: Pairs(at),
+        notes,
         ..View::default()
     });
     Some(write(builder.design(), Syntax::Ron))
