@@ -1,29 +1,26 @@
 //! Find: a text in the names, types and comments of all parts and in notes, with what has it listed by kind and lit on the canvas.
 
-use std::collections::BTreeMap;
+mod lit;
+
 use std::ops::Range;
 
 use eframe::egui::{
-    self, Align, Align2, Area, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order,
-    Painter, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
-    WidgetType, pos2, vec2,
+    self, Align, Align2, Area, Frame, Id, Key, Layout, Margin, Modifiers, Order, Painter, Rect,
+    RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
+use self::lit::Lit;
 use super::app::App;
-use super::canvas::to_window;
 use super::marked::{self, Look};
 use super::palette::symbol;
 use super::panels::grouped;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color, icons, regular, semi_bold};
-use super::widgets::icon_button;
+use super::widgets::{icon_button, list_row};
 use crate::base::geometry;
-use crate::model::{Design, EntityId, FieldId, Reference};
-use crate::scene::Level;
-use crate::scene::card::Card;
-use crate::scene::diagram::BOUNDARY_HEADER;
+use crate::model::Design;
 use crate::session::NotePath;
 use crate::session::search::{self, Aspect, Find, Found, Hit};
 
@@ -56,21 +53,6 @@ enum Line {
     Heading(&'static str, usize),
     /// A hit by its place.
     Hit(usize),
-}
-
-/// What stands out on the canvas.
-#[derive(Default)]
-struct Lit {
-    cards: BTreeMap<EntityId, LitCard>,
-    /// Services, relationships and feeds.
-    others: Vec<Reference>,
-    notes: Vec<NotePath>,
-}
-
-#[derive(Default)]
-struct LitCard {
-    whole: bool,
-    rows: Vec<FieldId>,
 }
 
 impl FindPanel {
@@ -135,17 +117,7 @@ impl FindPanel {
                 }
             }
             self.lines.push(Line::Hit(place));
-            match hit.what {
-                Found::Part(Reference::Entity(id)) => {
-                    self.lit.cards.entry(id).or_default().whole = true;
-                }
-                Found::Part(Reference::Field(path)) => {
-                    let card = self.lit.cards.entry(path.entity).or_default();
-                    card.rows.push(path.field);
-                }
-                Found::Part(other) => self.lit.others.push(other),
-                Found::Note(note) => self.lit.notes.push(note),
-            }
+            self.lit.add(hit.what);
         }
     }
 
@@ -167,74 +139,8 @@ impl FindPanel {
 
     /// Lights what was found.
     pub fn paint(&self, painter: &Painter, canvas: Rect, state: &State) {
-        if !self.open {
-            return;
-        }
-        let hue = color(theme::palette(painter.ctx()).warning);
-        let seen = canvas.expand(4.0);
-        let on_screen = |rect| {
-            let rect = to_window(canvas.min, state.camera, rect);
-            seen.intersects(rect).then_some(rect)
-        };
-        let ring = |rect: Rect, radius: f32| {
-            let radius = (radius * state.camera.zoom).round().clamp(2.0, 20.0) as u8;
-            let gap = (2.0 * state.camera.zoom).clamp(1.0, 3.0);
-            painter.rect(
-                rect.expand(gap),
-                radius,
-                hue.gamma_multiply(0.12),
-                Stroke::new(2.0, hue),
-                StrokeKind::Outside,
-            );
-        };
-        let rows_are_seen = Level::at_zoom(state.camera.zoom) == Level::Row;
-        for (entity, lit) in &self.lit.cards {
-            let Some(card) = state.picture.diagram().card(*entity) else {
-                continue;
-            };
-            let Some(rect) = on_screen(card.rect) else {
-                continue;
-            };
-            if lit.whole || !rows_are_seen {
-                ring(rect, 6.0);
-            }
-            if !rows_are_seen {
-                continue;
-            }
-            for field in &lit.rows {
-                match card.card.row_of(*field) {
-                    Some(row) => {
-                        let row =
-                            to_window(canvas.min, state.camera, Card::row_rect(card.rect, row));
-                        painter.rect_filled(row, 2, hue.gamma_multiply(0.28));
-                    }
-                    None if !lit.whole => ring(rect, 6.0),
-                    None => {}
-                }
-            }
-        }
-        let shown = self.lit.notes.iter();
-        for note in shown.filter(|note| state.document.view == Some(note.view)) {
-            if let Some(rect) = state.picture.note(note.place).and_then(on_screen) {
-                ring(rect, 4.0);
-            }
-        }
-        for part in &self.lit.others {
-            if let Reference::Service(_) = part {
-                let title = state.picture.bounds_of(*part).map(|rect| geometry::Rect {
-                    max: geometry::point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
-                    ..rect
-                });
-                if let Some(rect) = title.and_then(on_screen) {
-                    ring(rect, 10.0);
-                }
-            } else if let Some(points) = state.picture.line_points(*part) {
-                let points = points.iter().map(|p| {
-                    let p = geometry::Rect { min: *p, max: *p };
-                    to_window(canvas.min, state.camera, p).min
-                });
-                painter.line(points.collect(), Stroke::new(5.0, hue.gamma_multiply(0.5)));
-            }
+        if self.open {
+            self.lit.paint(painter, canvas, state);
         }
     }
 
@@ -412,24 +318,9 @@ fn heading_ui(ui: &mut Ui, kind: &str, count: usize, chrome: &Chrome) {
 
 fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
     let id = Id::new(("find", format!("{:?}", hit.what)));
-    let response = ui.interact(rect, id, Sense::click());
     let title = hit.what.title(design);
-    response.widget_info(|| {
-        let label = format!("Found: {title}");
-        WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, label)
-    });
-    if chosen || response.hovered() || response.has_focus() {
-        let ground = if chosen {
-            chrome.accent_fill
-        } else {
-            chrome.hover
-        };
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(5), ground);
-    }
-    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let (response, inner) = list_row(ui, id, ROW_HEIGHT, chosen, &format!("Found: {title}"));
     ui.painter().text(
         inner.left_center() + vec2(7.0, 0.0),
         Align2::CENTER_CENTER,

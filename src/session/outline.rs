@@ -273,7 +273,7 @@ mod tests {
             operations: [(name: "place order", service: "Orders")],
             feeds: [(from: "order", to: "level", mechanism: LogCapture, lag_s: 5)],
             sagas: [(name: "checkout")],
-            scenarios: [(name: "Stock is down", trials: [])],
+            scenarios: [(name: "A bad day", trials: [])],
             views: [(name: "Overview")],
         )"#;
         native::read(text.as_bytes(), native::Syntax::Ron)
@@ -303,7 +303,7 @@ mod tests {
             list(&shop(), "", &[]),
             "Orders\n  order\n  order_line\nStock\n  level\nMail\nNo service\n  note\nStores\n  main MySQL\n\
              Operations\n  place order Orders\nSagas\n  checkout by events\nFeeds\n  order → level CDC · ≤ 5 s\n\
-             Scenarios\n  Stock is down\nViews\n  Overview"
+             Scenarios\n  A bad day\nViews\n  Overview"
         );
     }
 

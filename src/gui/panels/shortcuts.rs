@@ -62,6 +62,7 @@ pub(super) fn ui(ui: &mut Ui) {
     }
     ScrollArea::vertical()
         .max_height(window.height() - 150.0)
+        .min_scrolled_height(window.height() - 150.0)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.columns(columns, |columns| {

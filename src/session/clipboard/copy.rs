@@ -81,18 +81,21 @@ pub fn copy(design: &Design, selection: &Selection, picture: &Picture) -> Option
     }
     builder.remove(gone);
 
-    // Of services, stores and zones what is left is used, or selected itself.
-    let mut used = BTreeSet::new();
-    builder.design().visit_references(&mut |_, reference| {
-        used.insert(reference);
-    });
-    let is_used = |part: Reference| used.contains(&part) || chosen(part);
-    let unused: Vec<Reference> = (design.services().ids().map(Reference::Service))
-        .chain(design.stores().ids().map(Reference::Store))
-        .chain(design.zones().ids().map(Reference::Zone))
-        .filter(|part| !is_used(*part))
-        .collect();
-    builder.remove(unused);
+    // Of services, stores and zones what is left is used, or selected itself; stores use services.
+    let stores: Vec<Reference> = design.stores().ids().map(Reference::Store).collect();
+    let others = design.services().ids().map(Reference::Service);
+    let others = others.chain(design.zones().ids().map(Reference::Zone));
+    for parts in [stores, others.collect()] {
+        let mut used = BTreeSet::new();
+        builder.design().visit_references(&mut |_, reference| {
+            used.insert(reference);
+        });
+        builder.remove(
+            parts
+                .into_iter()
+                .filter(|part| !used.contains(part) && !chosen(*part)),
+        );
+    }
 
     let at = picture
         .positions()

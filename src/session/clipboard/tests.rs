@@ -183,7 +183,8 @@ fn notes_come_along_and_keep_their_place_beside_the_cards() {
     assert_eq!(view.notes.len(), 1);
     assert_eq!(view.notes[0].text, "Split this");
     let (label, view) = notes(&beside);
-    assert_eq!(label, "Paste 2 parts");
+    // The card comes with its service, store and zone.
+    assert_eq!(label, "Paste 5 parts");
     let (card, note) = (view.at.0[0].1, view.notes[0].at);
     assert_eq!((note.0 - card.0, note.1 - card.1), (-40, -60));
 }

@@ -80,6 +80,10 @@ fn take_over(builder: &mut Builder, merged: &mut Merged, other: EntityId, notes:
     let mut now: BTreeMap<FieldId, FieldId> = BTreeMap::new();
     for field in &gone.fields {
         let known = same.get(&field.id).copied().or_else(|| {
+            // Where rows go together by other fields, a key of its own is something else than the key.
+            if field.key && !same.is_empty() {
+                return None;
+            }
             let namesake = kept.field_named(&field.name)?;
             let fits = namesake.data_type.eq_ignore_ascii_case(&field.data_type);
             fits.then_some(namesake.id)
@@ -200,12 +204,12 @@ fn same_fields(
 fn add_field(whole: &mut Entity, gone: &Entity, field: &Field, notes: &mut Vec<String>) -> FieldId {
     let id = whole.next_field_id();
     let mut name = field.name.clone();
-    if let Some(namesake) = whole.field_named(&name) {
+    if whole.field_named(&name).is_some() {
         let wanted = format!("{}_{name}", gone.name);
         let free = unique_name(&wanted, whole.fields.iter().map(|f| f.name.as_str()));
         notes.push(format!(
-            "{}.{name} is {} and {name} of {} is {}: it is called {free} now",
-            whole.name, namesake.data_type, gone.name, field.data_type
+            "{name} of {} is not what {name} of {} is: it is called {free} now",
+            gone.name, whole.name
         ));
         name = free;
     }
@@ -317,11 +321,13 @@ impl Merged {
             view.collapsed.remove(other);
             view.hidden.retain(|hidden| hidden != other);
             match &mut view.shows {
-                Shows::Only(shown) => {
-                    if shown.contains(other) && !shown.contains(&self.target) {
-                        shown.push(self.target);
-                    }
+                Shows::Only(shown) if shown.contains(&self.target) => {
                     shown.retain(|shown| shown != other);
+                }
+                Shows::Only(shown) => {
+                    for shown in shown.iter_mut().filter(|shown| *shown == other) {
+                        *shown = self.target;
+                    }
                 }
                 Shows::Near { entity, .. } if entity == other => *entity = self.target,
                 _ => {}
@@ -431,12 +437,35 @@ mod tests {
             CUSTOMER,
             "customer, profile",
             DesignCommand::MergeEntities,
-            "",
+            r#"
+            -name: "customer", service: "Accounts",
+            +name: "customer", service: "Accounts", formerly: ["profile"],
+            -],
+            -),
+            -(
+            -name: "profile", service: "Mail",
+            -fields: [
+            -(name: "customer_id", type: "uuid", key: true),
+            -(name: "name", type: "TEXT"),
+            -(name: "state", type: "int"),
+            +(name: "profile_state", type: "int"),
+            -(name: "bio", type: "text", roles: [CopyOf("profile.bio")]),
+            +(name: "bio", type: "text", roles: [CopyOf("customer.bio")]),
+            -(from: "profile.customer_id", to: "customer.id", ends: (ZeroOrOne, One), integrity: Enforced),
+            -(from: "search.id", to: "profile.customer_id", ends: (Many, One), integrity: None),
+            +(from: "search.id", to: "customer.id", ends: (Many, One), integrity: None),
+            -(read: "profile"),
+            +(read: "customer"),
+            -name: "Some", shows: Only(["profile", "search"]),
+            +name: "Some", shows: Only(["customer", "search"]),
+            -"profile": (10, 20),
+            +"customer": (10, 20),
+            "#,
         );
         assert_eq!(
             outcome.notes,
             [
-                "customer.state is text and state of profile is int: it is called profile_state now",
+                "state of profile is not what state of customer is: it is called profile_state now",
                 "What profile had moves from service Mail to Accounts",
             ]
         );
@@ -457,10 +486,32 @@ mod tests {
                 (from: "line.order_id", to: "order.id", ends: (Many, One), integrity: Enforced),
             ],
         "#;
-        let outcome = check(orders, "order, line", DesignCommand::MergeEntities, "");
+        let outcome = check(
+            orders,
+            "order, line",
+            DesignCommand::MergeEntities,
+            r#"
+            -name: "order",
+            -fields: [
+            -(name: "id", type: "uuid", key: true),
+            -],
+            -),
+            -(
+            -name: "line",
+            +name: "order", formerly: ["line"],
+            -(name: "order_id", type: "uuid"),
+            +(name: "line_id", type: "uuid"),
+            -relationships: [
+            -(from: "line.order_id", to: "order.id", ends: (Many, One), integrity: Enforced),
+            -],
+            "#,
+        );
         assert_eq!(
             outcome.notes,
-            ["One order had several of line: there is room for one of them only"]
+            [
+                "One order had several of line: there is room for one of them only",
+                "id of line is not what id of order is: it is called line_id now",
+            ]
         );
     }
 

@@ -67,7 +67,10 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
                     ui.spacing_mut().item_spacing.y = 3.0;
                     match selection.single() {
                         None if selection.is_empty() => design::ui(ui, &panel),
-                        None => several::ui(ui, &panel),
+                        None => match (selection.len(), selection.notes().next()) {
+                            (1, Some(note)) => view::note_ui(ui, &panel, note),
+                            _ => several::ui(ui, &panel),
+                        },
                         Some(Reference::Entity(id)) => entity::ui(ui, &panel, id),
                         Some(Reference::Field(path)) => field::ui(ui, &panel, path),
                         Some(Reference::Service(id)) => service::ui(ui, &panel, id),
