@@ -22,13 +22,14 @@ mod pictures {
     use std::panic;
     use std::path::Path;
     use std::process::ExitCode;
+    use std::thread;
 
     use eframe::egui::{Vec2, vec2};
     use egui_kittest::wgpu::WgpuTestRenderer;
     use egui_kittest::{Harness, SnapshotOptions};
     use erdwall::gui::{App, Start};
     use erdwall::session::settings::{Settings, ThemeChoice};
-    use libtest_mimic::{Arguments, Trial};
+    use libtest_mimic::{Arguments, Failed, Trial};
 
     /// So many pixels may differ visibly: drivers round edges otherwise.
     const ROUNDED_OTHERWISE: usize = 40;
@@ -47,9 +48,11 @@ mod pictures {
     pub fn main() -> ExitCode {
         let without = renderer().is_none();
         let trials = PICTURES.map(|(name, write, size, theme)| {
+            // In a thread of its own, as the harness expects of tests.
             let trial = Trial::test(name, move || {
-                compare(name, write, size, theme);
-                Ok(())
+                thread::spawn(move || compare(name, write, size, theme))
+                    .join()
+                    .map_err(|_| Failed::without_message())
             });
             // The list says of those that are not run that they were ignored, and why.
             if without {

@@ -187,8 +187,8 @@ impl App {
         let font = theme::regular(13.0);
         let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(text.into(), font, chrome.panel));
         let size = galley.size() + egui::vec2(24.0, 12.0);
-        // Titles are above; below is the least to cover.
-        let place = canvas.center_bottom() - egui::vec2(size.x / 2.0, size.y + 24.0);
+        // Titles are above, and the legend is at the left.
+        let place = canvas.right_bottom() - size - egui::vec2(24.0, 24.0);
         let rect = Rect::from_min_size(place, size);
         ui.painter().rect_filled(rect, 8.0, chrome.text);
         ui.painter()
