@@ -311,3 +311,17 @@ fn an_operation_that_is_selected_shows_its_way_step_by_step() {
     harness.run();
     assert!(harness.query_by_label("Step 1: call place order").is_none());
 }
+
+#[test]
+fn a_scenario_is_listed_and_opens_in_the_inspector() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.erd.ron");
+    let scenario = r#"scenarios: [(name: "A bad day", trials: [])], relationships:"#;
+    std::fs::write(&file, SHOP.replace("relationships:", scenario)).unwrap();
+    let mut harness = open(&file);
+    click_outline(&mut harness, "order");
+    click_outline(&mut harness, "A bad day");
+    assert_eq!(selected(&harness), [""; 0]);
+    let name = harness.get_by_label("Name of scenario A bad day");
+    assert_eq!(name.value().as_deref(), Some("A bad day"));
+}

@@ -89,7 +89,11 @@ impl App {
             canvas: Canvas::default(),
             recovery,
             watching: Watching::new(start.settings_folder.as_deref()),
-            comfort: Comfort::default(),
+            comfort: if start.at_once {
+                Comfort::default()
+            } else {
+                Comfort::with_system(ctx)
+            },
             palette: Palette::default(),
             find: FindPanel::default(),
             history: HistoryPanel::default(),
@@ -376,6 +380,7 @@ impl App {
         let mut menu = std::mem::take(&mut self.context_menu);
         menu.ui(&ctx, self, &mut requests);
         self.context_menu = menu;
+        self.state.wanted_item = None;
         for request in requests {
             ctx.request_repaint();
             self.perform(request, &ctx);

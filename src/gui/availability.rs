@@ -1,6 +1,7 @@
 //! Which commands would do something now, why the others would not, and which are switched on.
 
 use super::app::App;
+use super::comfort::ComfortCommand;
 use super::command::Command;
 use crate::session::text_slot::TextSlot;
 
@@ -37,14 +38,19 @@ impl App {
                 "Select one part that has a name",
             ),
             Command::Design(command) => return command.obstacle(&self.situation()),
-            Command::Cut | Command::Copy => {
-                (self.can_copy(), "Select entities, services or operations")
-            }
+            Command::Cut | Command::Copy => (
+                self.can_copy(),
+                "Select entities, services, operations or notes",
+            ),
             Command::CopyAs(_) => (self.has_entities_selected(), "Select entities"),
             Command::RenameEverywhere => (self.selected_field().is_some(), "Select one field"),
             Command::FindNext | Command::FindPrevious => (
                 !state.is_empty() && self.find.is_typed(),
                 "Nothing was looked for; Ctrl+F does",
+            ),
+            Command::Comfort(ComfortCommand::ReduceMotion) => (
+                state.settings.reduce_motion || !self.comfort.system_reduces_motion(),
+                "The system asks for it already",
             ),
             Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),

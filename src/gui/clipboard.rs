@@ -51,7 +51,7 @@ impl App {
         let state = &self.state;
         let document = &state.document;
         let Some(text) = copy(document.design(), &document.selection, &state.picture) else {
-            self.tell("Select entities, services or operations to copy them");
+            self.tell("Select entities, services, operations or notes to copy them");
             return false;
         };
         ctx.copy_text(text);
@@ -159,12 +159,15 @@ impl App {
 
     /// Whether something that can be copied is selected.
     pub(super) fn can_copy(&self) -> bool {
-        self.state.document.selection.iter().any(|part| {
-            !matches!(
-                part,
-                Reference::Field(_) | Reference::Relationship(_) | Reference::Feed(_)
-            )
-        })
+        let selection = &self.state.document.selection;
+        let mut parts = selection.iter();
+        selection.notes().next().is_some()
+            || parts.any(|part| {
+                !matches!(
+                    part,
+                    Reference::Field(_) | Reference::Relationship(_) | Reference::Feed(_)
+                )
+            })
     }
 
     /// Whether entities are selected, by themselves or with their services.

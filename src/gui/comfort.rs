@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::app::App;
+use super::motion::SystemMotion;
 use super::theme;
 
 /// The sizes that the interface goes through.
@@ -51,6 +52,8 @@ pub struct Comfort {
     told: Option<Looks>,
     /// The panel that the keyboard went to last.
     panel: Option<Id>,
+    /// What the system asks for.
+    motion: SystemMotion,
 }
 
 /// What the settings say about looks.
@@ -62,6 +65,19 @@ struct Looks {
 }
 
 impl Comfort {
+    /// For a window that goes along with the system.
+    pub fn with_system(ctx: &egui::Context) -> Self {
+        Self {
+            motion: SystemMotion::ask(ctx),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the system asks for less motion.
+    pub fn system_reduces_motion(&self) -> bool {
+        self.motion.is_reduced()
+    }
+
     /// Whether the diagram is alone on the screen.
     pub fn is_presenting(&self) -> bool {
         self.presenting.is_some()
@@ -94,7 +110,9 @@ impl App {
         let settings = &self.state.settings;
         match command {
             ComfortCommand::HighContrast => Some(settings.high_contrast),
-            ComfortCommand::ReduceMotion => Some(settings.reduce_motion),
+            ComfortCommand::ReduceMotion => {
+                Some(settings.reduce_motion || self.comfort.system_reduces_motion())
+            }
             ComfortCommand::Present => Some(self.comfort.is_presenting()),
             _ => None,
         }
@@ -127,7 +145,7 @@ impl App {
         let looks = Looks {
             scale: settings.scale * more,
             high_contrast: settings.high_contrast,
-            reduce_motion: settings.reduce_motion,
+            reduce_motion: settings.reduce_motion || self.comfort.system_reduces_motion(),
         };
         if self.comfort.told == Some(looks) {
             return;
@@ -169,7 +187,8 @@ impl App {
         let font = theme::regular(13.0);
         let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(text.into(), font, chrome.panel));
         let size = galley.size() + egui::vec2(24.0, 12.0);
-        let place = canvas.center_top() + egui::vec2(-size.x / 2.0, 24.0);
+        // Titles are above, and the legend is at the left.
+        let place = canvas.right_bottom() - size - egui::vec2(24.0, 24.0);
         let rect = Rect::from_min_size(place, size);
         ui.painter().rect_filled(rect, 8.0, chrome.text);
         ui.painter()

@@ -285,6 +285,7 @@ commands! {
     Command::Design(DesignCommand::GroupIntoService), "Group into a service", [ctrl(Key::G)], Some((Menu::Arrange, 2)), "Put the selected entities into a new service";
     Command::Design(DesignCommand::ExtractService), "Extract to a new service", [], Some((Menu::Arrange, 2)), "Put the selected entities into a new service with a store of its own; foreign keys that cross the boundary become checks";
     Command::Design(DesignCommand::SplitEntity), "Split the entity", [], Some((Menu::Arrange, 2)), "Move the selected fields into a new entity with the same key";
+    Command::Design(DesignCommand::MergeEntities), "Merge entities", [], Some((Menu::Arrange, 2)), "The first of the selected entities takes the fields of the others and all that refers to them";
     Command::Design(DesignCommand::ConvertToProjection), "Convert to a projection", [], Some((Menu::Arrange, 2)), "Derive the selected entities from their sources by a feed";
     Command::Design(DesignCommand::Invert), "Invert the relationship", [], Some((Menu::Arrange, 2)), "Let the parent hold the foreign key";
     Command::Design(DesignCommand::MakeKey), "Make the fields the key", [], Some((Menu::Arrange, 3)), "The selected fields become the primary key";

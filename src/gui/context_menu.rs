@@ -206,6 +206,9 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
                 D::ExtractService,
                 D::ConvertToProjection,
             ]);
+            if several {
+                structure.extend(design(&[D::MergeEntities]));
+            }
             structure.push(improve);
             vec![
                 if several {

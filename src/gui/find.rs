@@ -1,29 +1,28 @@
-//! Find: a text in the names, types and comments of all parts, with what has it listed by kind and lit on the canvas.
+//! Find: a text in the names, types and comments of all parts and in notes, with what has it listed by kind and lit on the canvas.
+
+mod lit;
 
 use std::ops::Range;
 
 use eframe::egui::{
-    self, Align, Align2, Area, CornerRadius, Frame, Id, Key, Layout, Margin, Modifiers, Order,
-    Painter, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo,
-    WidgetType, pos2, vec2,
+    self, Align, Align2, Area, Frame, Id, Key, Layout, Margin, Modifiers, Order, Painter, Rect,
+    RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
+use self::lit::Lit;
 use super::app::App;
-use super::canvas::to_window;
 use super::marked::{self, Look};
 use super::palette::symbol;
 use super::panels::grouped;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color, icons, regular, semi_bold};
-use super::widgets::icon_button;
+use super::widgets::{icon_button, list_row};
 use crate::base::geometry;
-use crate::model::{Design, EntityId, FieldPath, Reference};
-use crate::scene::Level;
-use crate::scene::card::Card;
-use crate::scene::diagram::BOUNDARY_HEADER;
-use crate::session::search::{self, Aspect, Find, Hit};
+use crate::model::Design;
+use crate::session::NotePath;
+use crate::session::search::{self, Aspect, Find, Found, Hit};
 
 const ROW_HEIGHT: f32 = 25.0;
 const WIDTH: f32 = 380.0;
@@ -62,26 +61,6 @@ enum Line<'a> {
     Heading(&'a Kind),
     /// A hit by its place.
     Hit(usize),
-}
-
-/// What stands out on the canvas.
-#[derive(Default)]
-struct Lit {
-    /// Rising.
-    entities: Vec<EntityId>,
-    /// Rising.
-    fields: Vec<FieldPath>,
-    /// Services, relationships and feeds.
-    others: Vec<Reference>,
-}
-
-impl Lit {
-    fn fields_of(&self, entity: EntityId) -> &[FieldPath] {
-        let from = self.fields.partition_point(|path| path.entity < entity);
-        let rest = self.fields.get(from..).unwrap_or_default();
-        let count = rest.partition_point(|path| path.entity == entity);
-        rest.get(..count).unwrap_or_default()
-    }
 }
 
 impl FindPanel {
@@ -125,18 +104,18 @@ impl FindPanel {
         let before = self
             .current
             .and_then(|place| self.hits.get(place))
-            .map(|hit| hit.part);
+            .map(|hit| hit.what);
         self.hits = self
             .find
             .as_ref()
             .map_or(Vec::new(), |(_, find)| find.find(&self.typed));
         self.current = before
             .filter(|_| !typed)
-            .and_then(|part| self.hits.iter().position(|hit| hit.part == part));
+            .and_then(|what| self.hits.iter().position(|hit| hit.what == what));
         self.kinds.clear();
         self.lit = Lit::default();
         for (place, hit) in self.hits.iter().enumerate() {
-            let (_, name) = search::kind(hit.part);
+            let (_, name) = hit.what.kind();
             match self.kinds.last_mut() {
                 Some(last) if last.name == name => last.count += 1,
                 _ => self.kinds.push(Kind {
@@ -145,14 +124,9 @@ impl FindPanel {
                     count: 1,
                 }),
             }
-            match hit.part {
-                Reference::Entity(id) => self.lit.entities.push(id),
-                Reference::Field(path) => self.lit.fields.push(path),
-                other => self.lit.others.push(other),
-            }
+            self.lit.add(hit.what);
         }
-        self.lit.entities.sort_unstable();
-        self.lit.fields.sort_unstable();
+        self.lit.settle();
     }
 
     /// How many lines the list has.
@@ -176,7 +150,7 @@ impl FindPanel {
     }
 
     /// Goes on to the next hit, or back to the one before.
-    fn step(&mut self, by: isize) -> Option<Reference> {
+    fn step(&mut self, by: isize) -> Option<Found> {
         let count = self.hits.len() as isize;
         if count == 0 {
             return None;
@@ -188,72 +162,13 @@ impl FindPanel {
         };
         self.current = Some(place as usize);
         self.follow = true;
-        self.hits.get(place as usize).map(|hit| hit.part)
+        self.hits.get(place as usize).map(|hit| hit.what)
     }
 
     /// Lights what was found.
     pub fn paint(&self, painter: &Painter, canvas: Rect, state: &State) {
-        if !self.open {
-            return;
-        }
-        let hue = color(theme::palette(painter.ctx()).warning);
-        let seen = canvas.expand(4.0);
-        let on_screen = |rect| {
-            let rect = to_window(canvas.min, state.camera, rect);
-            seen.intersects(rect).then_some(rect)
-        };
-        let ring = |rect: Rect, radius: f32| {
-            let radius = (radius * state.camera.zoom).round().clamp(2.0, 20.0) as u8;
-            let gap = (2.0 * state.camera.zoom).clamp(1.0, 3.0);
-            painter.rect(
-                rect.expand(gap),
-                radius,
-                hue.gamma_multiply(0.12),
-                Stroke::new(2.0, hue),
-                StrokeKind::Outside,
-            );
-        };
-        let rows_are_seen = Level::at_zoom(state.camera.zoom) == Level::Row;
-        for card in &state.picture.diagram().cards {
-            let Some(rect) = on_screen(card.rect) else {
-                continue;
-            };
-            let whole = self.lit.entities.binary_search(&card.entity).is_ok();
-            let rows = self.lit.fields_of(card.entity);
-            if whole || !rows_are_seen && !rows.is_empty() {
-                ring(rect, 6.0);
-            }
-            if !rows_are_seen {
-                continue;
-            }
-            for path in rows {
-                match card.card.row_of(path.field) {
-                    Some(row) => {
-                        let row =
-                            to_window(canvas.min, state.camera, Card::row_rect(card.rect, row));
-                        painter.rect_filled(row, 2, hue.gamma_multiply(0.28));
-                    }
-                    None if !whole => ring(rect, 6.0),
-                    None => {}
-                }
-            }
-        }
-        for part in &self.lit.others {
-            if let Reference::Service(_) = part {
-                let title = state.picture.bounds_of(*part).map(|rect| geometry::Rect {
-                    max: geometry::point(rect.max.x, rect.min.y + BOUNDARY_HEADER),
-                    ..rect
-                });
-                if let Some(rect) = title.and_then(on_screen) {
-                    ring(rect, 10.0);
-                }
-            } else if let Some(points) = state.picture.line_points(*part) {
-                let points = points.iter().map(|p| {
-                    let p = geometry::Rect { min: *p, max: *p };
-                    to_window(canvas.min, state.camera, p).min
-                });
-                painter.line(points.collect(), Stroke::new(5.0, hue.gamma_multiply(0.5)));
-            }
+        if self.open {
+            self.lit.paint(painter, canvas, state);
         }
     }
 
@@ -305,7 +220,7 @@ impl FindPanel {
                     isize::from(enter(Modifiers::NONE))
                 };
                 if by != 0 {
-                    requests.extend(self.step(by).map(Request::Reveal));
+                    requests.extend(self.step(by).map(reveal));
                 }
                 if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
                     self.open = false;
@@ -315,7 +230,7 @@ impl FindPanel {
             let edit = TextEdit::singleline(&mut self.typed)
                 .id(id)
                 .font(regular(13.0))
-                .hint_text("Names, types, comments")
+                .hint_text("Names, types, comments, notes")
                 .desired_width(buttons)
                 .margin(Margin::symmetric(8, 4));
             let field = ui.add(edit);
@@ -348,7 +263,7 @@ impl FindPanel {
                     by = -1;
                 }
                 if by != 0 {
-                    requests.extend(self.step(by).map(Request::Reveal));
+                    requests.extend(self.step(by).map(reveal));
                 }
                 let count = self.hits.len();
                 let text = match (self.current, count) {
@@ -395,7 +310,7 @@ impl FindPanel {
                         let chosen = self.current == Some(place);
                         if hit_ui(ui, design, *hit, &self.typed, chosen).clicked() {
                             self.current = Some(place);
-                            requests.push(Request::Reveal(hit.part));
+                            requests.push(reveal(hit.what));
                         }
                     }
                     None => {}
@@ -426,28 +341,16 @@ fn heading_ui(ui: &mut Ui, kind: &Kind, chrome: &Chrome) {
 
 fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
-    let id = Id::new(("find", format!("{:?}", hit.part)));
-    let response = ui.interact(rect, id, Sense::click());
-    let title = search::title(design, hit.part);
-    response.widget_info(|| {
-        let label = format!("Found: {title}");
-        WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, label)
-    });
-    if chosen || response.hovered() || response.has_focus() {
-        let ground = if chosen {
-            chrome.accent_fill
-        } else {
-            chrome.hover
-        };
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(5), ground);
-    }
-    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let id = Id::new(("find", format!("{:?}", hit.what)));
+    let title = hit.what.title(design);
+    let (response, inner) = list_row(ui, id, ROW_HEIGHT, chosen, &format!("Found: {title}"));
     ui.painter().text(
         inner.left_center() + vec2(7.0, 0.0),
         Align2::CENTER_CENTER,
-        symbol(hit.part),
+        match hit.what {
+            Found::Part(part) => symbol(part),
+            Found::Note(_) => icon::NOTE,
+        },
         icons(13.0),
         chrome.muted,
     );
@@ -457,7 +360,7 @@ fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> 
         color,
         ground,
     };
-    let text = hit.aspect.text(design, hit.part);
+    let text = hit.aspect.text(design, hit.what);
     let in_title = hit.aspect == Aspect::Name && title.ends_with(text);
     let marks = if in_title {
         let shift = title.len() - text.len();
@@ -472,13 +375,21 @@ fn hit_ui(ui: &mut Ui, design: &Design, hit: Hit, typed: &str, chosen: bool) -> 
         return response;
     }
     if in_title {
-        let detail = search::detail(design, hit.part);
+        let detail = hit.what.detail(design);
         marked::paint(ui, rest, &detail, &[], &look(11.5, chrome.muted));
     } else {
         let (text, marks) = excerpt(text, search::marks(text, typed));
         marked::paint(ui, rest, &text, &marks, &look(11.5, chrome.muted));
     }
     response
+}
+
+/// What leads to a hit.
+fn reveal(what: Found) -> Request {
+    match what {
+        Found::Part(part) => Request::Reveal(part),
+        Found::Note(note) => Request::RevealNote(note),
+    }
 }
 
 fn shifted(marks: Vec<Range<usize>>, by: isize) -> Vec<Range<usize>> {
@@ -513,11 +424,30 @@ impl App {
     pub(super) fn find_step(&mut self, by: isize) {
         let mut find = std::mem::take(&mut self.find);
         find.refresh(&self.state, false);
-        if let Some(part) = find.step(by) {
-            self.state.document.selection = crate::session::Selection::of(part);
-            self.state.reveal(part);
+        match find.step(by) {
+            Some(Found::Part(part)) => {
+                self.state.document.selection = crate::session::Selection::of(part);
+                self.state.reveal(part);
+            }
+            Some(Found::Note(note)) => self.reveal_note(note),
+            None => {}
         }
         self.find = find;
+    }
+
+    /// Shows the view of a note, selects the note and brings it into sight.
+    pub(super) fn reveal_note(&mut self, note: NotePath) {
+        self.finish_edit();
+        self.state.document.show_view(note.view);
+        self.state.document.selection = crate::session::Selection::of_note(note);
+        let design = self.state.document.design();
+        let found = design.get(note.view).and_then(|v| v.notes.get(note.place));
+        if let (Some(found), Some((width, height))) = (found, self.state.canvas_size) {
+            let at = geometry::point(found.at.0 as f32, found.at.1 as f32);
+            if !self.state.camera.visible(width, height).contains(at) {
+                self.state.camera.center_on(at, width, height);
+            }
+        }
     }
 
     /// How many parts have the text that is looked for.

@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Align, Align2, Area, CornerRadius, Frame, Id, Layout, Margin, Order, Rect, RichText,
-    ScrollArea, Sense, Ui, WidgetInfo, WidgetType, vec2,
+    self, Align, Align2, Area, Frame, Id, Layout, Margin, Order, Rect, RichText, ScrollArea, Ui,
+    vec2,
 };
 use egui_phosphor::regular as icon;
 
 use super::app::App;
 use super::request::{Request, Severity};
 use super::theme::{self, icons, regular, semi_bold};
-use super::widgets::icon_button;
+use super::widgets::{icon_button, list_row};
 use crate::edit::{EditError, Step};
 use crate::model::ViewId;
 use crate::session::Selection;
@@ -173,26 +173,13 @@ impl HistoryPanel {
 
 fn line_ui(ui: &mut Ui, place: usize, line: &Line, is_now: bool) -> egui::Response {
     let chrome = theme::chrome(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::hover());
+    let label = match line.way {
+        Way::Back => format!("Go back to: {}", line.label),
+        Way::Forth => format!("Go on to: {}", line.label),
+    };
     // Steps have no id: the place in time is what they are.
-    let response = ui.interact(rect, Id::new(("history", place)), Sense::click());
-    response.widget_info(|| {
-        let label = match line.way {
-            Way::Back => format!("Go back to: {}", line.label),
-            Way::Forth => format!("Go on to: {}", line.label),
-        };
-        WidgetInfo::selected(WidgetType::SelectableLabel, true, is_now, label)
-    });
-    if is_now || response.hovered() || response.has_focus() {
-        let ground = if is_now {
-            chrome.accent_fill
-        } else {
-            chrome.hover
-        };
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(5), ground);
-    }
-    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let id = Id::new(("history", place));
+    let (response, inner) = list_row(ui, id, ROW_HEIGHT, is_now, &label);
     let (symbol, color) = match line.way {
         _ if is_now => (icon::CARET_RIGHT, chrome.ink),
         Way::Back => ("", chrome.ink),

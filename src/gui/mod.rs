@@ -21,6 +21,7 @@ mod jobs;
 mod line_field;
 mod lines;
 mod marked;
+mod motion;
 mod palette;
 mod panels;
 mod paste_ddl;

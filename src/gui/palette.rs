@@ -19,6 +19,8 @@ use crate::session::search::{self, Catalog, Fuzzy};
 
 /// How many parts are listed at most; who wants another one types another letter.
 const PARTS: usize = 40;
+/// By so much a command that would do nothing now ranks behind one that fits as well.
+const DISABLED: u32 = 15;
 const ROW_HEIGHT: f32 = 30.0;
 const WIDTH: f32 = 600.0;
 
@@ -184,6 +186,8 @@ impl Open {
                 .into_iter()
                 .map(|entry| command_row(ctx, app, entry, Vec::new()))
                 .collect();
+            // Those that would do nothing now come last.
+            self.rows.sort_by_key(|row| row.obstacle.is_some());
             return;
         }
         let mut fuzzy = Fuzzy::new(&self.typed);
@@ -202,8 +206,9 @@ impl Open {
                 Some(score / 2)
             });
             if let Some(score) = score {
-                let marks = fuzzy.marks(&name);
-                rows.push((score, command_row(ctx, app, entry, marks)));
+                let row = command_row(ctx, app, entry, fuzzy.marks(&name));
+                let disabled = row.obstacle.map_or(0, |_| DISABLED);
+                rows.push((score.saturating_sub(disabled), row));
             }
         }
         let design = app.state.document.design();

@@ -4,7 +4,7 @@ use eframe::egui;
 
 use crate::base::geometry::{Point, Rect, point, vector};
 use crate::base::id::Id;
-use crate::edit::{Builder, Transaction};
+use crate::edit::{Builder, Spot as _, Transaction};
 use crate::model::{Design, Item, Reference, Service, Store, Zone};
 use crate::session::Selection;
 use crate::session::drawing::remove_notes;
@@ -31,6 +31,7 @@ impl App {
                 self.state.document.selection = Selection::of(part);
                 self.state.reveal(part);
             }
+            Request::RevealNote(note) => self.reveal_note(note),
             Request::BringIntoSight(part) => self.state.bring_into_sight(part),
             Request::Edit(slot) => self.edit(slot),
             Request::Line(event) => self.take_line(event),
@@ -38,6 +39,14 @@ impl App {
             Request::ShowView(view) => {
                 self.finish_edit();
                 self.state.document.show_view(view);
+            }
+            Request::ShowScenario(scenario) => {
+                self.finish_edit();
+                self.state.document.selection.clear();
+                self.state.settings.inspector = true;
+                self.fold("Scenarios", false);
+                self.unfold(scenario.key(), true);
+                self.state.wanted_item = Some(scenario.key());
             }
             Request::ShowInView(shows) => self.show_in_view(shows),
             Request::EditFocused => {

@@ -6,9 +6,9 @@ use eframe::egui::Pos2;
 
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
-use crate::model::{Reference, Shows, ViewId};
-use crate::session::Selection;
+use crate::model::{Reference, ScenarioId, Shows, ViewId};
 use crate::session::text_slot::TextSlot;
+use crate::session::{NotePath, Selection};
 
 use super::command::Command;
 use super::designing::RenameEverywhere;
@@ -39,6 +39,8 @@ pub enum Request {
     Select(Selection),
     /// Select this and bring it into view.
     Reveal(Reference),
+    /// Select this note and bring it into view, in the view that it stands in.
+    RevealNote(NotePath),
     /// Move the canvas until this is seen, at the zoom that it has.
     BringIntoSight(Reference),
     /// Start to edit a text where the inspector shows it.
@@ -49,6 +51,8 @@ pub enum Request {
     Line(LineEvent),
     /// Show a view.
     ShowView(ViewId),
+    /// Show a scenario in the inspector.
+    ShowScenario(ScenarioId),
     /// Show this in the view.
     ShowInView(Shows),
     /// The field of the text that is edited has the keyboard focus.

@@ -73,6 +73,8 @@ pub struct State {
     pub drafts: Drafts,
     /// Elements of lists in the inspector whose attributes are shown.
     pub opened: BTreeSet<String>,
+    /// The one of them that the inspector is to scroll to.
+    pub wanted_item: Option<String>,
     /// A question that has to be answered first.
     pub modal: Option<Modal>,
     /// When the document was saved last.
@@ -129,6 +131,7 @@ impl State {
             typing: Typing::default(),
             drafts: Drafts::default(),
             opened: BTreeSet::new(),
+            wanted_item: None,
             modal: None,
             saved_at: None,
             opening: None,
@@ -162,6 +165,7 @@ impl State {
         self.typing = Typing::default();
         self.drafts.clear();
         self.opened.clear();
+        self.wanted_item = None;
         self.saved_at = None;
     }
 

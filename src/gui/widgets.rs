@@ -384,3 +384,20 @@ pub fn filter_field(ui: &mut Ui, text: &mut String, hint: &'static str) -> Respo
         .desired_width(f32::INFINITY);
     ui.add(edit)
 }
+
+/// A row of a list in a panel over the canvas, chosen or under the pointer. Returns where its text goes.
+pub fn list_row(ui: &mut Ui, id: Id, height: f32, chosen: bool, label: &str) -> (Response, Rect) {
+    let chrome = theme::chrome(ui.ctx());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(WidgetType::SelectableLabel, true, chosen, label));
+    if chosen || response.hovered() || response.has_focus() {
+        let ground = if chosen {
+            chrome.accent_fill
+        } else {
+            chrome.hover
+        };
+        ui.painter().rect_filled(rect, 5, ground);
+    }
+    (response, rect.shrink2(vec2(8.0, 0.0)))
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::edit::assign::Home;
-use crate::model::{Design, EntityId, Item, Reference, ViewId};
+use crate::model::{Design, EntityId, Item, Reference, ScenarioId, ViewId};
 use crate::scene::painter::feed_label;
 
 /// What a row stands for.
@@ -13,6 +13,8 @@ pub enum Subject {
     Group(Group),
     /// A part of the design.
     Part(Reference),
+    /// Something that is tried on it.
+    Scenario(ScenarioId),
     /// A view of it.
     View(ViewId),
 }
@@ -32,6 +34,8 @@ pub enum Group {
     Sagas,
     /// Feeds.
     Feeds,
+    /// Scenarios.
+    Scenarios,
     /// Views.
     Views,
 }
@@ -51,13 +55,14 @@ pub struct Row {
 
 impl Group {
     /// All groups in the order of the outline.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NoService,
         Self::Stores,
         Self::Zones,
         Self::Operations,
         Self::Sagas,
         Self::Feeds,
+        Self::Scenarios,
         Self::Views,
     ];
 
@@ -70,6 +75,7 @@ impl Group {
             Self::Operations => "Operations",
             Self::Sagas => "Sagas",
             Self::Feeds => "Feeds",
+            Self::Scenarios => "Scenarios",
             Self::Views => "Views",
         }
     }
@@ -80,7 +86,7 @@ impl Subject {
     pub fn part(self) -> Option<Reference> {
         match self {
             Self::Part(part) => Some(part),
-            Self::Group(_) | Self::View(_) => None,
+            Self::Group(_) | Self::Scenario(_) | Self::View(_) => None,
         }
     }
 
@@ -91,6 +97,7 @@ impl Subject {
         }
         match self {
             Self::Group(group) => group.label().to_owned(),
+            Self::Scenario(id) => name(design.get(id)),
             Self::View(id) => name(design.get(id)),
             Self::Part(Reference::Service(id)) => name(design.get(id)),
             Self::Part(Reference::Store(id)) => name(design.get(id)),
@@ -219,6 +226,7 @@ pub fn rows(design: &Design, filter: &str, folded: &BTreeSet<Subject>) -> Vec<Ro
             Group::Operations => found(parts(design.operations().ids(), Reference::Operation)),
             Group::Sagas => found(parts(design.sagas().ids(), Reference::Saga)),
             Group::Feeds => found(parts(design.feeds().ids(), Reference::Feed)),
+            Group::Scenarios => found(design.scenarios().ids().map(Subject::Scenario).collect()),
             Group::Views => found(design.views().ids().map(Subject::View).collect()),
         };
         list(Subject::Group(group), children, false);
@@ -265,6 +273,7 @@ mod tests {
             operations: [(name: "place order", service: "Orders")],
             feeds: [(from: "order", to: "level", mechanism: LogCapture, lag_s: 5)],
             sagas: [(name: "checkout")],
+            scenarios: [(name: "A bad day", trials: [])],
             views: [(name: "Overview")],
         )"#;
         native::read(text.as_bytes(), native::Syntax::Ron)
@@ -294,7 +303,7 @@ mod tests {
             list(&shop(), "", &[]),
             "Orders\n  order\n  order_line\nStock\n  level\nMail\nNo service\n  note\nStores\n  main MySQL\n\
              Operations\n  place order Orders\nSagas\n  checkout by events\nFeeds\n  order → level CDC · ≤ 5 s\n\
-             Views\n  Overview"
+             Scenarios\n  A bad day\nViews\n  Overview"
         );
     }
 

@@ -170,6 +170,25 @@ pub(super) fn in_place(painter: &Painter, canvas: Rect, camera: Camera, group: &
     }
 }
 
+/// Where the texts of a group are in the window, as far as they are drawn at the zoom.
+pub(super) fn text_places<'a>(
+    painter: &'a Painter,
+    canvas: Rect,
+    camera: Camera,
+    group: &'a Group,
+) -> impl Iterator<Item = Rect> + 'a {
+    let origin = origin(canvas, camera);
+    let level = Level::at_zoom(camera.zoom);
+    let shapes = group.shapes.iter().filter(move |s| s.shows_at(level));
+    shapes.filter_map(move |shape| match &shape.kind {
+        ShapeKind::Text(text) => {
+            let shape = text_shape(painter, camera.zoom, text, Steps::Fine)?;
+            Some(shape.visual_bounding_rect().translate(origin))
+        }
+        _ => None,
+    })
+}
+
 /// Where the diagram's origin is in the window.
 pub(super) fn origin(canvas: Rect, camera: Camera) -> Vec2 {
     let at = camera.to_canvas(geometry::point(0.0, 0.0));

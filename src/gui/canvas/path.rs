@@ -10,10 +10,12 @@ use eframe::egui::{
     StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 
+use super::paint::text_places;
 use super::to_window;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, regular, semi_bold};
 use crate::model::Reference;
+use crate::scene::What;
 use crate::scene::palette::Palette;
 use crate::session::path::{Path, Step, StepKind, path_of};
 
@@ -47,9 +49,11 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>) {
     let painter = ui.painter_at(canvas);
     let palette = theme::palette(ui.ctx());
     let chrome = theme::chrome(ui.ctx());
+    let titles = titles(&painter, canvas, state);
     for (step, badge) in path.steps.iter().zip(&places.badges) {
         if let Some(end) = badge {
-            arrow(&painter, palette, step, places.start(&path, step), *end);
+            let start = places.start(&path, step);
+            arrow(&painter, palette, step, start, *end, &titles);
         }
     }
     if let Some(rect) = places.chip {
@@ -61,6 +65,17 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>) {
     }
     let unseen = places.badges.iter().filter(|badge| badge.is_none()).count();
     legend_ui(&painter, canvas, &path, unseen, legend, &chrome, palette);
+}
+
+/// Where the titles of boundaries are in the window: arrows pass behind them.
+fn titles(painter: &Painter, canvas: Rect, state: &State) -> Vec<Rect> {
+    let groups = state.picture.scene().groups.iter();
+    let boundaries = groups.filter(|group| matches!(group.what, What::Service(_)));
+    boundaries
+        .filter(|group| canvas.intersects(to_window(canvas.min, state.camera, group.bounds)))
+        .flat_map(|group| text_places(painter, canvas, state.camera, group))
+        .map(|text| text.expand2(vec2(3.0, 1.0)))
+        .collect()
 }
 
 /// Where the badges of a way are in the window.
@@ -159,7 +174,14 @@ fn look(palette: &Palette, kind: StepKind, waits: bool) -> (Color32, f32, Option
     (color(hue), width, dash)
 }
 
-fn arrow(painter: &Painter, palette: &Palette, step: &Step, start: Option<Rect>, end: Rect) {
+fn arrow(
+    painter: &Painter,
+    palette: &Palette,
+    step: &Step,
+    start: Option<Rect>,
+    end: Rect,
+    titles: &[Rect],
+) {
     let Some(start) = start else {
         return;
     };
@@ -171,28 +193,38 @@ fn arrow(painter: &Painter, palette: &Palette, step: &Step, start: Option<Rect>,
     };
     let (hue, width, dash) = look(palette, step.kind, step.waits);
     let casing = Stroke::new(width + 3.5, color(palette.canvas).gamma_multiply(0.85));
-    painter.add(Shape::line(points.clone(), PathStroke::from(casing)));
+    let is_free = |at: &Pos2| !titles.iter().any(|title| title.contains(*at));
+    for run in runs(&points, is_free) {
+        painter.add(Shape::line(run, PathStroke::from(casing)));
+    }
     let stroke = Stroke::new(width, hue);
     head(painter, &points, tip, stroke, step.kind == StepKind::Read);
     // The line ends inside the head.
-    let line: Vec<Pos2> = points
-        .iter()
-        .copied()
-        .filter(|at| at.distance(tip) > HEAD * 0.8 || step.kind == StepKind::Read)
-        .collect();
-    match dash {
-        None => {
-            painter.add(Shape::line(line, PathStroke::from(stroke)));
-        }
-        Some((dash, gap)) => {
-            painter.extend(Shape::dashed_line(&line, stroke, dash, gap));
+    let is_line = |at: &Pos2| at.distance(tip) > HEAD * 0.8 || step.kind == StepKind::Read;
+    for run in runs(&points, |at| is_line(at) && is_free(at)) {
+        match dash {
+            None => {
+                painter.add(Shape::line(run, PathStroke::from(stroke)));
+            }
+            Some((dash, gap)) => {
+                painter.extend(Shape::dashed_line(&run, stroke, dash, gap));
+            }
         }
     }
 }
 
+/// The parts of a line whose points are all wanted.
+fn runs(points: &[Pos2], is_wanted: impl Fn(&Pos2) -> bool) -> Vec<Vec<Pos2>> {
+    points
+        .split(|at| !is_wanted(at))
+        .filter(|run| run.len() > 1)
+        .map(<[Pos2]>::to_vec)
+        .collect()
+}
+
 /// From one badge to another: to a service in an arc above, to a card from its left, where no text is.
 fn curve(start: Rect, end: Rect, to_service: bool, is_back: bool) -> Vec<Pos2> {
-    const STEPS: usize = 32;
+    const STEPS: usize = 96;
     let across = end.center() - start.center();
     if across.length() < BADGE {
         return Vec::new();
@@ -207,7 +239,8 @@ fn curve(start: Rect, end: Rect, to_service: bool, is_back: bool) -> Vec<Pos2> {
         let to = end.left_center() - vec2(3.0, 0.0);
         let is_right = to.x > start.right() + 60.0;
         let is_below = to.y > start.bottom();
-        let x = (to.x - 14.0).clamp(start.left() + 6.0, start.right() - 6.0);
+        // Down along the edge of the boundary, left of its title.
+        let x = (to.x - 14.0).clamp(start.left() + 4.0, start.left() + 6.0);
         let (from, out) = if is_right {
             (
                 start.right_center(),

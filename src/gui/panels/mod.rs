@@ -20,6 +20,9 @@ pub(super) use status_bar::{count, grouped};
 
 use super::theme;
 
+/// So wide the canvas is at least, as far as the panels at its sides can give way.
+const CANVAS: f32 = 340.0;
+
 /// Shows everything around the canvas.
 pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
@@ -47,10 +50,19 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
             tools::ui(ui, app, requests);
         });
     app.state.hovered_in_list = None;
+    // In a small window both give way to the canvas.
+    let spare = ui.available_width() - CANVAS;
+    let settings = &app.state.settings;
+    let inspector = if settings.inspector {
+        settings.inspector_width
+    } else {
+        0.0
+    };
+    let outline_most = (spare - inspector).clamp(120.0, 480.0);
     if app.state.settings.outline {
         let panel = Panel::left("outline")
-            .default_size(app.state.settings.outline_width)
-            .size_range(160.0..=480.0)
+            .default_size(app.state.settings.outline_width.min(outline_most))
+            .size_range(outline_most.min(160.0)..=outline_most)
             .frame(frame(chrome.panel).inner_margin(Margin {
                 left: 6,
                 right: 6,
@@ -65,18 +77,23 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
                 hovered
             });
         app.state.hovered_in_list = panel.inner;
-        app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
+        if outline_most > 160.0 {
+            app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
+        }
         app.state.outline_follows = false;
     }
+    let inspector_most = (ui.available_width() - CANVAS).clamp(200.0, 560.0);
     if app.state.settings.inspector {
         let panel = Panel::right("inspector")
-            .default_size(app.state.settings.inspector_width)
-            .size_range(240.0..=560.0)
+            .default_size(app.state.settings.inspector_width.min(inspector_most))
+            .size_range(inspector_most.min(240.0)..=inspector_most)
             .frame(frame(chrome.panel))
             .show(ui, |ui| {
                 panel_ui(ui, "Inspector");
                 inspector::ui(ui, &app.state, requests);
             });
-        app.state.settings.inspector_width = panel.response.rect.width().clamp(240.0, 560.0);
+        if inspector_most > 240.0 {
+            app.state.settings.inspector_width = panel.response.rect.width().clamp(240.0, 560.0);
+        }
     }
 }

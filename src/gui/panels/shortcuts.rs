@@ -46,20 +46,23 @@ const IN_LISTS: &[(&str, &str)] = &[
 /// Shows the sheet, in as many columns as there is room for.
 pub(super) fn ui(ui: &mut Ui) {
     let window = ui.ctx().content_rect();
-    let columns = if window.width() > 1000.0 { 3 } else { 2 };
-    let width = (300.0 * columns as f32).min(window.width() - 120.0);
+    let columns = ((window.width() - 120.0) / 290.0).clamp(2.0, 4.0) as usize;
+    let width = (290.0 * columns as f32).min(window.width() - 120.0);
     ui.set_width(width);
     let groups = groups(ui);
-    // Each group goes to the column that is the shortest so far.
+    // Each group goes to the column that is the shortest so far, the longest group first.
     let mut parts: Vec<Vec<&Group>> = vec![Vec::new(); columns];
-    for group in &groups {
+    let mut by_length: Vec<&Group> = groups.iter().collect();
+    by_length.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
+    for group in by_length {
         let rows = |part: &Vec<&Group>| -> usize { part.iter().map(|g| g.rows.len() + 2).sum() };
         if let Some(shortest) = parts.iter_mut().min_by_key(|part| rows(part)) {
             shortest.push(group);
         }
     }
     ScrollArea::vertical()
-        .max_height(window.height() - 190.0)
+        .max_height(window.height() - 150.0)
+        .min_scrolled_height(window.height() - 150.0)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.columns(columns, |columns| {

@@ -270,11 +270,14 @@ fn filter_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request
     } else {
         chrome.muted
     };
-    let shown = egui::WidgetText::from(
-        RichText::new(shortened(&text))
-            .font(regular(12.0))
-            .color(hue),
-    );
+    // Where there is little room, the usual needs no word.
+    let is_said = is_filtered || ui.available_width() > 260.0;
+    let said = if is_said {
+        shortened(&text)
+    } else {
+        String::new()
+    };
+    let shown = egui::WidgetText::from(RichText::new(said).font(regular(12.0)).color(hue));
     let funnel = RichText::new(icon::FUNNEL_SIMPLE)
         .font(icons(13.0))
         .color(hue);

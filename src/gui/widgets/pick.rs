@@ -60,6 +60,17 @@ impl<T> Choice<T> {
             value,
         }
     }
+
+    /// The same choice of something else.
+    pub fn map<U>(self, value: impl FnOnce(T) -> U) -> Choice<U> {
+        Choice {
+            label: self.label,
+            detail: self.detail,
+            mark: self.mark,
+            help: self.help,
+            value: value(self.value),
+        }
+    }
 }
 
 /// What was picked.

@@ -6,7 +6,7 @@ use super::COPIED;
 use crate::edit::Builder;
 use crate::format::native::{Syntax, write};
 use crate::model::{
-    Decision, Design, Entity, EntityId, EntityKind, Feed, FieldId, FieldPath, Header, Pairs,
+    Decision, Design, Entity, EntityId, EntityKind, Feed, FieldId, FieldPath, Header, Note, Pairs,
     Reference, Relationship, Role, Scenario, Shows, View, ViewId,
 };
 use crate::session::Selection;
@@ -14,11 +14,16 @@ use crate::session::picture::Picture;
 use crate::session::positions::{movable, whole_point};
 
 /// The selected parts as text: entities with their fields, those of selected services, what ties them together, and the
-/// operations, sagas, stores and zones that are selected. None if nothing of that is selected.
+/// operations, sagas, stores, zones and notes that are selected. None if nothing of that is selected.
 pub fn copy(design: &Design, selection: &Selection, picture: &Picture) -> Option<String> {
     let copied: BTreeSet<EntityId> = movable(design, selection.iter()).into_iter().collect();
     let chosen = |part: Reference| selection.contains(part);
+    let notes: Vec<Note> = selection
+        .notes()
+        .filter_map(|note| design.get(note.view)?.notes.get(note.place).cloned())
+        .collect();
     let is_anything = !copied.is_empty()
+        || !notes.is_empty()
         || selection.iter().any(|part| {
             matches!(
                 part,
@@ -76,18 +81,21 @@ pub fn copy(design: &Design, selection: &Selection, picture: &Picture) -> Option
     }
     builder.remove(gone);
 
-    // Of services, stores and zones what is left is used, or selected itself.
-    let mut used = BTreeSet::new();
-    builder.design().visit_references(&mut |_, reference| {
-        used.insert(reference);
-    });
-    let is_used = |part: Reference| used.contains(&part) || chosen(part);
-    let unused: Vec<Reference> = (design.services().ids().map(Reference::Service))
-        .chain(design.stores().ids().map(Reference::Store))
-        .chain(design.zones().ids().map(Reference::Zone))
-        .filter(|part| !is_used(*part))
-        .collect();
-    builder.remove(unused);
+    // Of services, stores and zones what is left is used, or selected itself; stores use services.
+    let stores: Vec<Reference> = design.stores().ids().map(Reference::Store).collect();
+    let others = design.services().ids().map(Reference::Service);
+    let others = others.chain(design.zones().ids().map(Reference::Zone));
+    for parts in [stores, others.collect()] {
+        let mut used = BTreeSet::new();
+        builder.design().visit_references(&mut |_, reference| {
+            used.insert(reference);
+        });
+        builder.remove(
+            parts
+                .into_iter()
+                .filter(|part| !used.contains(part) && !chosen(*part)),
+        );
+    }
 
     let at = picture
         .positions()
@@ -98,6 +106,7 @@ pub fn copy(design: &Design, selection: &Selection, picture: &Picture) -> Option
         name: COPIED.to_owned(),
         shows: Shows::Only(copied.into_iter().collect()),
         at: Pairs(at),
+        notes,
         ..View::default()
     });
     Some(write(builder.design(), Syntax::Ron))

@@ -10,13 +10,14 @@ use crate::base::id::Id;
 use crate::edit::{Builder, Editable, Transaction, entity_names, unique_name};
 use crate::format::native::{ReadError, Syntax, read};
 use crate::model::{
-    ById, Design, Endpoint, Entity, EntityId, Feed, FeedId, FieldId, FieldPath, Item, Kind,
+    ById, Design, Endpoint, Entity, EntityId, Feed, FeedId, FieldId, FieldPath, Item, Kind, Note,
     Operation, OperationId, Reference, RelationshipId, Relink, Saga, SagaId, Service, ServiceId,
     Shows, Store, StoreId, View, ViewId, Zone, ZoneId,
 };
 use crate::session::Selection;
 use crate::session::positions::{Positions, hold, whole_point};
 use crate::session::search::title;
+use crate::session::selection::NotePath;
 
 /// What came of pasted text.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,15 +110,21 @@ pub fn paste(
             added += 1;
         }
     }
-    added = added.max(selection.len());
+    let text = first_view(&fragment).map_or(&[][..], |view| &view.notes);
+    if !entities.is_empty() || !text.is_empty() {
+        let view = place(&mut builder, view, current, &fragment, &entities, at);
+        let notes = builder.design().get(view).map_or(0, |v| v.notes.len());
+        for place in notes.saturating_sub(text.len())..notes {
+            selection.add_note(NotePath { view, place });
+        }
+    }
+    added = (added + text.len()).max(selection.len());
     if added == 0 {
         return Err(PasteError::Empty);
     }
-    if !entities.is_empty() {
-        place(&mut builder, view, current, &fragment, &entities, at);
-    }
     let label = match entities.as_slice() {
         [(_, one)] if added == 1 => format!("Paste {}", name(builder.design(), *one)),
+        [] if added == 1 && !text.is_empty() => "Paste note".to_owned(),
         _ => format!("Paste {added} parts"),
     };
     builder.set_label(label);
@@ -315,7 +322,11 @@ fn add_entities(
     entities
 }
 
-/// Puts the middle of what was copied at a point.
+fn first_view(fragment: &Design) -> Option<&View> {
+    fragment.views().iter().next().map(|(_, view)| view)
+}
+
+/// Puts the middle of what was copied at a point, with its notes. Returns the view that it is put into.
 fn place(
     builder: &mut Builder,
     view: Option<ViewId>,
@@ -323,17 +334,16 @@ fn place(
     fragment: &Design,
     entities: &[(EntityId, EntityId)],
     at: Point,
-) {
+) -> ViewId {
     /// About half of a card, which is where the upper left corner is from its middle.
     const HALF: (f32, f32) = (90.0, 50.0);
     /// From one to the next where nothing says where they stood.
     const STEP: (i32, i32) = (240, 200);
-    let stood: BTreeMap<EntityId, (i32, i32)> = fragment
-        .views()
-        .iter()
-        .next()
-        .map(|(_, view)| view.at.0.iter().copied().collect())
+    let seen = first_view(fragment);
+    let stood: BTreeMap<EntityId, (i32, i32)> = seen
+        .map(|view| view.at.0.iter().copied().collect())
         .unwrap_or_default();
+    let notes = seen.map_or(&[][..], |view| &view.notes);
     let columns = (entities.len() as f32).sqrt().ceil().max(1.0) as usize;
     let corners: Vec<(EntityId, (i32, i32))> = entities
         .iter()
@@ -344,8 +354,14 @@ fn place(
             (*new, stood.get(id).copied().unwrap_or(grid))
         })
         .collect();
-    let xs = || corners.iter().map(|(_, at)| at.0);
-    let ys = || corners.iter().map(|(_, at)| at.1);
+    let all = || {
+        corners
+            .iter()
+            .map(|(_, at)| *at)
+            .chain(notes.iter().map(|note| note.at))
+    };
+    let xs = || all().map(|at| at.0);
+    let ys = || all().map(|at| at.1);
     let middle = |least: Option<i32>, most: Option<i32>| {
         f32::midpoint(least.unwrap_or(0) as f32, most.unwrap_or(0) as f32)
     };
@@ -360,7 +376,12 @@ fn place(
             let corner = point(corner.0 as f32, corner.1 as f32) + by;
             view.at.set(*id, whole_point(corner));
         }
+        view.notes.extend(notes.iter().map(|note| Note {
+            at: whole_point(point(note.at.0 as f32, note.at.1 as f32) + by),
+            ..note.clone()
+        }));
     });
+    view
 }
 
 fn name<T: Item>(design: &Design, id: Id<T>) -> &str {

@@ -8,6 +8,7 @@ use crate::scene::diagram::arrange;
 use crate::scene::text::Fonts;
 use crate::session::Selection;
 use crate::session::picture::{Picture, Subject};
+use crate::session::selection::NotePath;
 
 const SHOP: &str = r#"
     services: [(name: "Orders"), (name: "Customers")],
@@ -151,6 +152,41 @@ fn the_middle_of_what_is_pasted_is_where_it_is_wanted() {
     let (order, line) = (at("order_2"), at("line_2"));
     assert_eq!((line.0 - order.0, line.1 - order.1), (300, 0));
     assert!(order.0 < 1000 && line.0 + 100 > 1000 && (order.1 - 950).abs() < 100);
+}
+
+#[test]
+fn notes_come_along_and_keep_their_place_beside_the_cards() {
+    let shop = design(&SHOP.replace(
+        r#"at: {"order": (100, 100)"#,
+        r#"notes: [(text: "Split this", at: (60, 40)), (text: "Elsewhere", at: (0, 0))], at: {"order": (100, 100)"#,
+    ));
+    let view = shop.views().ids().next().unwrap();
+    let mut selection = Selection::of_note(NotePath { view, place: 0 });
+    let alone = copy(&shop, &selection, &picture(&shop)).unwrap();
+    selection.add(Reference::Entity(
+        Names::new(&shop).find_entity("order").unwrap(),
+    ));
+    let beside = copy(&shop, &selection, &picture(&shop)).unwrap();
+    let empty = Default::default();
+    let notes = |text: &str| {
+        let pasted = paste(&Design::default(), None, &empty, text, point(500.0, 500.0)).unwrap();
+        let mut after = Design::default();
+        after.apply(&pasted.transaction).unwrap();
+        let view = after.views().ids().next().unwrap();
+        let selected: Vec<_> = pasted.selection.notes().collect();
+        assert_eq!(selected, [NotePath { view, place: 0 }]);
+        let view = after.get(view).unwrap().clone();
+        (pasted.transaction.label, view)
+    };
+    let (label, view) = notes(&alone);
+    assert_eq!(label, "Paste note");
+    assert_eq!(view.notes.len(), 1);
+    assert_eq!(view.notes[0].text, "Split this");
+    let (label, view) = notes(&beside);
+    // The card comes with its service, store and zone.
+    assert_eq!(label, "Paste 5 parts");
+    let (card, note) = (view.at.0[0].1, view.notes[0].at);
+    assert_eq!((note.0 - card.0, note.1 - card.1), (-40, -60));
 }
 
 #[test]

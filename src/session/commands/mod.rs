@@ -11,6 +11,7 @@ mod fields;
 mod group;
 mod index_keys;
 mod invert;
+mod merge;
 mod projection;
 pub mod rename;
 mod same_size;
@@ -57,6 +58,8 @@ pub enum DesignCommand {
     Invert,
     /// Moves the selected fields into a new entity, one for one.
     SplitEntity,
+    /// Makes one entity of the selected ones.
+    MergeEntities,
     /// Makes the selected entities projections that are fed by their sources.
     ConvertToProjection,
     /// Adds what one wants to see in operation: correlation id, version, timestamps, status.
@@ -125,6 +128,7 @@ impl DesignCommand {
                 .is_empty()
                 .then_some("Select a relationship"),
             Self::SplitEntity => split::obstacle(situation),
+            Self::MergeEntities => merge::obstacle(situation),
             Self::ConvertToProjection => projection::obstacle(situation),
             Self::AddObservability | Self::AddSoftDelete | Self::AddVersion => {
                 situation.touched().is_empty().then_some("Select entities")
@@ -155,6 +159,7 @@ impl DesignCommand {
             Self::ExtractService => extract::run(situation),
             Self::Invert => invert::run(situation),
             Self::SplitEntity => split::run(situation)?,
+            Self::MergeEntities => merge::run(situation),
             Self::ConvertToProjection => projection::run(situation),
             Self::AddObservability => fields::observability(situation),
             Self::AddSoftDelete => fields::soft_delete(situation),

@@ -1,9 +1,12 @@
 //! Looking for a text in everything that a design says.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 use super::{comment, data_type, fold, name, parts};
 use crate::model::{Design, Reference};
+use crate::session::selection::NotePath;
 
 /// All texts of one state of a design, to be searched.
 #[derive(Debug, Default)]
@@ -17,8 +20,17 @@ pub struct Find {
 struct Text {
     /// Where it starts in `folded`.
     start: u32,
-    part: Reference,
+    what: Found,
     aspect: Aspect,
+}
+
+/// What has a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Found {
+    /// A part of the design.
+    Part(Reference),
+    /// A note of a view.
+    Note(NotePath),
 }
 
 /// What of a part a text is.
@@ -32,22 +44,55 @@ pub enum Aspect {
     Comment,
 }
 
-/// A part that has the text.
+/// Something that has the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Which part.
-    pub part: Reference,
+    /// What has it.
+    pub what: Found,
     /// Where in it; the name, if the text is there and elsewhere.
     pub aspect: Aspect,
 }
 
 impl Aspect {
-    /// The text itself.
-    pub fn text(self, design: &Design, part: Reference) -> &str {
+    /// The text itself; a note has nothing but its text, which stands for its name.
+    pub fn text(self, design: &Design, what: Found) -> &str {
+        match (what, self) {
+            (Found::Part(part), Self::Name) => name(design, part),
+            (Found::Part(part), Self::Type) => data_type(design, part),
+            (Found::Part(part), Self::Comment) => comment(design, part),
+            (Found::Note(note), Self::Name) => {
+                let found = design.get(note.view).and_then(|v| v.notes.get(note.place));
+                found.map_or("", |note| note.text.as_str())
+            }
+            (Found::Note(_), _) => "",
+        }
+    }
+}
+
+impl Found {
+    /// What its kind is called, one of them and several.
+    pub fn kind(self) -> (&'static str, &'static str) {
         match self {
-            Self::Name => name(design, part),
-            Self::Type => data_type(design, part),
-            Self::Comment => comment(design, part),
+            Self::Part(part) => super::kind(part),
+            Self::Note(_) => ("Note", "Notes"),
+        }
+    }
+
+    /// What it is called; a note by its text.
+    pub fn title(self, design: &Design) -> String {
+        match self {
+            Self::Part(part) => super::title(design, part),
+            Self::Note(_) => Aspect::Name.text(design, self).replace('\n', " "),
+        }
+    }
+
+    /// Where it belongs, or what is said about it in a word.
+    pub fn detail(self, design: &Design) -> Cow<'_, str> {
+        match self {
+            Self::Part(part) => super::detail(design, part),
+            Self::Note(note) => {
+                Cow::Borrowed(design.get(note.view).map_or("", |view| view.name.as_str()))
+            }
         }
     }
 }
@@ -56,16 +101,19 @@ impl Find {
     /// Takes the texts of a design.
     pub fn new(design: &Design) -> Self {
         let mut find = Self::default();
-        for part in parts(design) {
+        let notes = design.views().iter().flat_map(|(view, item)| {
+            (0..item.notes.len()).map(move |place| Found::Note(NotePath { view, place }))
+        });
+        for what in parts(design).map(Found::Part).chain(notes) {
             for aspect in [Aspect::Name, Aspect::Type, Aspect::Comment] {
-                let text = aspect.text(design, part);
+                let text = aspect.text(design, what);
                 if text.is_empty() {
                     continue;
                 }
                 find.folded.push('\n');
                 find.texts.push(Text {
                     start: find.folded.len() as u32,
-                    part,
+                    what,
                     aspect,
                 });
                 let letters = text.chars().map(|letter| match letter {
@@ -78,7 +126,7 @@ impl Find {
         find
     }
 
-    /// The parts that have the text: those of a kind together, and of these the best first: the name is the text, starts
+    /// What has the text: those of a kind together, and of these the best first: the name is the text, starts
     /// with it, has it; then types and comments.
     pub fn find(&self, wanted: &str) -> Vec<Hit> {
         let wanted: String = wanted.trim().chars().map(fold).collect();
@@ -87,7 +135,7 @@ impl Find {
         }
         // Kind, rank and place in one number, which sorts fast.
         let mut hits: Vec<u64> = Vec::new();
-        let mut last: Option<Reference> = None;
+        let mut last: Option<Found> = None;
         let finder = memmem::Finder::new(wanted.as_bytes());
         let bytes = self.folded.as_bytes();
         let (mut from, mut place) = (0, 0);
@@ -108,10 +156,10 @@ impl Find {
             let end = next.map_or(bytes.len(), |next| next.start as usize - 1);
             from = end;
             // The name comes first and stands for the part.
-            if last == Some(text.part) {
+            if last == Some(text.what) {
                 continue;
             }
-            last = Some(text.part);
+            last = Some(text.what);
             let starts = at == text.start as usize;
             let rank = match text.aspect {
                 Aspect::Name if starts && at + wanted.len() == end => 0,
@@ -120,30 +168,31 @@ impl Find {
                 Aspect::Type => 3,
                 Aspect::Comment => 4,
             };
-            hits.push(kind_rank(text.part) << 40 | rank << 32 | place as u64);
+            hits.push(kind_rank(text.what) << 40 | rank << 32 | place as u64);
         }
         hits.sort_unstable();
         hits.iter()
             .filter_map(|hit| self.texts.get(*hit as u32 as usize))
             .map(|text| Hit {
-                part: text.part,
+                what: text.what,
                 aspect: text.aspect,
             })
             .collect()
     }
 }
 
-/// The order of the kinds in a list of hits: that of [`parts`].
-fn kind_rank(part: Reference) -> u64 {
-    match part {
-        Reference::Entity(_) => 0,
-        Reference::Field(_) => 1,
-        Reference::Service(_) => 2,
-        Reference::Store(_) => 3,
-        Reference::Zone(_) => 4,
-        Reference::Operation(_) => 5,
-        Reference::Saga(_) => 6,
-        Reference::Feed(_) => 7,
-        Reference::Relationship(_) => 8,
+/// The order of the kinds in a list of hits: that of [`parts`], and notes after them.
+fn kind_rank(what: Found) -> u64 {
+    match what {
+        Found::Part(Reference::Entity(_)) => 0,
+        Found::Part(Reference::Field(_)) => 1,
+        Found::Part(Reference::Service(_)) => 2,
+        Found::Part(Reference::Store(_)) => 3,
+        Found::Part(Reference::Zone(_)) => 4,
+        Found::Part(Reference::Operation(_)) => 5,
+        Found::Part(Reference::Saga(_)) => 6,
+        Found::Part(Reference::Feed(_)) => 7,
+        Found::Part(Reference::Relationship(_)) => 8,
+        Found::Note(_) => 9,
     }
 }

@@ -1,6 +1,6 @@
 //! Finding parts of a design by what stands in them.
 //!
-//! [`Find`] looks for a text in names, types and comments; [`Catalog`] ranks names by how well they fit what was typed.
+//! [`Find`] looks for a text in names, types, comments and notes; [`Catalog`] ranks names by how well they fit what was typed.
 //! Both are made once for a state of the design and then answer a keystroke within a few milliseconds however large it is.
 
 mod catalog;
@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::model::{Design, Endpoint, EntityId, Reference};
 
 pub use catalog::{Catalog, Fuzzy, Match};
-pub use find::{Aspect, Find, Hit};
+pub use find::{Aspect, Find, Found, Hit};
 
 /// Every part of a design that can be jumped to, those of one kind together, in the design's order.
 pub fn parts(design: &Design) -> impl Iterator<Item = Reference> + '_ {

@@ -17,6 +17,7 @@ fn design() -> Design {
         relationships: [
             (from: "customer_order_view.order_id", to: "order.id", ends: (Many, One), integrity: None, label: "shows orders"),
         ],
+        views: [(name: "Overview", notes: [(text: "Split\nthis one", at: (0, 0))])],
     )"#;
     read(text.as_bytes(), Syntax::Ron).unwrap().design
 }
@@ -25,7 +26,7 @@ fn found(wanted: &str) -> Vec<String> {
     let design = design();
     let hits = Find::new(&design).find(wanted);
     hits.iter()
-        .map(|hit| format!("{} {:?}", title(&design, hit.part), hit.aspect))
+        .map(|hit| format!("{} {:?}", hit.what.title(&design), hit.aspect))
         .collect()
 }
 
@@ -51,6 +52,7 @@ fn what_has_the_text_is_found_by_kind_and_in_each_the_best_first() {
         ]
     );
     assert_eq!(found("strong"), ["Checkout Type"]);
+    assert_eq!(found("split this"), ["Split this one Name"]);
     assert_eq!(found("STRASSE"), [""; 0]);
     assert_eq!(found("straße"), ["Straße Name"]);
     assert_eq!(found("  "), [""; 0]);

@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use super::layout::{action, list, remark, section_with};
 use super::lists::{pairs_of_text, pairs_to_text};
 use super::parts;
-use super::sheet::{Attribute, Panel, Shared, Sheet, attribute};
+use super::sheet::{Attribute, Panel, Shared, Sheet, attribute, row_with_end};
 use crate::edit::{Builder, Consumers, ContractOf, Nth, Spot, Versions};
 use crate::gui::request::Request;
 use crate::model::{Consumer, Contract, ContractVersion, Entity, EntityId, ServiceId};
@@ -81,13 +81,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: EntityId, entity: &Entity) 
 }
 
 fn heading(ui: &mut Ui, text: &str, add: &str) -> bool {
-    super::sheet::row(ui, text, "", |ui| {
-        ui.with_layout(
-            eframe::egui::Layout::right_to_left(eframe::egui::Align::Min),
-            |ui| action(ui, "+ Add", add),
-        )
-        .inner
-    })
+    row_with_end(ui, text, "", |ui| action(ui, "+ Add", add))
 }
 
 fn versions(ui: &mut Ui, panel: &Panel<'_>, id: EntityId, entity: &Entity, contract: &Contract) {

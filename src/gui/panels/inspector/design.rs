@@ -1,10 +1,10 @@
 //! Nothing is selected: the design as a whole, with what has no place on the canvas: views, scenarios, decisions.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Rect, Ui};
 
 use super::layout::{PartAct, PartRow, action, indented, part_ui, remark, section, section_with};
 use super::sheet::{Attribute, Panel, Sheet, attribute};
-use super::{scenario, view};
+use super::{decision, part, scenario, view};
 use crate::edit::{Builder, Editable, OfDesign, Spot as _, fresh};
 use crate::gui::panels::{count, grouped};
 use crate::gui::request::Request;
@@ -45,7 +45,8 @@ fn contents(ui: &mut Ui, panel: &Panel<'_>) {
         (design.sagas().len(), "saga", "sagas"),
     ] {
         if number > 0 {
-            words.push(count(number, one, many));
+            // A number stays on the line of its word.
+            words.push(count(number, one, many).replace(' ', "\u{a0}"));
         }
     }
     if words.is_empty() {
@@ -145,9 +146,9 @@ fn decisions(ui: &mut Ui, panel: &Panel<'_>) {
         "Findings of the analysis that are accepted, by whom and why; they stay visible as such";
     section_with(ui, panel, "Decisions", help, add, |ui| {
         for (id, item) in panel.design.decisions().iter() {
-            let subject = scenario::part_name(panel.design, &item.subject);
+            let subject = part::part_name(panel.design, &item.subject);
             item_ui(ui, panel, id, &item.rule, &subject, |ui| {
-                scenario::decision_ui(ui, panel, id);
+                decision::ui(ui, panel, id);
             });
         }
     });
@@ -200,6 +201,7 @@ fn item_ui<T: Editable>(
     let key = id.key();
     let open = panel.state.opened.contains(&key);
     let place = panel.design.list::<T>().place(id).unwrap_or(0);
+    let top = ui.next_widget_position();
     let part = PartRow {
         key: &key,
         kind: T::KIND.label(),
@@ -235,6 +237,10 @@ fn item_ui<T: Editable>(
         indented(ui, |ui| {
             ui.push_id(&key, body);
         });
+    }
+    if panel.state.wanted_item.as_ref() == Some(&key) {
+        let shown = Rect::from_min_max(top, ui.min_rect().max);
+        ui.scroll_to_rect(shown, Some(Align::Min));
     }
 }
 

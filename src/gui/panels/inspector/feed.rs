@@ -4,7 +4,7 @@ use eframe::egui::{RichText, Ui};
 
 use super::layout::{action, section};
 use super::parts;
-use super::relationships::{PairEdit, pair_ui};
+use super::relationship::{PairEdit, pair_ui};
 use super::sheet::{Attribute, Panel, Sheet, attribute};
 use crate::base::quantity::Unit;
 use crate::edit::fresh;

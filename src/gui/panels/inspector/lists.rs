@@ -2,7 +2,8 @@
 
 use eframe::egui::{Id, Ui};
 
-use super::parts::{self, Pickable};
+use super::parts;
+use super::pickable::Pickable;
 use super::sheet::{Attribute, SEVERAL, Sheet};
 use crate::edit::Spot;
 use crate::gui::request::Request;

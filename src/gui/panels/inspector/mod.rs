@@ -3,10 +3,13 @@
 //! A file a kind of part says which attributes it has, in which order, and what each means. [`sheet`] makes labels and
 //! editors of them, for one part or for several at once. Nothing here changes anything: panels push requests.
 
+mod access;
 mod availability;
 mod contract;
+mod decision;
 mod design;
 mod entity;
+mod expectation;
 mod feed;
 mod field;
 mod field_menu;
@@ -15,7 +18,11 @@ mod layout;
 mod lifecycle;
 mod lists;
 mod operation;
+mod part;
 mod parts;
+mod pickable;
+mod policies;
+mod relationship;
 mod relationships;
 mod saga;
 mod scenario;
@@ -23,6 +30,7 @@ mod service;
 mod several;
 mod sheet;
 mod store;
+mod trial;
 mod view;
 mod words;
 mod words_of_roles;
@@ -59,13 +67,16 @@ pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
                     ui.spacing_mut().item_spacing.y = 3.0;
                     match selection.single() {
                         None if selection.is_empty() => design::ui(ui, &panel),
-                        None => several::ui(ui, &panel),
+                        None => match (selection.len(), selection.notes().next()) {
+                            (1, Some(note)) => view::note_ui(ui, &panel, note),
+                            _ => several::ui(ui, &panel),
+                        },
                         Some(Reference::Entity(id)) => entity::ui(ui, &panel, id),
                         Some(Reference::Field(path)) => field::ui(ui, &panel, path),
                         Some(Reference::Service(id)) => service::ui(ui, &panel, id),
                         Some(Reference::Store(id)) => store::ui(ui, &panel, id),
                         Some(Reference::Zone(id)) => zone::ui(ui, &panel, id),
-                        Some(Reference::Relationship(id)) => relationships::ui(ui, &panel, id),
+                        Some(Reference::Relationship(id)) => relationship::ui(ui, &panel, id),
                         Some(Reference::Operation(id)) => operation::ui(ui, &panel, id),
                         Some(Reference::Feed(id)) => feed::ui(ui, &panel, id),
                         Some(Reference::Saga(id)) => saga::ui(ui, &panel, id),

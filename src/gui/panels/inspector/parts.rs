@@ -1,175 +1,39 @@
 //! Editors that take another part: picked from a list with a filter, made anew, or gone to.
 
-use eframe::egui::{Align2, Color32, Context, Id, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use eframe::egui::{
+    Align2, Color32, Context, Id, Response, Sense, Ui, WidgetInfo, WidgetType, vec2,
+};
 use egui_phosphor::regular as icon;
 
+use super::pickable::Pickable;
 use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet};
-use crate::edit::{Builder, Editable, Spot, fresh};
-use crate::gui::panels::outline::service_color;
+use crate::edit::{Builder, Spot};
 use crate::gui::request::Request;
-use crate::gui::theme::{self, color};
+use crate::gui::theme;
 use crate::gui::widgets::focus_ring;
 use crate::gui::widgets::pick::{Choice, Picked, Picker, pick};
-use crate::model::{
-    Design, Entity, EntityId, FieldId, FieldPath, Id as PartId, Item, Operation, Reference,
-    Service, Store, Zone,
-};
+use crate::model::{Design, EntityId, FieldId, FieldPath, Id as PartId, Item, Reference};
 use crate::session::Selection;
-use crate::session::text_slot::TextSlot;
 
-/// Parts that attributes refer to.
-pub(super) trait Pickable: Editable {
-    /// What a new one is called in lists, if it can be made from there.
-    const FRESH: Option<&'static str>;
-
-    /// What is said of it is shown where it is chosen, not only in the list.
-    const SAYS_DETAIL: bool;
-
-    /// The reference to one.
-    fn reference(id: PartId<Self>) -> Reference;
-
-    /// Its name, to be edited.
-    fn slot(id: PartId<Self>) -> TextSlot;
-
-    /// What is said of it beside its name.
-    fn detail(&self, design: &Design) -> String;
-
-    /// Its dot.
-    fn mark(&self, design: &Design, id: PartId<Self>, ctx: &Context) -> Option<Color32>;
-
-    /// Makes one.
-    fn make(builder: &mut Builder, name: &str) -> PartId<Self>;
-}
-
-impl Pickable for Service {
-    const FRESH: Option<&'static str> = Some("service");
-    const SAYS_DETAIL: bool = false;
-
-    fn reference(id: PartId<Self>) -> Reference {
-        Reference::Service(id)
-    }
-
-    fn slot(id: PartId<Self>) -> TextSlot {
-        TextSlot::ServiceName(id)
-    }
-
-    fn detail(&self, _design: &Design) -> String {
-        self.team.clone()
-    }
-
-    fn mark(&self, design: &Design, id: PartId<Self>, ctx: &Context) -> Option<Color32> {
-        Some(color(service_color(design, theme::palette(ctx), id)))
-    }
-
-    fn make(builder: &mut Builder, name: &str) -> PartId<Self> {
-        fresh::service(builder, name)
-    }
-}
-
-impl Pickable for Store {
-    const FRESH: Option<&'static str> = Some("store");
-    const SAYS_DETAIL: bool = true;
-
-    fn reference(id: PartId<Self>) -> Reference {
-        Reference::Store(id)
-    }
-
-    fn slot(id: PartId<Self>) -> TextSlot {
-        TextSlot::StoreName(id)
-    }
-
-    fn detail(&self, _design: &Design) -> String {
-        self.engine.label().to_owned()
-    }
-
-    fn mark(&self, _design: &Design, _id: PartId<Self>, _ctx: &Context) -> Option<Color32> {
-        None
-    }
-
-    fn make(builder: &mut Builder, name: &str) -> PartId<Self> {
-        fresh::store(builder, name, None)
-    }
-}
-
-impl Pickable for Zone {
-    const FRESH: Option<&'static str> = Some("zone");
-    const SAYS_DETAIL: bool = true;
-
-    fn reference(id: PartId<Self>) -> Reference {
-        Reference::Zone(id)
-    }
-
-    fn slot(id: PartId<Self>) -> TextSlot {
-        TextSlot::ZoneName(id)
-    }
-
-    fn detail(&self, _design: &Design) -> String {
-        self.consistency.label().to_owned()
-    }
-
-    fn mark(&self, _design: &Design, _id: PartId<Self>, ctx: &Context) -> Option<Color32> {
-        Some(color(
-            theme::palette(ctx).consistency(Some(self.consistency)),
-        ))
-    }
-
-    fn make(builder: &mut Builder, name: &str) -> PartId<Self> {
-        fresh::zone(builder, name)
-    }
-}
-
-impl Pickable for Entity {
-    const FRESH: Option<&'static str> = Some("entity");
-    const SAYS_DETAIL: bool = false;
-
-    fn reference(id: PartId<Self>) -> Reference {
-        Reference::Entity(id)
-    }
-
-    fn slot(id: PartId<Self>) -> TextSlot {
-        TextSlot::EntityName(id)
-    }
-
-    fn detail(&self, design: &Design) -> String {
-        let service = self.service.and_then(|id| design.get(id));
-        service.map_or(String::new(), |service| service.name.clone())
-    }
-
-    fn mark(&self, design: &Design, _id: PartId<Self>, ctx: &Context) -> Option<Color32> {
-        let zone = self.zone.and_then(|id| design.get(id));
-        let consistency = zone.map(|zone| zone.consistency);
-        Some(color(theme::palette(ctx).consistency(consistency)))
-    }
-
-    fn make(builder: &mut Builder, name: &str) -> PartId<Self> {
-        fresh::entity(builder, name, None)
-    }
-}
-
-impl Pickable for Operation {
-    const FRESH: Option<&'static str> = Some("operation");
-    const SAYS_DETAIL: bool = false;
-
-    fn reference(id: PartId<Self>) -> Reference {
-        Reference::Operation(id)
-    }
-
-    fn slot(id: PartId<Self>) -> TextSlot {
-        TextSlot::OperationName(id)
-    }
-
-    fn detail(&self, design: &Design) -> String {
-        let service = self.service.and_then(|id| design.get(id));
-        service.map_or(String::new(), |service| service.name.clone())
-    }
-
-    fn mark(&self, _design: &Design, _id: PartId<Self>, _ctx: &Context) -> Option<Color32> {
-        None
-    }
-
-    fn make(builder: &mut Builder, name: &str) -> PartId<Self> {
-        fresh::operation(builder, name, None, &[])
-    }
+/// What adds to a list, at the end of its heading.
+pub(super) fn adder<V: Clone + PartialEq>(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    fresh: Option<&'static str>,
+    choices: impl FnOnce(&str) -> Vec<Choice<V>>,
+) -> (Response, Option<Picked<V>>) {
+    let picker = Picker {
+        id,
+        name,
+        shown: "+ Add",
+        muted: false,
+        mark: None,
+        width: 46.0,
+        plain: true,
+        fresh,
+    };
+    pick(ui, &picker, None, choices)
 }
 
 /// All parts of a kind, to choose from.
@@ -189,7 +53,56 @@ pub(super) fn name_of<T: Item>(design: &Design, id: PartId<T>) -> String {
     name.unwrap_or_default().to_owned()
 }
 
+/// What a picker of parts shows.
+pub(super) struct Chosen<'a> {
+    /// In words.
+    pub shown: &'a str,
+    /// Its dot.
+    pub mark: Option<Color32>,
+    /// The part that an arrow behind it goes to.
+    pub part: Option<Reference>,
+}
+
 impl<S: Spot> Sheet<'_, S> {
+    /// A picker with an arrow to what is chosen. Returns what was picked, if that is something else.
+    pub fn pick_part<V: Clone + PartialEq>(
+        &self,
+        ui: &mut Ui,
+        attribute: Attribute,
+        chosen: &Chosen<'_>,
+        now: Option<&V>,
+        fresh: Option<&'static str>,
+        choices: impl FnOnce(&str) -> Vec<Choice<V>>,
+    ) -> Option<Picked<V>> {
+        let name = self.name(attribute);
+        let picked = super::sheet::labeled(ui, attribute, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                let jump = if chosen.part.is_some() { JUMP } else { 0.0 };
+                let picker = Picker {
+                    id: Id::new(("pick", self.key(attribute))),
+                    name: &name,
+                    shown: chosen.shown,
+                    muted: chosen.part.is_none(),
+                    mark: chosen.mark,
+                    width: ui.available_width() - jump,
+                    plain: false,
+                    fresh,
+                };
+                let (response, picked) = pick(ui, &picker, now, choices);
+                super::sheet::describe(&response, attribute);
+                if let Some(part) = chosen.part {
+                    go_to(ui, self.panel, part, &name);
+                }
+                picked
+            })
+            .inner
+        });
+        picked.filter(
+            |picked| !matches!((picked, now), (Picked::Value(new), Some(now)) if new == now),
+        )
+    }
+
     /// A part, or none, which `none` describes.
     pub fn part<T: Pickable>(
         &self,
@@ -228,45 +141,21 @@ impl<S: Spot> Sheet<'_, S> {
             }
             (_, None) => none.unwrap_or("Choose…").to_owned(),
         };
-        let name = self.name(attribute);
-        let picked = super::sheet::labeled(ui, attribute, |ui| {
-            let mark = found.and_then(|(id, part)| part.mark(design, id, ui.ctx()));
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                let jump = if found.is_some() { JUMP } else { 0.0 };
-                let picker = Picker {
-                    id: Id::new(("pick", self.key(attribute))),
-                    name: &name,
-                    shown: &shown,
-                    muted: found.is_none(),
-                    mark,
-                    width: ui.available_width() - jump,
-                    plain: false,
-                    fresh: T::FRESH,
-                };
-                let ctx = ui.ctx().clone();
-                let (response, picked) = pick(ui, &picker, now.same(), |_| {
-                    let none = none.map(|none| Choice::new(none, None));
-                    let parts = choices::<T>(design, &ctx).into_iter();
-                    let parts = parts.map(|choice| Choice {
-                        label: choice.label,
-                        detail: choice.detail,
-                        mark: choice.mark,
-                        help: choice.help,
-                        value: Some(choice.value),
-                    });
-                    none.into_iter().chain(parts).collect()
-                });
-                super::sheet::describe(&response, attribute);
-                if let Some((id, _)) = found {
-                    go_to(ui, self.panel, T::reference(id), &name);
-                }
-                picked
-            })
-            .inner
+        let ctx = ui.ctx().clone();
+        let chosen = Chosen {
+            shown: &shown,
+            mark: found.and_then(|(id, part)| part.mark(design, id, &ctx)),
+            part: found.map(|(id, _)| T::reference(id)),
+        };
+        let picked = self.pick_part(ui, attribute, &chosen, now.same(), T::FRESH, |_| {
+            let none = none.map(|none| Choice::new(none, None));
+            let parts = choices::<T>(design, &ctx).into_iter();
+            none.into_iter()
+                .chain(parts.map(|choice| choice.map(Some)))
+                .collect()
         });
         match picked {
-            Some(Picked::Value(value)) if now.same() != Some(&value) => {
+            Some(Picked::Value(value)) => {
                 let step = self.build(attribute.label, |builder, spot| set(builder, spot, value));
                 self.panel.apply(step);
             }
@@ -321,13 +210,7 @@ impl<S: Spot> Sheet<'_, S> {
         let picked = self.pick(ui, attribute, &shown, field.is_none(), now.same(), || {
             let none = none.map(|none| Choice::new(none, None));
             let fields = own_fields(design, entity).into_iter();
-            let fields = fields.map(|choice| Choice {
-                label: choice.label,
-                detail: choice.detail,
-                mark: None,
-                help: "",
-                value: Some(choice.value),
-            });
+            let fields = fields.map(|choice| choice.map(Some));
             none.into_iter().chain(fields).collect()
         });
         if let Some(field) = picked {
@@ -349,54 +232,29 @@ impl<S: Spot> Sheet<'_, S> {
             || none.unwrap_or("Choose…").to_owned(),
             |path| path_name(design, path),
         );
-        let name = self.name(attribute);
-        let picked = super::sheet::labeled(ui, attribute, |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 2.0;
-                let jump = if now.is_some() { JUMP } else { 0.0 };
-                let picker = Picker {
-                    id: Id::new(("pick", self.key(attribute))),
-                    name: &name,
-                    shown: &shown,
-                    muted: now.is_none(),
-                    mark: None,
-                    width: ui.available_width() - jump,
-                    plain: false,
-                    fresh: None,
-                };
-                let (response, picked) = pick(ui, &picker, Some(&now), |filter| {
-                    let none = none.map(|none| Choice::new(none, None));
-                    let fields = all_fields(design, filter).into_iter();
-                    let fields = fields.map(|choice| Choice {
-                        label: choice.label,
-                        detail: choice.detail,
-                        mark: None,
-                        help: "",
-                        value: Some(choice.value),
-                    });
-                    none.into_iter().chain(fields).collect()
-                });
-                super::sheet::describe(&response, attribute);
-                if let Some(path) = now {
-                    go_to(ui, self.panel, Reference::Field(path), &name);
-                }
-                picked
-            })
-            .inner
+        let chosen = Chosen {
+            shown: &shown,
+            mark: None,
+            part: now.map(Reference::Field),
+        };
+        let picked = self.pick_part(ui, attribute, &chosen, Some(&now), None, |filter| {
+            let none = none.map(|none| Choice::new(none, None));
+            let fields = all_fields(design, filter).into_iter();
+            none.into_iter()
+                .chain(fields.map(|choice| choice.map(Some)))
+                .collect()
         });
-        if let Some(Picked::Value(value)) = picked
-            && value != now
-        {
+        if let Some(Picked::Value(value)) = picked {
             self.change(attribute.label, |item| set(item, value));
         }
     }
 }
 
 /// Width of the button that leads to a part, with the space before it.
-pub(super) const JUMP: f32 = 20.0;
+const JUMP: f32 = 20.0;
 
 /// A button that leads to a part.
-pub(super) fn go_to(ui: &mut Ui, panel: &Panel<'_>, part: Reference, of: &str) {
+fn go_to(ui: &mut Ui, panel: &Panel<'_>, part: Reference, of: &str) {
     let name = format!("Go to {}", of.to_lowercase());
     let chrome = theme::chrome(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(JUMP - 2.0, 22.0), Sense::click());

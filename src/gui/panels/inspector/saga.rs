@@ -4,11 +4,11 @@ use eframe::egui::{Id, Ui};
 
 use super::layout::{list, remark, section_with};
 use super::operation::new_operation;
-use super::parts;
+use super::parts::{self, Chosen};
 use super::sheet::{Attribute, Panel, Sheet, attribute};
 use crate::edit::{Builder, Nth, Spot as _, Steps, fresh};
 use crate::gui::request::Request;
-use crate::gui::widgets::pick::{Choice, Picked, Picker, pick};
+use crate::gui::widgets::pick::{Choice, Picked};
 use crate::model::{Compensation, Design, OperationId, Reference, Saga, SagaId, Step, StepAction};
 use crate::session::text_slot::TextSlot;
 
@@ -81,17 +81,13 @@ pub(super) fn attributes(ui: &mut Ui, sheet: &Sheet<'_, SagaId>) {
 fn steps(ui: &mut Ui, panel: &Panel<'_>, id: SagaId, saga: &Saga) {
     let design = panel.design;
     let add = |ui: &mut Ui| {
-        let picker = Picker {
-            id: Id::new(("add step", id.number())),
-            name: "Add a step",
-            shown: "+ Add",
-            muted: false,
-            mark: None,
-            width: 46.0,
-            plain: true,
-            fresh: Some("operation"),
-        };
-        let (_, picked) = pick(ui, &picker, None, |filter| actions(design, filter));
+        let (_, picked) = parts::adder(
+            ui,
+            Id::new(("add step", id.number())),
+            "Add a step",
+            Some("operation"),
+            |filter| actions(design, filter),
+        );
         if let Some(picked) = picked {
             let mut builder = Builder::new(design, format!("Add a step to {}", saga.name));
             let action = match picked {
@@ -211,44 +207,29 @@ fn action_row(
         Some(action) => super::sheet::capital(&action_name(design, action)),
         None => none.unwrap_or_default().to_owned(),
     };
-    let name = sheet.name(attribute);
-    let picked = super::sheet::labeled(ui, attribute, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            let jump = if now.is_some() { parts::JUMP } else { 0.0 };
-            let picker = Picker {
-                id: Id::new(("pick", sheet.key(attribute))),
-                name: &name,
-                shown: &shown,
-                muted: now.is_none(),
-                mark: None,
-                width: ui.available_width() - jump,
-                plain: false,
-                fresh: Some("operation"),
-            };
-            let (response, picked) = pick(ui, &picker, Some(&now.cloned()), |filter| {
-                let none = none.map(|none| Choice::new(none, None));
-                let actions = actions(design, filter).into_iter().map(|choice| Choice {
-                    label: choice.label,
-                    detail: choice.detail,
-                    mark: choice.mark,
-                    help: choice.help,
-                    value: Some(choice.value),
-                });
-                none.into_iter().chain(actions).collect()
-            });
-            super::sheet::describe(&response, attribute);
-            if let Some(action) = now {
-                parts::go_to(ui, sheet.panel, reference(action), &name);
-            }
-            picked
-        })
-        .inner
-    });
-    match picked {
-        Some(Picked::Value(action)) if action.as_ref() != now => Some(Change::To(action)),
-        Some(Picked::Fresh(name)) => Some(Change::New(name)),
-        _ => None,
+    let chosen = Chosen {
+        shown: &shown,
+        mark: None,
+        part: now.map(reference),
+    };
+    let fresh = Some("operation");
+    let picked = sheet.pick_part(
+        ui,
+        attribute,
+        &chosen,
+        Some(&now.cloned()),
+        fresh,
+        |filter| {
+            let none = none.map(|none| Choice::new(none, None));
+            let actions = actions(design, filter).into_iter();
+            none.into_iter()
+                .chain(actions.map(|choice| choice.map(Some)))
+                .collect()
+        },
+    );
+    match picked? {
+        Picked::Value(action) => Some(Change::To(action)),
+        Picked::Fresh(name) => Some(Change::New(name)),
     }
 }
 

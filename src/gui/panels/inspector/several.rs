@@ -4,7 +4,7 @@ use eframe::egui::{RichText, Ui};
 
 use super::layout::section;
 use super::sheet::{Panel, Sheet};
-use super::{entity, feed, field, operation, relationships, saga, service, store, zone};
+use super::{entity, feed, field, operation, relationship, saga, service, store, zone};
 use crate::gui::panels::count;
 use crate::gui::theme::{self, semi_bold};
 use crate::model::Reference;
@@ -74,7 +74,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>) {
         "relationship",
         "relationships",
         Relationship,
-        relationships::attributes
+        relationship::attributes
     );
     kind!(
         "Operations",

@@ -497,6 +497,20 @@ pub(super) fn row<R>(ui: &mut Ui, label: &str, help: &str, value: impl FnOnce(&m
     .inner
 }
 
+/// A label with something at the right end of its row.
+pub(super) fn row_with_end<R>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    end: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    row(ui, label, help, |ui| {
+        let size = vec2(ui.available_width(), 22.0);
+        let layout = egui::Layout::right_to_left(egui::Align::Center);
+        ui.allocate_ui_with_layout(size, layout, end).inner
+    })
+}
+
 /// Says of a widget which attribute it edits, for screen readers and tests.
 pub(super) fn describe(response: &Response, attribute: Attribute) {
     response.ctx.accesskit_node_builder(response.id, |node| {

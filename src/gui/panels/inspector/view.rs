@@ -7,9 +7,10 @@ use super::parts;
 use super::service::clamped;
 use super::sheet::{Attribute, Panel, Sheet, attribute};
 use crate::base::quantity::Unit;
-use crate::edit::Notes;
+use crate::edit::{Notes, Nth};
 use crate::gui::widgets::pick::Choice;
 use crate::model::{Design, EntityId, Note, Reference, ServiceId, Shows, View, ViewId};
+use crate::session::NotePath;
 
 const NAME: Attribute = attribute("View.name", "Name", "Unique among the views of the design.");
 const SHOWS: Attribute = attribute(
@@ -76,32 +77,53 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: ViewId) {
         |v| &v.hidden,
         |v| &mut v.hidden,
     );
+    if !view.notes.is_empty() {
+        super::sheet::row(ui, "Notes", "Text on the canvas", |_| {});
+    }
     let head = |note: &Note| {
         let first = note.text.lines().next().unwrap_or_default().to_owned();
         (first, String::new())
     };
     list::<Notes>(ui, panel, id, &view.name, head, |ui, spot, _| {
-        let what = format!("a note of {}", view.name);
-        let Some(sheet) = Sheet::new(panel, [spot], what) else {
-            return;
-        };
-        let sheet = sheet.suffix(format!(" of note {}", spot.place + 1));
-        sheet.lines(
-            ui,
-            NOTE_TEXT,
-            "text",
-            |n| n.text.clone(),
-            |n, text| n.text = text,
-        );
-        sheet.whole(
-            ui,
-            NOTE_WIDTH,
-            (Unit::Count, 20),
-            "as its text",
-            |n| n.width.map(u64::from),
-            |n, width| n.width = width.map(clamped),
-        );
+        let suffix = format!(" of note {}", spot.place + 1);
+        note_attributes(ui, panel, spot, &view.name, &suffix);
     });
+}
+
+/// One note that is selected on the canvas.
+pub(super) fn note_ui(ui: &mut Ui, panel: &Panel<'_>, note: NotePath) {
+    let Some(view) = panel.design.get(note.view) else {
+        return;
+    };
+    super::kind(ui, "Note");
+    ui.add_space(6.0);
+    let spot = Nth::<Notes> {
+        parent: note.view,
+        place: note.place,
+    };
+    note_attributes(ui, panel, spot, &view.name, " of the note");
+}
+
+fn note_attributes(ui: &mut Ui, panel: &Panel<'_>, spot: Nth<Notes>, view: &str, suffix: &str) {
+    let Some(sheet) = Sheet::new(panel, [spot], format!("a note of {view}")) else {
+        return;
+    };
+    let sheet = sheet.suffix(suffix);
+    sheet.lines(
+        ui,
+        NOTE_TEXT,
+        "text",
+        |n| n.text.clone(),
+        |n, text| n.text = text,
+    );
+    sheet.whole(
+        ui,
+        NOTE_WIDTH,
+        (Unit::Count, 20),
+        "as its text",
+        |n| n.width.map(u64::from),
+        |n, width| n.width = width.map(clamped),
+    );
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -70,6 +70,7 @@ impl Outline {
         if pressed(Key::Enter) {
             match self.cursor {
                 Some(Subject::Part(part)) => requests.push(Request::Reveal(part)),
+                Some(Subject::Scenario(id)) => requests.push(Request::ShowScenario(id)),
                 Some(Subject::View(id)) => requests.push(Request::ShowView(id)),
                 Some(subject @ Subject::Group(_)) => {
                     self.fold(subject, !self.folded.contains(&subject));

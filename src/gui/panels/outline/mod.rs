@@ -1,4 +1,4 @@
-//! The outline: services with their entities, stores, zones, operations, sagas, feeds and views, with a filter.
+//! The outline: services with their entities, stores, zones, operations, sagas, feeds, scenarios and views, with a filter.
 //!
 //! The list is one widget of the keyboard with a row that the keyboard is on; only rows that can be seen are made.
 
@@ -264,7 +264,7 @@ fn name_of(subject: Subject) -> Option<TextSlot> {
     match subject {
         Subject::Part(part) => TextSlot::name_of(part),
         Subject::View(id) => Some(TextSlot::ViewName(id)),
-        Subject::Group(_) => None,
+        Subject::Group(_) | Subject::Scenario(_) => None,
     }
 }
 

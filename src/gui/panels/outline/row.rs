@@ -41,7 +41,7 @@ impl Outline {
         let is_selected = match subject {
             Subject::Part(part) => state.document.selection.contains(part),
             Subject::View(id) => state.document.view == Some(id),
-            Subject::Group(_) => false,
+            Subject::Group(_) | Subject::Scenario(_) => false,
         };
         if is_edited(state, subject) {
             let rect = Rect::from_min_max(
@@ -183,6 +183,7 @@ impl Outline {
                 self.fold(subject, !row.is_folded);
                 ui.ctx().request_repaint();
             }
+            Subject::Scenario(id) => requests.push(Request::ShowScenario(id)),
             Subject::View(id) => requests.push(Request::ShowView(id)),
             Subject::Part(_) if modifiers.shift => {
                 requests.push(Request::Select(self.select_range(rows, place)));
@@ -206,6 +207,7 @@ fn row_id(subject: Subject) -> Id {
     match subject {
         Subject::Group(group) => Id::new(("outline", group.label())),
         Subject::Part(part) => Id::new(("outline", part_key(part))),
+        Subject::Scenario(id) => Id::new(("outline", "scenario", id.number())),
         Subject::View(id) => Id::new(("outline", "view", id.number())),
     }
 }
@@ -303,6 +305,10 @@ fn paint_row(
             (regular(12.0), chrome.text)
         }
         Subject::Part(Reference::Field(_) | Reference::Relationship(_)) => return,
+        Subject::Scenario(_) => {
+            mark(icon::FLASK);
+            (regular(12.0), chrome.text)
+        }
         Subject::View(_) => {
             mark(icon::FRAME_CORNERS);
             (regular(12.0), chrome.text)
