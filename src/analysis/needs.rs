@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::facts::{AccessOf, Facts};
+use crate::model::names::Names;
 use crate::model::{
-    AccessTarget, EntityId, FeedId, Integrity, Part, RelationshipId, SagaId, ServiceId, StepAction,
-    StoreId, Via,
+    AccessTarget, Design, EntityId, FeedId, Integrity, Item, Part, RelationshipId, SagaId,
+    ServiceId, StepAction, StoreId, Via,
 };
 
 /// Who needs whom, by the service that needs and the one that is needed.
@@ -123,6 +124,43 @@ impl Dependency {
             Self::Contract(id) => Part::Entity(id),
         }
     }
+}
+
+impl Dependency {
+    /// What it is, in the names of the design: `payment.order_id → order.id`, `place order → reserve stock`.
+    pub fn describe(self, design: &Design, names: &Names) -> String {
+        let target = |of: AccessOf| {
+            let operation = design.get(of.operation);
+            let access = operation.and_then(|operation| operation.accesses.get(of.place));
+            let target = access.map(|access| match access.target {
+                AccessTarget::Read(id) => ("reads ", names.entity(id)),
+                AccessTarget::Write(id) => ("writes ", names.entity(id)),
+                AccessTarget::Call(id) => ("→ ", name(design.get(id))),
+                AccessTarget::CallService(id) => ("→ ", name(design.get(id))),
+            });
+            let (verb, target) = target.unwrap_or_default();
+            format!("{} {verb}{target}", name(operation))
+        };
+        match self {
+            Self::Key(id) | Self::Check(id) | Self::Reference(id) => {
+                design.get(id).map_or_else(String::new, |relationship| {
+                    let (from, to) = (&relationship.from, &relationship.to);
+                    format!("{} → {}", names.endpoint(from), names.endpoint(to))
+                })
+            }
+            Self::Call(of) | Self::Tables(of) | Self::Event(of) => target(of),
+            Self::Store(id) => format!("connects to {}", name(design.get(id))),
+            Self::Feed(id) => design.get(id).map_or_else(String::new, |feed| {
+                format!("{} → {}", names.entity(feed.from), names.entity(feed.to))
+            }),
+            Self::Saga(id) => name(design.get(id)),
+            Self::Contract(id) => names.entity(id),
+        }
+    }
+}
+
+fn name<T: Item>(item: Option<&T>) -> String {
+    item.and_then(Item::name).unwrap_or_default().to_owned()
 }
 
 impl Need {
