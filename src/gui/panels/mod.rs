@@ -1,5 +1,6 @@
 //! What is around the canvas: bars, lists and the inspector. Panels read the state and push requests.
 
+pub mod coupling;
 pub mod dialogs;
 mod inspector;
 pub mod notices;
