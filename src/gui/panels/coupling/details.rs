@@ -84,20 +84,6 @@ fn whole_ui(ui: &mut Ui, design: &Design, coupling: &Coupling) -> Option<Couplin
     let chrome = theme::chrome(ui.ctx());
     let mut clicked = None;
     legend_ui(ui, &chrome, coupling);
-    if let Some(found) = &coupling.pattern {
-        pattern_ui(ui, &chrome, found);
-    }
-    if let Some(chain) = &coupling.chain {
-        heading_ui(ui, &chrome, "Longest chain of calls");
-        let circles = chain.services.iter().map(|circle| {
-            let names = circle.iter().map(|id| service_name(design, *id));
-            names.collect::<Vec<_>>().join(" ⇄ ")
-        });
-        let text = circles.collect::<Vec<_>>().join(" → ");
-        if link_ui(ui, &chrome, &text, &format!("Longest chain: {text}")) {
-            clicked = Some(CouplingClick::Select(references(chain.path.iter().cloned())));
-        }
-    }
     if coupling.boundary.relationships > 0 {
         heading_ui(ui, &chrome, "Cut into services");
         let crossing = coupling.boundary;
@@ -117,6 +103,20 @@ fn whole_ui(ui: &mut Ui, design: &Design, coupling: &Coupling) -> Option<Couplin
                 clicked = Some(CouplingClick::Move(step.entity, step.to));
             }
         }
+    }
+    if let Some(chain) = &coupling.chain {
+        heading_ui(ui, &chrome, "Longest chain of calls");
+        let circles = chain.services.iter().map(|circle| {
+            let names = circle.iter().map(|id| service_name(design, *id));
+            names.collect::<Vec<_>>().join(" ⇄ ")
+        });
+        let text = circles.collect::<Vec<_>>().join(" → ");
+        if link_ui(ui, &chrome, &text, &format!("Longest chain: {text}")) {
+            clicked = Some(CouplingClick::Select(references(chain.path.iter().cloned())));
+        }
+    }
+    if let Some(found) = &coupling.pattern {
+        pattern_ui(ui, &chrome, found);
     }
     ui.add_space(8.0);
     clicked
