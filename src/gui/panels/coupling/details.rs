@@ -7,7 +7,7 @@ use eframe::egui::{
 use egui_phosphor::regular as icon;
 
 use super::matrix::counted;
-use super::{CouplingClick, kind_color, letter, references, service_name};
+use super::{CouplingClick, kind_color, letter, service_name};
 use crate::analysis::coupling::{Coupling, Move, PatternFound};
 use crate::analysis::needs::{DependencyKind, Need};
 use crate::gui::theme::{self, Chrome, regular, semi_bold};
@@ -72,7 +72,7 @@ fn between_ui(
         for one in need.dependencies.iter().filter(|one| one.kind() == kind) {
             let text = one.describe(design, &names);
             if link_ui(ui, &chrome, &text, &text) {
-                clicked = Some(CouplingClick::Select(references([one.part()])));
+                clicked = Some(CouplingClick::Select(vec![one.part()]));
             }
         }
     }
@@ -112,7 +112,7 @@ fn whole_ui(ui: &mut Ui, design: &Design, coupling: &Coupling) -> Option<Couplin
         });
         let text = circles.collect::<Vec<_>>().join(" → ");
         if link_ui(ui, &chrome, &text, &format!("Longest chain: {text}")) {
-            clicked = Some(CouplingClick::Select(references(chain.path.iter().cloned())));
+            clicked = Some(CouplingClick::Select(chain.path.clone()));
         }
     }
     if let Some(found) = &coupling.pattern {

@@ -8,12 +8,12 @@ use eframe::egui::{
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
-use super::{CouplingClick, kind_color, letter, references, service_name};
+use super::{CouplingClick, kind_color, letter, service_name};
 use crate::analysis::coupling::{Coupling, ServiceCoupling};
 use crate::analysis::needs::{DependencyKind, Need};
 use crate::gui::theme::{self, Chrome, regular, semi_bold};
 use crate::gui::widgets::{focus_ring, paint_text_cut};
-use crate::model::{Design, Reference, ServiceId};
+use crate::model::{Design, Part, ServiceId};
 
 const ROW: f32 = 22.0;
 const HEADER: f32 = 24.0;
@@ -158,7 +158,7 @@ impl Table<'_> {
                 if response.clicked() {
                     *chosen = Some(pair);
                     let parts = need.dependencies.iter().map(|one| one.part());
-                    clicked = Some(CouplingClick::Select(references(parts)));
+                    clicked = Some(CouplingClick::Select(parts.collect()));
                 }
                 response
                     .on_hover_cursor(CursorIcon::PointingHand)
@@ -217,7 +217,7 @@ impl Table<'_> {
             }
             focus_ring(ui, &response, row);
             if response.clicked() {
-                let part = Reference::Service(service.service);
+                let part = Part::Service(service.service);
                 clicked = Some(CouplingClick::Select(vec![part]));
             }
             if is_cut {

@@ -9,7 +9,7 @@ use eframe::egui::{Align, Color32, Layout, RichText, Ui, UiBuilder, pos2};
 use crate::analysis::coupling::Coupling;
 use crate::analysis::needs::DependencyKind;
 use crate::gui::theme::{self, color, regular, semi_bold};
-use crate::model::{Design, EntityId, Part, Reference, ServiceId};
+use crate::model::{Design, EntityId, Part, ServiceId};
 
 /// What the panel remembers between frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct CouplingPanel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CouplingClick {
     /// Select these parts.
-    Select(Vec<Reference>),
+    Select(Vec<Part>),
     /// Give the entity to the service.
     Move(EntityId, ServiceId),
 }
@@ -103,29 +103,6 @@ fn kind_color(ui: &Ui, kind: DependencyKind) -> Color32 {
         DependencyKind::Saga | DependencyKind::Contract | DependencyKind::Event => palette.info,
         DependencyKind::Reference => palette.muted,
     }))
-}
-
-/// What can be selected of some parts, each once.
-fn references(parts: impl IntoIterator<Item = Part>) -> Vec<Reference> {
-    let mut references = Vec::new();
-    for part in parts {
-        let reference = match part {
-            Part::Service(id) => Reference::Service(id),
-            Part::Store(id) => Reference::Store(id),
-            Part::Zone(id) => Reference::Zone(id),
-            Part::Entity(id) => Reference::Entity(id),
-            Part::Field(path) => Reference::Field(path),
-            Part::Relationship(id) => Reference::Relationship(id),
-            Part::Operation(id) => Reference::Operation(id),
-            Part::Feed(id) => Reference::Feed(id),
-            Part::Saga(id) => Reference::Saga(id),
-            Part::Design | Part::Domain(_) => continue,
-        };
-        if !references.contains(&reference) {
-            references.push(reference);
-        }
-    }
-    references
 }
 
 fn service_name(design: &Design, id: ServiceId) -> &str {
@@ -210,7 +187,7 @@ mod tests {
         let relationship = harness.state().design.relationships().ids().next().unwrap();
         assert_eq!(
             harness.state().clicks.last(),
-            Some(&CouplingClick::Select(vec![Reference::Relationship(relationship)]))
+            Some(&CouplingClick::Select(vec![Part::Relationship(relationship)]))
         );
         harness.get_by_label("Back to the whole design").click();
         harness.run();

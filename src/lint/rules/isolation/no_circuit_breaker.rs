@@ -32,7 +32,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let Some(rate) = call.operation.rate.filter(|rate| *rate >= busy) else {
             continue;
         };
-        // What waits for ever needs a timeout first, and the other rule says so.
+        // What waits forever needs a timeout first, and the other rule says so.
         if call.access.circuit_breaker || call.access.timeout_ms.is_none() {
             continue;
         }
