@@ -19,7 +19,7 @@ pub struct CouplingPanel {
 }
 
 /// What was clicked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CouplingClick {
     /// Select these parts.
     Select(Vec<Part>),
