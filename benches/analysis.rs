@@ -29,9 +29,16 @@ fn design(entities: usize) -> Design {
     let mut before: Option<(OperationId, Option<ServiceId>)> = None;
     for number in 0..entities / 5 {
         let (entity, service) = owners[number * 5];
-        let mut targets = vec![AccessTarget::Read(owners[number * 5 + 1].0), AccessTarget::Write(entity)];
+        let mut targets = vec![
+            AccessTarget::Read(owners[number * 5 + 1].0),
+            AccessTarget::Write(entity),
+        ];
         // Chains end now and then, as in real systems.
-        targets.extend(before.filter(|_| number % 4 != 0).map(|(id, _)| AccessTarget::Call(id)));
+        targets.extend(
+            before
+                .filter(|_| number % 4 != 0)
+                .map(|(id, _)| AccessTarget::Call(id)),
+        );
         let id = builder.insert(Operation {
             name: format!("operation {number}"),
             service,

@@ -202,7 +202,10 @@ fn safe_fixes_leave_fewer_findings_and_a_design_that_says_the_same() {
     for line in new.lines() {
         if kept.next_if_eq(&line).is_none() {
             let is_index = ["indexes: [", "(fields: [", "],"];
-            assert!(is_index.iter().any(|it| line.trim().starts_with(it)), "{line}");
+            assert!(
+                is_index.iter().any(|it| line.trim().starts_with(it)),
+                "{line}"
+            );
         }
     }
     assert_eq!(kept.next(), None);
@@ -234,6 +237,10 @@ fn every_finding_of_a_report_points_at_the_part_that_it_is_about() {
         let part = lines[line - 1..line + 1].join("\n");
         assert!(part.contains(&quoted), "line {line} for {subject}: {part}");
         let column = region["startColumn"].as_u64().unwrap() as usize;
-        assert_eq!(lines[line - 1].chars().nth(column - 1), Some('('), "{subject}");
+        assert_eq!(
+            lines[line - 1].chars().nth(column - 1),
+            Some('('),
+            "{subject}"
+        );
     }
 }

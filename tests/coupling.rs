@@ -28,7 +28,10 @@ fn coupling(design: &Design) -> Coupling {
 
 fn service(design: &Design, name: &str) -> ServiceId {
     let mut services = design.services().iter();
-    services.find(|(_, service)| service.name == name).unwrap().0
+    services
+        .find(|(_, service)| service.name == name)
+        .unwrap()
+        .0
 }
 
 fn of(design: &Design, name: &str) -> ServiceCoupling {
@@ -135,7 +138,10 @@ fn boundaries_are_crossed_by_relationships_between_services_only() {
         ],"#,
     );
     let boundary = coupling(&design).boundary;
-    assert_eq!((boundary.relationships, boundary.crossing, boundary.enforced), (3, 1, 1));
+    assert_eq!(
+        (boundary.relationships, boundary.crossing, boundary.enforced),
+        (3, 1, 1)
+    );
     assert_eq!(of(&design, "Customers").boundary.share(), Some(1.0));
     let orders = of(&design, "Orders").boundary;
     assert_eq!((orders.relationships, orders.crossing), (3, 1));
@@ -187,6 +193,9 @@ fn a_checked_reference_waits_and_a_circle_counts_once() {
             (name: "c", service: "C"),
         ],"#;
     assert_eq!(chain(circle), (2, "Web → A ⇄ B → C".to_owned()));
+    let design = design(circle);
+    let circles = ["Web", "A", "B", "C"].map(|name| of(&design, name).in_circle);
+    assert_eq!(circles, [false, true, true, false]);
 }
 
 #[test]
@@ -201,7 +210,9 @@ fn needing_each_other_is_a_loop_only_where_operations_form_one() {
     let level = |lists: &str| {
         let report = check(&design(lists), &Settings::default());
         let mut found = report.diagnostics.into_iter();
-        found.find(|it| it.rule.id == "service-cycle").map(|it| it.level)
+        found
+            .find(|it| it.rule.id == "service-cycle")
+            .map(|it| it.level)
     };
     assert_eq!(level(mutual), Some(Level::Warning));
     let looped = mutual.replace("(name: \"b1\", service: \"B\")", "(name: \"b1\", service: \"B\", accesses: [(call: \"a1\", timeout_ms: 50, fallback: None)])");
@@ -211,23 +222,35 @@ fn needing_each_other_is_a_loop_only_where_operations_form_one() {
 #[test]
 fn the_architecture_shows_in_who_uses_which_store() {
     let pattern = |lists: &str| coupling(&design(lists)).pattern.map(|found| found.pattern);
-    let services = r#"services: [(name: "A"), (name: "B"), (name: "C"), (name: "Web", kind: Gateway)],"#;
+    let services =
+        r#"services: [(name: "A"), (name: "B"), (name: "C"), (name: "Web", kind: Gateway)],"#;
     let with = |stores: &str| pattern(&format!("{services} stores: [{stores}],"));
-    assert_eq!(with(r#"(name: "db", owner: "A", connects: ["B", "C"])"#), Some(Pattern::Centralized));
+    assert_eq!(
+        with(r#"(name: "db", owner: "A", connects: ["B", "C"])"#),
+        Some(Pattern::Centralized)
+    );
     assert_eq!(
         with(r#"(name: "db", owner: "A", connects: ["B"]), (name: "c", owner: "C")"#),
         Some(Pattern::Mixed)
     );
     assert_eq!(
-        with(r#"(name: "db", owner: "A", connects: ["B"]), (name: "c", owner: "C", connects: ["B"])"#),
+        with(
+            r#"(name: "db", owner: "A", connects: ["B"]), (name: "c", owner: "C", connects: ["B"])"#
+        ),
         Some(Pattern::SharedSchema)
     );
     // Databases of one name on different hosts, and databases on one host, are databases of their own.
     assert_eq!(
-        with(r#"(name: "app", owner: "A", domain: "one-host"), (name: "app 2", owner: "B", domain: "one-host")"#),
+        with(
+            r#"(name: "app", owner: "A", domain: "one-host"), (name: "app 2", owner: "B", domain: "one-host")"#
+        ),
         Some(Pattern::PerService)
     );
-    assert_eq!(with(r#"(name: "db", owner: "A")"#), None, "one service alone has no architecture");
+    assert_eq!(
+        with(r#"(name: "db", owner: "A")"#),
+        None,
+        "one service alone has no architecture"
+    );
 }
 
 #[test]
@@ -238,7 +261,10 @@ fn reading_the_tables_of_another_service_is_sharing_its_store() {
         operations: [(name: "revenue", service: "Reports", kind: Report, accesses: [(read: "order", via: OwnStore)])],"#;
     let design = design(lists);
     let report = check(&design, &Settings::default());
-    let shared = report.diagnostics.iter().find(|it| it.rule.id == "shared-store");
+    let shared = report
+        .diagnostics
+        .iter()
+        .find(|it| it.rule.id == "shared-store");
     assert_eq!(
         shared.unwrap().message,
         "Orders and Reports are down together when orders is: they share the store"
@@ -258,7 +284,7 @@ fn the_command_prints_what_the_window_shows() {
     };
     let human = run(&[]);
     for line in [
-        "Orders                 2   3   3         0.50      80 %      2",
+        "Orders                 2   3   3         0.50      80 %       2",
         "    enforced key: payment.order_id → order.id",
         "longest chain: Orders → Payments → Card processor",
         "Mixed: some services share a store, others have their own",

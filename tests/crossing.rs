@@ -84,7 +84,10 @@ fn a_small_monolith_reports_composite_and_self_keys_and_those_of_partitions() {
     ];
     assert_eq!(found, expected.map(str::to_owned).into());
     // In one service nothing crosses; self keys never do.
-    assert_eq!(reported(&sql, Some(Dialect::PostgreSql), "*,Shop"), Keys::new());
+    assert_eq!(
+        reported(&sql, Some(Dialect::PostgreSql), "*,Shop"),
+        Keys::new()
+    );
 }
 
 #[test]
@@ -94,9 +97,8 @@ fn every_schema_of_a_corpus_reports_what_its_database_says() {
         return;
     };
     let folder = Path::new(&folder);
-    let json = |path: &Path| -> Value {
-        serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
-    };
+    let json =
+        |path: &Path| -> Value { serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap() };
     let index = json(&folder.join("INDEX.json"));
     println!("{:40} {:>6} {:>14}", "schema", "keys", "crossing");
     let (mut faults, mut compared) = (Vec::new(), 0);
@@ -118,8 +120,12 @@ fn every_schema_of_a_corpus_reports_what_its_database_says() {
             let found = reported(&sql, Some(dialect), &services);
             compared += expected.len();
             counts.push(expected.len().to_string());
-            let missed = expected.difference(&found).map(|it| format!("{id}: missed {it}"));
-            let wrong = found.difference(&expected).map(|it| format!("{id}: false {it}"));
+            let missed = expected
+                .difference(&found)
+                .map(|it| format!("{id}: missed {it}"));
+            let wrong = found
+                .difference(&expected)
+                .map(|it| format!("{id}: false {it}"));
             faults.extend(missed.chain(wrong));
         }
         println!("{id:40} {:>6} {:>14}", catalog.keys.len(), counts.join(" "));
@@ -145,7 +151,9 @@ impl Catalog {
             .map(name)
             .collect();
         let table_of = |name: &str, kind: &Value| {
-            let mut wholes = whole.iter().filter(|whole| name.starts_with(whole.as_str()));
+            let mut wholes = whole
+                .iter()
+                .filter(|whole| name.starts_with(whole.as_str()));
             let whole = wholes.next().filter(|_| kind == "partition");
             whole.cloned().unwrap_or_else(|| name.to_owned())
         };
@@ -183,7 +191,9 @@ impl Catalog {
                 _ => (table, table.len() % 3),
             })
             .collect();
-        let lines = service_of.iter().map(|(table, service)| format!("{table},Service {service}\n"));
+        let lines = service_of
+            .iter()
+            .map(|(table, service)| format!("{table},Service {service}\n"));
         let crossing = self.keys.iter().filter(|(child, parent, _)| {
             let [child, parent] = [child, parent].map(|table| service_of.get(table));
             matches!((child, parent), (Some(child), Some(parent)) if child != parent)

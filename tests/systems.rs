@@ -49,7 +49,10 @@ fn real_systems_have_the_weaknesses_that_people_found_and_no_others() {
         .collect();
     paths.sort();
     assert!(!paths.is_empty(), "no systems in {}", folder.display());
-    println!("{:26} {:26} expected  found  missed  false", "system", "what");
+    println!(
+        "{:26} {:26} expected  found  missed  false",
+        "system", "what"
+    );
     let mut faults = Vec::new();
     for path in &paths {
         let facts: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -93,7 +96,10 @@ fn expected(weaknesses: &Value, read: &read::Read) -> Answers {
     };
     for shared in list(&weaknesses["shared_databases"]) {
         let name = format!("{}/{}", text(&shared["server"]), text(&shared["database"]));
-        add(QUESTIONS[0], format!("{name}: {}", sorted(&shared["services"])));
+        add(
+            QUESTIONS[0],
+            format!("{name}: {}", sorted(&shared["services"])),
+        );
     }
     for key in list(&weaknesses["cross_service_hard_foreign_keys"]) {
         // What follows the names is a comment.
@@ -103,7 +109,10 @@ fn expected(weaknesses: &Value, read: &read::Read) -> Answers {
     for cycle in list(&weaknesses["sync_cycles"]) {
         add(QUESTIONS[2], sorted(cycle));
     }
-    add(QUESTIONS[3], text_of_chain(&weaknesses["deepest_sync_chain"], read));
+    add(
+        QUESTIONS[3],
+        text_of_chain(&weaknesses["deepest_sync_chain"], read),
+    );
     for (question, key) in [
         (QUESTIONS[4], "most_depended_on_direct"),
         (QUESTIONS[5], "highest_fan_out"),
@@ -137,7 +146,10 @@ fn found(read: &read::Read, report: &Report) -> Answers {
         let services = services_of(design, &diagnostic.subjects);
         match (diagnostic.rule.id, &diagnostic.subjects[0]) {
             ("shared-store", Part::Store(store)) => {
-                add(QUESTIONS[0], format!("{}: {services}", read.databases[store]));
+                add(
+                    QUESTIONS[0],
+                    format!("{}: {services}", read.databases[store]),
+                );
             }
             ("cross-service-foreign-key" | "cross-store-foreign-key", Part::Relationship(id)) => {
                 let relationship = design.get(*id).unwrap();
@@ -165,7 +177,11 @@ fn found(read: &read::Read, report: &Report) -> Answers {
     }
     for ((question, service), count) in calls {
         add(
-            if question == QUESTIONS[4] { QUESTIONS[4] } else { QUESTIONS[5] },
+            if question == QUESTIONS[4] {
+                QUESTIONS[4]
+            } else {
+                QUESTIONS[5]
+            },
             format!("{}: {count}", design.get(service).unwrap().name),
         );
     }

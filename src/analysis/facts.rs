@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::needs::{self, Needs};
 use crate::model::{
-    Access, AccessTarget, Consistency, Design, Entity, EntityId, FieldPath, Operation,
-    OperationId, OperationKind, Relationship, RelationshipId, Role, SagaId, ServiceId, StepAction,
-    Store, StoreId, Tier, Via,
+    Access, AccessTarget, Consistency, Design, Entity, EntityId, FieldPath, Operation, OperationId,
+    OperationKind, Relationship, RelationshipId, Role, SagaId, ServiceId, StepAction, Store,
+    StoreId, Tier, Via,
 };
 
 /// Facts about a design. They borrow it and live as long as one analysis.

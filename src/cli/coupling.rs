@@ -57,6 +57,7 @@ struct Service {
     instability: Option<f64>,
     relationships: Boundary,
     synchronous_depth: usize,
+    waits_in_circle: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -138,8 +139,16 @@ impl CouplingOf {
 
 fn report(design: &Design, coupling: Coupling) -> Report {
     let names = Names::new(design);
-    let service = |id: ServiceId| design.get(id).map_or_else(String::new, |it| it.name.clone());
-    let store = |id: StoreId| design.get(id).map_or_else(String::new, |it| it.name.clone());
+    let service = |id: ServiceId| {
+        design
+            .get(id)
+            .map_or_else(String::new, |it| it.name.clone())
+    };
+    let store = |id: StoreId| {
+        design
+            .get(id)
+            .map_or_else(String::new, |it| it.name.clone())
+    };
     let services = coupling.services.iter().map(|it| Service {
         service: service(it.service),
         entities: it.entities,
@@ -148,6 +157,7 @@ fn report(design: &Design, coupling: Coupling) -> Report {
         instability: it.instability(),
         relationships: boundary(it.boundary),
         synchronous_depth: it.depth,
+        waits_in_circle: it.in_circle,
     });
     let dependencies = coupling.needs.iter().map(|((from, to), need)| Between {
         from: service(*from),
@@ -220,24 +230,31 @@ fn words(report: &Report) -> String {
     };
     let names = report.services.iter().map(|it| it.service.chars().count());
     let width = names.max().unwrap_or(0).max("service".len());
-    let mut text = format!("{:width$}  entities  Ca  Ce  instability  crossing  depth\n", "service");
+    let mut text = format!(
+        "{:width$}  entities  Ca  Ce  instability  crossing   depth\n",
+        "service"
+    );
     for it in &report.services {
         let instability = it
             .instability
             .map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
         text.push_str(&format!(
-            "{:width$}  {:>8}  {:>2}  {:>2}  {instability:>11}  {:>8}  {:>5}\n",
+            "{:width$}  {:>8}  {:>2}  {:>2}  {instability:>11}  {:>8}  {:>6}\n",
             it.service,
             it.entities,
             it.ca,
             it.ce,
             percent(it.relationships.share_crossing),
-            it.synchronous_depth,
+            if it.waits_in_circle {
+                "circle".to_owned()
+            } else {
+                it.synchronous_depth.to_string()
+            },
         ));
     }
     text.push_str(
         "Ca: services that need it · Ce: services that it needs · instability: Ce / (Ca + Ce)\n\
-         crossing: share of its relationships that leave it · depth: services that wait in a row behind it\n",
+         crossing: share of its relationships that leave it · depth: services that wait in a row behind it, or that it is in a circle\n",
     );
     for between in &report.dependencies {
         text.push_str(&format!("\n{} needs {}\n", between.from, between.to));
@@ -264,7 +281,11 @@ fn words(report: &Report) -> String {
         ));
     }
     if let Some(chain) = &report.longest_chain {
-        let services: Vec<String> = chain.services.iter().map(|circle| circle.join(" ⇄ ")).collect();
+        let services: Vec<String> = chain
+            .services
+            .iter()
+            .map(|circle| circle.join(" ⇄ "))
+            .collect();
         text.push_str(&format!("longest chain: {}\n", services.join(" → ")));
     }
     if let Some(pattern) = &report.pattern {
@@ -282,6 +303,8 @@ fn words(report: &Report) -> String {
 /// A sentence as it stands behind a colon.
 fn lower(sentence: &str) -> String {
     let mut characters = sentence.chars();
-    let first = characters.next().map(|first| first.to_lowercase().to_string());
+    let first = characters
+        .next()
+        .map(|first| first.to_lowercase().to_string());
     first.unwrap_or_default() + characters.as_str()
 }

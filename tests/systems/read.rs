@@ -151,7 +151,11 @@ impl Maker {
                 let child = self.entity(&service["name"], &it["name"]).unwrap();
                 for (at, field) in list(&it["fields"]).iter().enumerate() {
                     let key = &field["fk"];
-                    let of = if key["service"].is_string() { &key["service"] } else { &service["name"] };
+                    let of = if key["service"].is_string() {
+                        &key["service"]
+                    } else {
+                        &service["name"]
+                    };
                     let Some(parent) = self.entity(of, &key["entity"]) else {
                         assert!(key.is_null() || !is_hard(key), "{key}");
                         continue;
@@ -191,7 +195,12 @@ impl Maker {
             for read in list(&service["reads_foreign_entities"]) {
                 let entity = self.entity(&read["owner"], &read["entity"]).unwrap();
                 let target = access(AccessTarget::Read(entity), Some(Via::OwnStore));
-                self.operation(&service["name"], &format!("reads {}", text(&read["entity"])), OperationKind::Query, Some(target));
+                self.operation(
+                    &service["name"],
+                    &format!("reads {}", text(&read["entity"])),
+                    OperationKind::Query,
+                    Some(target),
+                );
             }
         }
     }
@@ -238,7 +247,12 @@ impl Maker {
                     let to = self.service(subscriber);
                     let access = access(AccessTarget::CallService(to), Some(Via::Event));
                     let name = text(&event["topic"]);
-                    self.operation(&event["publisher"], name, OperationKind::Command, Some(access));
+                    self.operation(
+                        &event["publisher"],
+                        name,
+                        OperationKind::Command,
+                        Some(access),
+                    );
                 }
             }
         }

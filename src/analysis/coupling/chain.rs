@@ -3,7 +3,7 @@
 //! Decided on operations: that A calls B and B calls C is a chain only where the operation of B that A calls is one that calls
 //! C. A call that names a service and no operation may mean any of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -40,6 +40,8 @@ pub(super) struct Chains {
     groups: Vec<Group>,
     /// By service: the group with the longest chain among its own.
     of_service: BTreeMap<ServiceId, usize>,
+    /// Services that wait for each other.
+    circles: BTreeSet<ServiceId>,
 }
 
 struct Group {
@@ -95,13 +97,23 @@ impl Chains {
                 next: longest.map(|(_, next)| next),
             });
         }
-        Self { groups, of_service }
+        let circles = groups.iter().filter(|group| group.is_circle());
+        Self {
+            circles: circles.flat_map(Group::services).collect(),
+            groups,
+            of_service,
+        }
     }
 
     /// How many services wait in a row when this one is asked.
     pub(super) fn depth(&self, service: ServiceId) -> usize {
         let group = self.of_service.get(&service);
         group.map_or(0, |group| self.groups[*group].hops)
+    }
+
+    /// Whether a service waits for one that waits for it.
+    pub(super) fn is_in_circle(&self, service: ServiceId) -> bool {
+        self.circles.contains(&service)
     }
 
     /// The longest chain, if any service waits for another.

@@ -98,9 +98,11 @@ impl Owned {
         let mut moves: Vec<Move> = Vec::new();
         for (node, entity) in self.entities.iter().enumerate() {
             let gains = self.network.gains(node, &self.groups, &degrees);
-            let best = gains.into_iter().reduce(|best, next| {
-                if next.gain > best.gain { next } else { best }
-            });
+            let best = gains.into_iter().reduce(
+                |best, next| {
+                    if next.gain > best.gain { next } else { best }
+                },
+            );
             let Some(best) = best.filter(|best| best.gain > 1e-9) else {
                 continue;
             };

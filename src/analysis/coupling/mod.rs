@@ -49,8 +49,10 @@ pub struct ServiceCoupling {
     pub efferent: usize,
     /// The relationships of its entities against its boundary.
     pub boundary: Crossing,
-    /// How many services wait in a row when it is asked, itself not counted.
+    /// How many services wait in a row when it is asked, itself not counted. Services that wait for each other count as one.
     pub depth: usize,
+    /// It waits for a service that waits for it.
+    pub in_circle: bool,
 }
 
 /// How many relationships cross a boundary. Only those count whose both ends belong to a service.
@@ -121,6 +123,7 @@ impl Coupling {
                 efferent,
                 boundary: own.get(&service).copied().unwrap_or_default(),
                 depth: chains.depth(service),
+                in_circle: chains.is_in_circle(service),
             }
         });
         Self {

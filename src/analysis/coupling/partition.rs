@@ -166,7 +166,11 @@ impl Network {
             for node in 0..self.len() {
                 let mut best: Option<Gain> = None;
                 for gain in self.gains(node, groups, &degrees) {
-                    if gain.gain > best.as_ref().map_or(LEAST_GAIN, |best| best.gain + LEAST_GAIN) {
+                    if gain.gain
+                        > best
+                            .as_ref()
+                            .map_or(LEAST_GAIN, |best| best.gain + LEAST_GAIN)
+                    {
                         best = Some(gain);
                     }
                 }
@@ -198,7 +202,10 @@ impl Network {
                 *edges.entry((a, b)).or_default() += weight;
             }
         }
-        Self::new(count, edges.into_iter().map(|((a, b), weight)| (a, b, weight)))
+        Self::new(
+            count,
+            edges.into_iter().map(|((a, b), weight)| (a, b, weight)),
+        )
     }
 }
 
@@ -321,7 +328,11 @@ mod tests {
         let network = Network::new(34, edges);
         // The two sides into which the club broke up; the published value is 0.3715.
         let sides: Vec<usize> = (0..34)
-            .map(|member| usize::from(![0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 16, 17, 19, 21].contains(&member)))
+            .map(|member| {
+                usize::from(
+                    ![0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 16, 17, 19, 21].contains(&member),
+                )
+            })
             .collect();
         assert!((network.modularity(&sides) - 0.3715).abs() < 1e-4);
         let best = network.modularity(&network.best(&sides));

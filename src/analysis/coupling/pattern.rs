@@ -132,14 +132,22 @@ impl Writer<'_> {
                     keys[0]
                 ),
             };
-            pros.push(format!("In {}, {} need no call to each other’s data: {what}", self.store(*store), self.services(users)));
+            pros.push(format!(
+                "In {}, {} need no call to each other’s data: {what}",
+                self.store(*store),
+                self.services(users)
+            ));
         }
         if self.alone.len() > 1 || (!self.alone.is_empty() && !self.shared.is_empty()) {
             let one = self.alone.len() == 1;
             pros.push(format!(
                 "{} {} schema without asking anyone, and no other service stops with {} stores",
                 self.services(&self.alone),
-                if one { "changes its" } else { "each change their own" },
+                if one {
+                    "changes its"
+                } else {
+                    "each change their own"
+                },
                 if one { "its" } else { "their" },
             ));
         }
@@ -168,13 +176,19 @@ impl Writer<'_> {
             let found = relationships.filter(move |(_, it)| {
                 self.facts.crosses_services(it) && (it.integrity == Integrity::Enforced) == enforced
             });
-            found.map(|(_, it)| self.names.endpoint(&it.from)).collect::<Vec<_>>()
+            found
+                .map(|(_, it)| self.names.endpoint(&it.from))
+                .collect::<Vec<_>>()
         };
         let enforced = crossing(true);
         if let Some(first) = enforced.first() {
             cons.push(format!(
                 "{} a boundary: {first}{}",
-                plural(enforced.len(), "enforced key ties two services over", "enforced keys tie services over"),
+                plural(
+                    enforced.len(),
+                    "enforced key ties two services over",
+                    "enforced keys tie services over"
+                ),
                 and_more(enforced.len()),
             ));
         }
@@ -211,7 +225,9 @@ impl Writer<'_> {
     fn count(&self, kind: DependencyKind) -> usize {
         let needs = self.facts.needs().values();
         let dependencies = needs.flat_map(|need| &need.dependencies);
-        dependencies.filter(|one: &&Dependency| one.kind() == kind).count()
+        dependencies
+            .filter(|one: &&Dependency| one.kind() == kind)
+            .count()
     }
 
     fn store(&self, id: StoreId) -> &str {
@@ -222,7 +238,11 @@ impl Writer<'_> {
     fn services(&self, ids: &[ServiceId]) -> String {
         const SHOWN: usize = 4;
         let name = |id: &ServiceId| self.facts.design.get(*id).map_or("", |it| it.name.as_str());
-        let shown = if ids.len() > SHOWN + 1 { SHOWN } else { ids.len() };
+        let shown = if ids.len() > SHOWN + 1 {
+            SHOWN
+        } else {
+            ids.len()
+        };
         let mut names: Vec<String> = ids[..shown].iter().map(|id| name(id).to_owned()).collect();
         if shown < ids.len() {
             names.push(format!("{} more", ids.len() - shown));

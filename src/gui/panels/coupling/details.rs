@@ -1,5 +1,6 @@
 //! Beside the matrix: what couples the two services that are chosen, or else what was found of the whole design.
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
     Align, CornerRadius, CursorIcon, Label, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo,
     WidgetType, vec2,
@@ -50,7 +51,13 @@ fn between_ui(
     let chrome = theme::chrome(ui.ctx());
     let names = Names::new(design);
     ui.horizontal(|ui| {
-        let back = icon_button(ui, icon::ARROW_LEFT, "Back to the whole design", false, 20.0);
+        let back = icon_button(
+            ui,
+            icon::ARROW_LEFT,
+            "Back to the whole design",
+            false,
+            20.0,
+        );
         if back.clicked() {
             *chosen = None;
         }
@@ -64,9 +71,17 @@ fn between_ui(
         ui.horizontal(|ui| {
             let ink = kind_color(ui, kind);
             ui.label(RichText::new(letter(kind)).font(semi_bold(12.0)).color(ink));
-            ui.label(RichText::new(counted(kind, count)).font(regular(11.5)).color(chrome.muted));
+            ui.label(
+                RichText::new(counted(kind, count))
+                    .font(regular(11.5))
+                    .color(chrome.muted),
+            );
             if kind.lets_failure_through() {
-                ui.label(RichText::new("lets failure through").font(regular(11.5)).color(ink));
+                ui.label(
+                    RichText::new("lets failure through")
+                        .font(regular(11.5))
+                        .color(ink),
+                );
             }
         });
         for one in need.dependencies.iter().filter(|one| one.kind() == kind) {
@@ -87,15 +102,23 @@ fn whole_ui(ui: &mut Ui, design: &Design, coupling: &Coupling) -> Option<Couplin
     if coupling.boundary.relationships > 0 {
         heading_ui(ui, &chrome, "Cut into services");
         let crossing = coupling.boundary;
-        text_ui(ui, &chrome, &format!(
-            "{} of {} relationships cross a boundary, {} of them enforced",
-            crossing.crossing, crossing.relationships, crossing.enforced,
-        ));
+        text_ui(
+            ui,
+            &chrome,
+            &format!(
+                "{} of {} relationships cross a boundary, {} of them enforced",
+                crossing.crossing, crossing.relationships, crossing.enforced,
+            ),
+        );
         let cut = &coupling.cut;
-        let label = text_ui(ui, &chrome, &format!(
-            "Modularity {:.2}; the best cut found has {:.2}, with {} groups",
-            cut.present, cut.best, cut.best_groups,
-        ));
+        let label = text_ui(
+            ui,
+            &chrome,
+            &format!(
+                "Modularity {:.2}; the best cut found has {:.2}, with {} groups",
+                cut.present, cut.best, cut.best_groups,
+            ),
+        );
         label.on_hover_text("How much more of the relationships stay inside a service than would by chance, from −0.5 to 1");
         let names = Names::new(design);
         for step in cut.moves.iter().filter(|step| !step.is_last).take(MOVES) {
@@ -122,20 +145,21 @@ fn whole_ui(ui: &mut Ui, design: &Design, coupling: &Coupling) -> Option<Couplin
     clicked
 }
 
-/// The letters of the kinds that occur.
+/// The letters of the kinds that occur. A letter and its kind stay on one line.
 fn legend_ui(ui: &mut Ui, chrome: &Chrome, coupling: &Coupling) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
-        for kind in DependencyKind::ALL {
-            let mut needs = coupling.needs.values();
-            if !needs.any(|need| need.count(kind) > 0) {
-                continue;
-            }
-            ui.label(RichText::new(letter(kind)).font(semi_bold(11.5)).color(kind_color(ui, kind)));
-            ui.label(RichText::new(kind.label()).font(regular(11.5)).color(chrome.muted));
-            ui.add_space(6.0);
+    let mut job = LayoutJob::default();
+    for kind in DependencyKind::ALL {
+        let mut needs = coupling.needs.values();
+        if !needs.any(|need| need.count(kind) > 0) {
+            continue;
         }
-    });
+        let font = TextFormat::simple(semi_bold(11.5), kind_color(ui, kind));
+        job.append(&format!("{}\u{a0}", letter(kind)), 0.0, font);
+        let label = kind.label().replace(' ', "\u{a0}");
+        let font = TextFormat::simple(regular(11.5), chrome.muted);
+        job.append(&format!("{label}   "), 0.0, font);
+    }
+    ui.add(Label::new(job).wrap());
 }
 
 fn pattern_ui(ui: &mut Ui, chrome: &Chrome, found: &PatternFound) {
@@ -182,10 +206,11 @@ fn link_ui(ui: &mut Ui, chrome: &Chrome, text: &str, name: &str) -> bool {
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Link, true, name));
     if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(4), chrome.hover);
+        let around = rect.expand2(vec2(4.0, 0.0));
+        ui.painter()
+            .rect_filled(around, CornerRadius::same(4), chrome.hover);
     }
-    let inner = rect.shrink2(vec2(4.0, 0.0));
-    let (_, is_cut) = paint_text_cut(ui, inner, text, &regular(12.0), chrome.accent);
+    let (_, is_cut) = paint_text_cut(ui, rect, text, &regular(12.0), chrome.accent);
     focus_ring(ui, &response, rect);
     let clicked = response.clicked();
     let response = response.on_hover_cursor(CursorIcon::PointingHand);

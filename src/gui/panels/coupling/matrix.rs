@@ -25,9 +25,17 @@ const METRICS: [(&str, f32, &str); 6] = [
     ("Entities", 54.0, "Entities that it owns"),
     ("Ca", 30.0, "Ca: services that need it"),
     ("Ce", 30.0, "Ce: services that it needs"),
-    ("I", 38.0, "Instability: Ce / (Ca + Ce). 0: only needed, 1: only needs"),
+    (
+        "I",
+        38.0,
+        "Instability: Ce / (Ca + Ce). 0: only needed, 1: only needs",
+    ),
     ("Crossing", 58.0, "Share of its relationships that leave it"),
-    ("Depth", 44.0, "Services that wait in a row behind it"),
+    (
+        "Depth",
+        50.0,
+        "Services that wait in a row behind it. Circle: one of those waits for it",
+    ),
 ];
 
 /// Shows the matrix. What a cell stands for is selected when it is clicked.
@@ -202,7 +210,12 @@ impl Table<'_> {
                 painter.text(at, Align2::RIGHT_CENTER, text, font, color);
             };
             let number = row.with_max_x(row.left() + NUMBER);
-            text(number, &(place + 1).to_string(), regular(11.0), self.chrome.muted);
+            text(
+                number,
+                &(place + 1).to_string(),
+                regular(11.0),
+                self.chrome.muted,
+            );
             let of_name = Rect::from_min_size(number.right_top(), vec2(NAME, ROW));
             let clip = ui.clip_rect();
             ui.set_clip_rect(below.intersect(clip));
@@ -299,9 +312,11 @@ fn values(service: &ServiceCoupling) -> [String; 6] {
         service.afferent.to_string(),
         service.efferent.to_string(),
         or_none(service.instability().map(|value| format!("{value:.2}"))),
-        or_none(
-            (service.boundary.share()).map(|share| format!("{:.0} %", share * 100.0)),
-        ),
-        service.depth.to_string(),
+        or_none((service.boundary.share()).map(|share| format!("{:.0} %", share * 100.0))),
+        if service.in_circle {
+            "circle".to_owned()
+        } else {
+            service.depth.to_string()
+        },
     ]
 }

@@ -52,7 +52,8 @@ impl CouplingPanel {
         ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
             clicked = matrix::ui(ui, design, coupling, &mut self.chosen);
         });
-        ui.painter().vline(right.left(), room.y_range(), (1.0, line));
+        ui.painter()
+            .vline(right.left(), room.y_range(), (1.0, line));
         let inner = right.with_min_x(right.left() + 12.0);
         let details = ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
             details::ui(ui, design, coupling, &mut self.chosen)
@@ -73,7 +74,11 @@ fn empty_ui(ui: &mut Ui, none: bool) {
         } else {
             "Only one service"
         };
-        ui.label(RichText::new(title).font(semi_bold(13.0)).color(chrome.text));
+        ui.label(
+            RichText::new(title)
+                .font(semi_bold(13.0))
+                .color(chrome.text),
+        );
         let hint = "Coupling is between services. Draw them with S, and put entities into them.";
         ui.label(RichText::new(hint).font(regular(12.0)).color(chrome.muted));
     });
@@ -149,7 +154,12 @@ mod tests {
                         ui.ctx().request_repaint();
                         return;
                     }
-                    let State { design, coupling, panel, .. } = state;
+                    let State {
+                        design,
+                        coupling,
+                        panel,
+                        ..
+                    } = state;
                     let click = panel.ui(ui, design, coupling);
                     state.clicks.extend(click);
                 },
@@ -181,17 +191,27 @@ mod tests {
         let cell = "Orders needs Customers: 1 synchronous call, 1 checked reference";
         harness.get_by_label(cell).click();
         harness.run();
-        assert!(matches!(harness.state().clicks.as_slice(), [CouplingClick::Select(parts)] if parts.len() == 2));
-        harness.get_by_label("order.customer_id → customer.id").click();
+        assert!(
+            matches!(harness.state().clicks.as_slice(), [CouplingClick::Select(parts)] if parts.len() == 2)
+        );
+        harness
+            .get_by_label("order.customer_id → customer.id")
+            .click();
         harness.run();
         let relationship = harness.state().design.relationships().ids().next().unwrap();
         assert_eq!(
             harness.state().clicks.last(),
-            Some(&CouplingClick::Select(vec![Part::Relationship(relationship)]))
+            Some(&CouplingClick::Select(vec![Part::Relationship(
+                relationship
+            )]))
         );
         harness.get_by_label("Back to the whole design").click();
         harness.run();
-        assert!(harness.query_by_label("order.customer_id → customer.id").is_none());
+        assert!(
+            harness
+                .query_by_label("order.customer_id → customer.id")
+                .is_none()
+        );
         harness.get_by_label_contains("Store per service");
     }
 
@@ -201,9 +221,15 @@ mod tests {
         harness.get_by_label("Move discount to Orders").click();
         harness.run();
         let State { design, clicks, .. } = harness.state();
-        let discount = design.entities().iter().find(|(_, it)| it.name == "discount");
+        let discount = design
+            .entities()
+            .iter()
+            .find(|(_, it)| it.name == "discount");
         let orders = design.services().ids().next().unwrap();
-        assert_eq!(clicks.as_slice(), [CouplingClick::Move(discount.unwrap().0, orders)]);
+        assert_eq!(
+            clicks.as_slice(),
+            [CouplingClick::Move(discount.unwrap().0, orders)]
+        );
     }
 
     #[test]
@@ -216,11 +242,17 @@ mod tests {
 
     #[test]
     fn names_and_numbers_stay_in_sight_while_forty_services_scroll() {
-        let services: Vec<String> = (1..=45).map(|at| format!("(name: \"Service {at}\")")).collect();
+        let services: Vec<String> = (1..=45)
+            .map(|at| format!("(name: \"Service {at}\")"))
+            .collect();
         let operations: Vec<String> = (1..45)
             .map(|at| format!("(name: \"o{at}\", service: \"Service {at}\", accesses: [(call_service: \"Service {}\")])", at + 1))
             .collect();
-        let lists = format!("services: [{}], operations: [{}]", services.join(","), operations.join(","));
+        let lists = format!(
+            "services: [{}], operations: [{}]",
+            services.join(","),
+            operations.join(",")
+        );
         let mut harness = panel(&lists);
         let last = "Service 44 needs Service 45: 1 synchronous call";
         assert!(harness.query_by_label(last).is_none(), "it is far away");
@@ -237,8 +269,17 @@ mod tests {
         let rect = |label: &str| -> Rect { harness.get_by_label(label).rect() };
         let cell = rect(last);
         let (row, column) = (rect("Service 44"), rect("Column of Service 45"));
-        assert!((row.center().y - cell.center().y).abs() < 1.0, "{row:?} {cell:?}");
-        assert!((column.center().x - cell.center().x).abs() < 1.0, "{column:?} {cell:?}");
-        assert!(row.left() < 30.0 && column.top() < 30.0, "{row:?} {column:?}");
+        assert!(
+            (row.center().y - cell.center().y).abs() < 1.0,
+            "{row:?} {cell:?}"
+        );
+        assert!(
+            (column.center().x - cell.center().x).abs() < 1.0,
+            "{column:?} {cell:?}"
+        );
+        assert!(
+            row.left() < 30.0 && column.top() < 30.0,
+            "{row:?} {column:?}"
+        );
     }
 }

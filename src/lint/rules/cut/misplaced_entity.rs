@@ -58,7 +58,11 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             continue;
         }
         let Move {
-            entity, from, to, gain, ..
+            entity,
+            from,
+            to,
+            gain,
+            ..
         } = step;
         let message = format!(
             "{} has more to do with {} than with {}: moving it raises the modularity by {gain:.3}",

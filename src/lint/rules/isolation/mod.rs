@@ -70,7 +70,11 @@ impl Call<'_> {
                 [Part::Service(self.target), self.part()]
                     .into_iter()
                     // A call that names no operation is about the service itself.
-                    .take(if matches!(self.part(), Part::Service(_)) { 1 } else { 2 })
+                    .take(if matches!(self.part(), Part::Service(_)) {
+                        1
+                    } else {
+                        2
+                    })
                     .chain([Part::Operation(self.of.operation)]),
             )
     }
@@ -121,7 +125,11 @@ fn bystanders(
     });
     let names: Vec<&str> = free.map(|id| context.name(*id)).collect();
     let count = names.len();
-    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| (*name).to_owned()).collect();
+    let mut shown: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| (*name).to_owned())
+        .collect();
     if count > SHOWN {
         shown.push(format!("{} more", count - SHOWN));
     }

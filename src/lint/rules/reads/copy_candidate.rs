@@ -62,7 +62,9 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let Some(first) = operations.first().filter(|_| reads >= writes * ratio) else {
             continue;
         };
-        let rates = operations.iter().filter_map(|id| context.design.get(*id)?.rate);
+        let rates = operations
+            .iter()
+            .filter_map(|id| context.design.get(*id)?.rate);
         let names: Vec<&str> = operations.iter().map(|id| context.name(*id)).collect();
         let message = format!(
             "{} {} {} {} times per second for {}, which changes {writes} times per second",
