@@ -261,10 +261,10 @@ fn a_review_starts_with_what_stops_the_business_and_is_mended_soonest() {
             "no-timeout",
             "uncompensated-step",
             "non-idempotent-compensation",
-            "shared-store",
-            // Stock.
             "hard-delete-referenced",
-            // Search.
+            // The same, and a project.
+            "shared-store",
+            // Search, which can wait.
             "dual-write",
             "non-idempotent-consumer",
         ]
