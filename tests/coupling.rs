@@ -299,3 +299,42 @@ fn the_command_prints_what_the_window_shows() {
     let best = json["modularity"]["best_found"].as_f64().unwrap();
     assert!(best >= json["modularity"]["present"].as_f64().unwrap());
 }
+
+#[test]
+fn what_an_architecture_brings_and_costs_is_said_of_this_design() {
+    let found = |integrity: &str| {
+        let lists = format!(
+            r#"services: [(name: "Orders"), (name: "Payments"), (name: "Search")],
+            entities: [
+                (name: "order", service: "Orders", fields: [(name: "id", type: "uuid", key: true)]),
+                (name: "payment", service: "Payments", fields: [(name: "id", type: "uuid", key: true), (name: "order_id", type: "uuid")]),
+                (name: "view", service: "Search", fields: [(name: "id", type: "uuid", key: true)]),
+            ],
+            relationships: [(from: "payment.order_id", to: "order.id", ends: (Many, One), integrity: {integrity})],"#
+        );
+        coupling(&design(&lists)).pattern.unwrap()
+    };
+    let loose = found("None");
+    assert_eq!(loose.pattern, Pattern::PerService);
+    assert_eq!(
+        loose.pros,
+        [
+            "Orders, Payments and Search each change their own schema without asking anyone, and no other service stops with their stores"
+        ]
+    );
+    assert_eq!(
+        loose.cons,
+        ["No database keeps 1 reference over a boundary valid: payment.order_id"]
+    );
+    let tied = found("Enforced");
+    assert_eq!(
+        tied.pros,
+        [
+            "Search changes its schema without asking anyone, and no other service stops with its stores"
+        ]
+    );
+    assert_eq!(
+        tied.cons,
+        ["1 enforced key ties two services over a boundary: payment.order_id"]
+    );
+}

@@ -1,10 +1,12 @@
 //! Which architecture services and their stores make, and what that means for this design.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::chain::Chains;
 use crate::analysis::facts::Facts;
 use crate::analysis::needs::{Dependency, DependencyKind};
 use crate::model::names::Names;
-use crate::model::{Integrity, ServiceId, StoreId};
+use crate::model::{Integrity, Relationship, ServiceId, StoreId};
 
 /// How services keep their data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,13 +93,29 @@ pub(super) fn find(facts: &Facts, chains: &Chains) -> Option<PatternFound> {
         _ if sharers.len() == keepers.len() => Pattern::SharedSchema,
         _ => Pattern::Mixed,
     };
+    let mut keys: BTreeMap<StoreId, (&Relationship, usize)> = BTreeMap::new();
+    // Who shares a store, or a key that a database enforces, neither changes nor fails alone.
+    let mut tied: BTreeSet<ServiceId> = sharers.iter().copied().collect();
+    for (_, it) in design.relationships().iter() {
+        if it.integrity != Integrity::Enforced || !facts.crosses_services(it) {
+            continue;
+        }
+        let (child, parent) = facts.services_of(it);
+        tied.extend(child.into_iter().chain(parent));
+        if let (Some(child), Some(parent)) = facts.stores_at(it)
+            && child == parent
+        {
+            keys.entry(child).or_insert((it, 0)).1 += 1;
+        }
+    }
     let writer = Writer {
         facts,
+        keys,
         names: Names::new(design),
         alone: keepers
             .iter()
             .copied()
-            .filter(|service| !sharers.contains(service))
+            .filter(|service| !tied.contains(service))
             .collect(),
         shared,
     };
@@ -114,22 +132,22 @@ struct Writer<'a> {
     facts: &'a Facts<'a>,
     names: Names<'a>,
     shared: Vec<(StoreId, Vec<ServiceId>)>,
-    /// Services that share no store.
+    /// Services that share neither a store nor an enforced key.
     alone: Vec<ServiceId>,
+    /// By store: the first enforced key between services in it, and how many there are.
+    keys: BTreeMap<StoreId, (&'a Relationship, usize)>,
 }
 
 impl Writer<'_> {
     fn pros(&self) -> Vec<String> {
         let mut pros = Vec::new();
         for (store, users) in &self.shared {
-            let keys = self.enforced_in(*store);
-            let what = match keys.as_slice() {
-                [] => "one transaction or join can span their tables".to_owned(),
-                [key] => format!("the database itself keeps {key} valid"),
-                keys => format!(
-                    "the database itself keeps {} of their keys valid, {} among them",
-                    keys.len(),
-                    keys[0]
+            let what = match self.keys.get(store) {
+                None => "one transaction or join can span their tables".to_owned(),
+                Some((first, count)) => format!(
+                    "the database itself keeps {}{} valid",
+                    self.names.endpoint(&first.from),
+                    and_more(*count),
                 ),
             };
             pros.push(format!(
@@ -138,7 +156,7 @@ impl Writer<'_> {
                 self.services(users)
             ));
         }
-        if self.alone.len() > 1 || (!self.alone.is_empty() && !self.shared.is_empty()) {
+        if !self.alone.is_empty() {
             let one = self.alone.len() == 1;
             pros.push(format!(
                 "{} {} schema without asking anyone, and no other service stops with {} stores",
@@ -170,33 +188,27 @@ impl Writer<'_> {
                 self.store(*store),
             ));
         }
-        let design = self.facts.design;
-        let crossing = |enforced: bool| {
-            let relationships = design.relationships().iter();
-            let found = relationships.filter(move |(_, it)| {
-                self.facts.crosses_services(it) && (it.integrity == Integrity::Enforced) == enforced
-            });
-            found
-                .map(|(_, it)| self.names.endpoint(&it.from))
-                .collect::<Vec<_>>()
-        };
-        let enforced = crossing(true);
+        let relationships = self.facts.design.relationships().iter().map(|(_, it)| it);
+        let crossing = relationships.filter(|it| self.facts.crosses_services(it));
+        let (enforced, open): (Vec<_>, Vec<_>) =
+            crossing.partition(|it| it.integrity == Integrity::Enforced);
         if let Some(first) = enforced.first() {
             cons.push(format!(
-                "{} a boundary: {first}{}",
+                "{} over a boundary: {}{}",
                 plural(
                     enforced.len(),
-                    "enforced key ties two services over",
-                    "enforced keys tie services over"
+                    "enforced key ties two services",
+                    "enforced keys tie services",
                 ),
+                self.names.endpoint(&first.from),
                 and_more(enforced.len()),
             ));
         }
-        let open = crossing(false);
         if let Some(first) = open.first() {
             cons.push(format!(
-                "No database keeps {} over a boundary valid: {first}{}",
+                "No database keeps {} over a boundary valid: {}{}",
                 plural(open.len(), "reference", "references"),
+                self.names.endpoint(&first.from),
                 and_more(open.len()),
             ));
         }
@@ -209,17 +221,6 @@ impl Writer<'_> {
             ));
         }
         cons
-    }
-
-    /// The enforced keys between services inside a store.
-    fn enforced_in(&self, store: StoreId) -> Vec<String> {
-        let relationships = self.facts.design.relationships().iter();
-        let keys = relationships.filter(|(_, it)| {
-            it.integrity == Integrity::Enforced
-                && self.facts.crosses_services(it)
-                && self.facts.stores_at(it) == (Some(store), Some(store))
-        });
-        keys.map(|(_, it)| self.names.endpoint(&it.from)).collect()
     }
 
     fn count(&self, kind: DependencyKind) -> usize {
