@@ -177,3 +177,70 @@ fn the_examples_are_reviewed_without_failing() {
         assert_ne!(check.status.code(), Some(2), "{}", example.display());
     }
 }
+
+#[test]
+fn safe_fixes_leave_fewer_findings_and_a_design_that_says_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop.erd.ron");
+    let path = folder.path().join("shop.erd.ron");
+    std::fs::copy(&example, &path).unwrap();
+    let count = |arguments: &[&str]| {
+        let name = path.to_str().unwrap();
+        let json = erdwall(&[&["check", name, "--format", "json"], arguments].concat());
+        let report: Value = serde_json::from_slice(&json.stdout).unwrap();
+        report["diagnostics"].as_array().unwrap().len()
+    };
+    let before = count(&[]);
+    assert!(count(&["--fix"]) < before);
+    assert!(count(&[]) < before, "it was saved");
+    // Every line is still there, in its place; what came on top are indexes.
+    let (old, new) = (
+        std::fs::read_to_string(&example).unwrap(),
+        std::fs::read_to_string(&path).unwrap(),
+    );
+    let mut kept = old.lines().peekable();
+    for line in new.lines() {
+        if kept.next_if_eq(&line).is_none() {
+            let is_index = ["indexes: [", "(fields: [", "],"];
+            assert!(
+                is_index.iter().any(|it| line.trim().starts_with(it)),
+                "{line}"
+            );
+        }
+    }
+    assert_eq!(kept.next(), None);
+}
+
+#[test]
+fn every_finding_of_a_report_points_at_the_part_that_it_is_about() {
+    let name = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/shop.erd.ron");
+    let run = |form: &str| -> Value {
+        serde_json::from_slice(&erdwall(&["check", name, "--format", form]).stdout).unwrap()
+    };
+    let text = std::fs::read_to_string(name).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let (json, sarif) = (run("json"), run("sarif"));
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let diagnostics = json["diagnostics"].as_array().unwrap();
+    assert_eq!(results.len(), diagnostics.len());
+    for (result, diagnostic) in results.iter().zip(diagnostics) {
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        let line = region["startLine"].as_u64().unwrap() as usize;
+        let subject = diagnostic["subjects"][0].as_str().unwrap();
+        let (kind, name) = subject.split_once(' ').unwrap();
+        // A relationship and a feed start with what they come from; everything else with its name.
+        let quoted = match kind {
+            "relationship" | "feed" => format!("from: \"{}\"", name.split(" → ").next().unwrap()),
+            _ => format!("name: \"{name}\""),
+        };
+        // A part of several lines starts with its bracket.
+        let part = lines[line - 1..line + 1].join("\n");
+        assert!(part.contains(&quoted), "line {line} for {subject}: {part}");
+        let column = region["startColumn"].as_u64().unwrap() as usize;
+        assert_eq!(
+            lines[line - 1].chars().nth(column - 1),
+            Some('('),
+            "{subject}"
+        );
+    }
+}

@@ -247,3 +247,67 @@ fn the_resilient_shop_has_nothing_that_hurts_and_the_weak_one_what_it_was_made_w
         assert!(weak.contains(id), "{id} is not found in {weak:?}");
     }
 }
+
+#[test]
+fn a_review_starts_with_what_stops_the_business_and_is_mended_soonest() {
+    let found = found_in("shop.erd.ron");
+    let errors = found.iter().filter(|(level, _)| *level == Level::Error);
+    let mut rules: Vec<&str> = errors.map(|(_, rule)| *rule).collect();
+    rules.dedup();
+    assert_eq!(
+        rules,
+        [
+            // Orders and payments.
+            "no-timeout",
+            "uncompensated-step",
+            "non-idempotent-compensation",
+            "hard-delete-referenced",
+            // The same, and a project.
+            "shared-store",
+            // Search, which can wait.
+            "dual-write",
+            "non-idempotent-consumer",
+        ]
+    );
+}
+
+#[test]
+fn one_fault_is_said_once() {
+    let said_of = |lists: &str| -> Vec<&'static str> {
+        let file = Page::file(lists);
+        let design = native::read(file.as_bytes(), Syntax::Ron).unwrap().design;
+        let report = report(&design);
+        let serious = report.open().filter(|it| it.level >= Level::Warning);
+        let mut rules: Vec<&str> = serious.map(|it| it.rule.id).collect();
+        rules.sort_unstable();
+        rules
+    };
+    // A call without a timeout needs neither a circuit breaker nor a bulkhead before it has one.
+    let call = r#"services: [(name: "Orders"), (name: "Customers")],
+        operations: [
+            (name: "show order", service: "Orders", kind: Query, rate: 100, accesses: [(call_service: "Customers", fallback: Cache)]),
+            (name: "cancel order", service: "Orders"),
+        ],"#;
+    assert_eq!(said_of(call), ["no-timeout"]);
+    // A projection of two sources that cannot be filled anew is one projection.
+    let projection = r#"services: [(name: "Orders"), (name: "Search")],
+        zones: [(name: "all", consistency: Eventual)],
+        entities: [
+            (name: "order", service: "Orders", zone: "all", fields: [(name: "id", type: "uuid", key: true)]),
+            (name: "line", service: "Orders", zone: "all", fields: [(name: "id", type: "uuid", key: true)]),
+            (name: "view", service: "Search", zone: "all", kind: Projection, fields: [(name: "id", type: "uuid", key: true)]),
+        ],
+        feeds: [
+            (from: "order", to: "view", mechanism: LogCapture, lag_s: 5, idempotent: true),
+            (from: "line", to: "view", mechanism: LogCapture, lag_s: 5, idempotent: true),
+        ],"#;
+    let rules = said_of(projection);
+    assert_eq!(
+        rules
+            .iter()
+            .filter(|rule| **rule == "no-rebuild-source")
+            .count(),
+        1,
+        "{rules:?}"
+    );
+}

@@ -1,11 +1,12 @@
 //! Facts that rules ask for again and again, derived from a design once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::needs::{self, Needs};
 use crate::model::{
-    Access, AccessTarget, Consistency, Design, Entity, EntityId, FieldPath, Integrity, Operation,
-    OperationId, OperationKind, Relationship, RelationshipId, Role, SagaId, ServiceId, StepAction,
-    Store, StoreId, Tier, Via,
+    Access, AccessTarget, Consistency, Design, Entity, EntityId, FieldPath, Operation, OperationId,
+    OperationKind, Relationship, RelationshipId, Role, SagaId, ServiceId, StepAction, Store,
+    StoreId, Tier, Via,
 };
 
 /// Facts about a design. They borrow it and live as long as one analysis.
@@ -20,7 +21,9 @@ pub struct Facts<'a> {
     /// By the number of an operation: the operations that call it.
     callers: Vec<Vec<OperationId>>,
     /// How services need each other while they work, by the service that needs and the one that is needed.
-    needs: BTreeMap<(ServiceId, ServiceId), Need>,
+    needs: Needs,
+    /// By the number of a store: the services that use it.
+    store_users: Vec<BTreeSet<ServiceId>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -44,33 +47,6 @@ pub struct AccessOf {
     pub place: usize,
 }
 
-/// The ways in which one service needs another.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Need {
-    /// Calls that wait for an answer.
-    pub calls: Vec<AccessOf>,
-    /// Relationships whose child asks the parent's service before it writes.
-    pub checks: Vec<RelationshipId>,
-    /// Relationships that a database enforces over the boundary.
-    pub keys: Vec<RelationshipId>,
-    /// Stores of the needed service that the other connects to.
-    pub stores: Vec<StoreId>,
-    /// Feeds and accesses by event: the needed service may be down for a while.
-    pub events: usize,
-}
-
-impl Need {
-    /// Whether something stops at once when the needed service is down.
-    pub fn is_synchronous(&self) -> bool {
-        !self.calls.is_empty() || !self.checks.is_empty()
-    }
-
-    /// How many dependencies there are of any kind.
-    pub fn count(&self) -> usize {
-        self.calls.len() + self.checks.len() + self.keys.len() + self.stores.len() + self.events
-    }
-}
-
 impl<'a> Facts<'a> {
     /// Derives the facts: linear in the size of the design.
     pub fn new(design: &'a Design) -> Self {
@@ -82,7 +58,8 @@ impl<'a> Facts<'a> {
             entities: vec![AboutEntity::default(); entity_count.max().unwrap_or(0)],
             owned_stores: vec![Vec::new(); service_count.max().unwrap_or(0)],
             callers: vec![Vec::new(); operation_count.max().unwrap_or(0)],
-            needs: BTreeMap::new(),
+            needs: Needs::new(),
+            store_users: Vec::new(),
         };
         for (id, store) in design.stores().iter() {
             if let Some(list) = store
@@ -138,53 +115,9 @@ impl<'a> Facts<'a> {
                 }
             }
         }
-        facts.needs = facts.find_needs();
+        facts.store_users = facts.find_store_users();
+        facts.needs = needs::find(&facts);
         facts
-    }
-
-    fn find_needs(&self) -> BTreeMap<(ServiceId, ServiceId), Need> {
-        let design = self.design;
-        let mut needs: BTreeMap<(ServiceId, ServiceId), Need> = BTreeMap::new();
-        let mut add = |from: Option<ServiceId>, to: Option<ServiceId>, what: &dyn Fn(&mut Need)| {
-            if let (Some(from), Some(to)) = (from, to)
-                && from != to
-            {
-                what(needs.entry((from, to)).or_default());
-            }
-        };
-        for (operation, item) in design.operations().iter() {
-            for (place, access) in item.accesses.iter().enumerate() {
-                let of = AccessOf { operation, place };
-                match self.via(item, access) {
-                    Via::Call => add(item.service, self.target_service(access), &|need| {
-                        need.calls.push(of);
-                    }),
-                    Via::Event => add(item.service, self.target_service(access), &|need| {
-                        need.events += 1;
-                    }),
-                    Via::OwnStore | Via::LocalCopy => {}
-                }
-            }
-        }
-        for (id, relationship) in design.relationships().iter() {
-            let (child, parent) = self.services_of(relationship);
-            match relationship.integrity {
-                Integrity::Enforced => add(child, parent, &|need| need.keys.push(id)),
-                Integrity::Checked { .. } => add(child, parent, &|need| need.checks.push(id)),
-                Integrity::Eventual { .. } | Integrity::None => {}
-            }
-        }
-        for (id, store) in design.stores().iter() {
-            for service in &store.connects {
-                add(Some(*service), store.owner, &|need| need.stores.push(id));
-            }
-        }
-        for (_, feed) in design.feeds().iter() {
-            add(self.owner(feed.to), self.owner(feed.from), &|need| {
-                need.events += 1;
-            });
-        }
-        needs
     }
 
     /// The entity.
@@ -212,6 +145,46 @@ impl<'a> Facts<'a> {
         self.owned_stores
             .get(service.number() as usize)
             .map_or(&[], Vec::as_slice)
+    }
+
+    fn find_store_users(&self) -> Vec<BTreeSet<ServiceId>> {
+        let stores = self.design.stores();
+        let count = stores.ids().map(|id| id.number() as usize + 1).max();
+        let mut users = vec![BTreeSet::new(); count.unwrap_or(0)];
+        for (id, store) in stores.iter() {
+            if let Some(users) = slot(&mut users, id.number()) {
+                users.extend(store.owner.iter().chain(&store.connects));
+            }
+        }
+        for (id, entity) in self.design.entities().iter() {
+            let store = self.store_of(id);
+            if let Some(users) = store.and_then(|store| slot(&mut users, store.number())) {
+                users.extend(entity.service);
+            }
+        }
+        for (_, operation) in self.design.operations().iter() {
+            for access in &operation.accesses {
+                let (AccessTarget::Read(entity) | AccessTarget::Write(entity)) = access.target
+                else {
+                    continue;
+                };
+                if self.via(operation, access) == Via::OwnStore
+                    && let Some(store) = self.store_of(entity)
+                    && let Some(users) = slot(&mut users, store.number())
+                {
+                    users.extend(operation.service);
+                }
+            }
+        }
+        users
+    }
+
+    /// The services that use a store: who owns it, who connects to it, who keeps entities in it, and whose operations
+    /// read or write its tables themselves.
+    pub fn users_of(&self, store: StoreId) -> impl ExactSizeIterator<Item = ServiceId> + '_ {
+        static NOBODY: BTreeSet<ServiceId> = BTreeSet::new();
+        let users = self.store_users.get(store.number() as usize);
+        users.unwrap_or(&NOBODY).iter().copied()
     }
 
     /// The relationships in which an entity is the child.
@@ -321,7 +294,7 @@ impl<'a> Facts<'a> {
     }
 
     /// How services need each other, in the order of the ids.
-    pub fn needs(&self) -> &BTreeMap<(ServiceId, ServiceId), Need> {
+    pub fn needs(&self) -> &Needs {
         &self.needs
     }
 

@@ -2,5 +2,7 @@
 //!
 //! Invariant: nothing here judges, which is the business of [`crate::lint`]; nothing here changes a design, draws or reads files.
 
+pub mod coupling;
 pub mod facts;
 pub mod failure;
+pub mod needs;

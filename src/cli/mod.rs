@@ -10,6 +10,7 @@
 
 mod check;
 mod completions;
+mod coupling;
 mod cut_sets;
 mod explain;
 mod export;
@@ -56,6 +57,7 @@ enum Command {
     Layout(layout::Layout),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
+    Coupling(coupling::CouplingOf),
     CutSets(cut_sets::CutSets),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -72,6 +74,7 @@ pub fn run() -> ExitCode {
         Some(Command::Layout(layout)) => layout.run(),
         Some(Command::Fmt(fmt)) => fmt.run(),
         Some(Command::Explain(explain)) => explain.run(),
+        Some(Command::Coupling(coupling)) => coupling.run(),
         Some(Command::CutSets(cut_sets)) => cut_sets.run(),
         Some(Command::Schema(schema)) => schema.run(),
         Some(Command::Completions(completions)) => completions.run(),

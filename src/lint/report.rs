@@ -77,6 +77,7 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
             diagnostic.accepted.is_some(),
             Reverse(diagnostic.level),
             Reverse(diagnostic.impact),
+            diagnostic.rule.family.urgency(),
         )
     });
     Report { diagnostics }

@@ -83,6 +83,20 @@ impl Rule {
 }
 
 impl Family {
+    /// What is mended first of faults that matter alike, the lowest first: what stops people or spoils data and takes an
+    /// afternoon comes before what takes a project.
+    pub(super) fn urgency(self) -> u8 {
+        match self {
+            Self::Isolation => 0,
+            Self::Sagas | Self::Transactions => 1,
+            Self::Consistency | Self::Events | Self::Deletes => 2,
+            Self::Relationships | Self::Sharding => 3,
+            Self::Ownership | Self::Stores => 4,
+            Self::Reads | Self::Cut => 5,
+            Self::Evolution | Self::Observability | Self::Testing | Self::Decisions => 6,
+        }
+    }
+
     /// Its name in lists.
     pub fn label(self) -> &'static str {
         match self {

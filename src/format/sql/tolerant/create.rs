@@ -105,6 +105,12 @@ fn table(mut cursor: Cursor<'_>, line: u32, or_replace: bool) -> Reading {
     };
     if cursor.eat(&["PARTITION", "OF"]) {
         table.partition_of = cursor.qualified();
+        if cursor.kind() == Some(Kind::Open)
+            && let Some(mut list) = cursor.group()
+        {
+            // The columns are those of the whole; keys and checks may be of this part only.
+            table.constraints = elements(&mut list).1;
+        }
         return Ok(vec![Change::Create(Box::new(table))]);
     }
     if cursor.is("LIKE") {

@@ -1,6 +1,6 @@
 //! `depends-on-less-stable`
 
-use super::couplings;
+use crate::analysis::coupling::degrees;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::Part;
@@ -39,7 +39,7 @@ rule! {
 }
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
-    let couplings = couplings(context);
+    let couplings = degrees(context.facts.needs());
     let (difference, needed_by) = (
         context.threshold("difference"),
         context.threshold("needed_by"),

@@ -1,9 +1,10 @@
 //! `hub-service`
 
-use super::couplings;
+use std::collections::BTreeMap;
+
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
-use crate::model::Part;
+use crate::model::{Part, ServiceId};
 
 rule! {
     /// Many services need one service, and it needs many in turn.
@@ -35,7 +36,14 @@ rule! {
 }
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
-    let couplings = couplings(context);
+    // Only what lets failure through counts: who only hears of others by events carries nothing on.
+    let mut couplings: BTreeMap<ServiceId, (usize, usize)> = BTreeMap::new();
+    for ((from, to), need) in context.facts.needs() {
+        if need.lets_failure_through() {
+            couplings.entry(*from).or_default().1 += 1;
+            couplings.entry(*to).or_default().0 += 1;
+        }
+    }
     let limit = context.threshold("each_way");
     // An outlier has also clearly more than is usual in this design.
     let usual = couplings

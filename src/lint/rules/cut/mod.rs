@@ -38,13 +38,3 @@ fn median(sizes: &BTreeMap<ServiceId, usize>) -> f64 {
         count => (sizes[count / 2 - 1] + sizes[count / 2]) as f64 / 2.0,
     }
 }
-
-/// How many services need each service, and how many it needs: Ca and Ce.
-fn couplings(context: &Context) -> BTreeMap<ServiceId, (usize, usize)> {
-    let mut couplings: BTreeMap<ServiceId, (usize, usize)> = BTreeMap::new();
-    for (from, to) in context.facts.needs().keys() {
-        couplings.entry(*from).or_default().1 += 1;
-        couplings.entry(*to).or_default().0 += 1;
-    }
-    couplings
-}

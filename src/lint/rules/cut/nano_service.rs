@@ -41,7 +41,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let size = sizes.get(&id).copied().unwrap_or(0);
         let tied: Vec<_> = needs
             .iter()
-            .filter(|((from, to), _)| *from == id || *to == id)
+            .filter(|((from, to), need)| (*from == id || *to == id) && need.is_at_run_time())
             .collect();
         let [((from, to), need)] = tied.as_slice() else {
             continue;

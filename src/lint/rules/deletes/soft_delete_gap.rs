@@ -5,7 +5,7 @@ use crate::lint::{Context, Finding, Fix};
 use crate::model::{DeletePolicy, Entity, FieldId, Index, Part};
 
 rule! {
-    /// Rows are marked as deleted, but stay for ever or block the values of live rows.
+    /// Rows are marked as deleted, but stay forever or block the values of live rows.
     ///
     /// # Why it hurts
     /// Without retention the table only grows, and data that had to go is still there. A unique key that does not know about the
@@ -52,11 +52,11 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             .collect();
         let message = match (stays, names.is_empty()) {
             (true, true) => format!(
-                "Deleted rows of {} stay for ever: nothing says when they go",
+                "Deleted rows of {} stay forever: nothing says when they go",
                 context.entity(id)
             ),
             (true, false) => format!(
-                "Deleted rows of {} stay for ever and keep their {} from being used again",
+                "Deleted rows of {} stay forever and keep their {} from being used again",
                 context.entity(id),
                 context.list(&names),
             ),

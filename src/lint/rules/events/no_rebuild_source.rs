@@ -1,8 +1,11 @@
 //! `no-rebuild-source`
 
-use super::{change, finding};
+use std::collections::BTreeMap;
+
+use super::finding;
 use crate::lint::rule::rule;
-use crate::lint::{Context, Finding};
+use crate::lint::{Context, Finding, Fix};
+use crate::model::{EntityId, Feed, FeedId, Part};
 
 rule! {
     /// A copy or projection cannot be filled anew from its source.
@@ -32,20 +35,37 @@ rule! {
 }
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
+    // A target is filled anew as a whole, so it is one fault however many sources it has.
+    let mut targets: BTreeMap<EntityId, Vec<FeedId>> = BTreeMap::new();
     for (id, feed) in context.design.feeds().iter() {
-        if feed.rebuildable {
-            continue;
+        if !feed.rebuildable {
+            targets.entry(feed.to).or_default().push(id);
         }
+    }
+    for feeds in targets.into_values() {
+        let of = |id: &FeedId| context.design.get(*id);
+        let Some((first, feed)) = feeds.first().and_then(|id| Some((*id, of(id)?))) else {
+            continue;
+        };
+        let sources = feeds.iter().filter_map(of);
+        let sources: Vec<String> = sources.map(|feed| context.entity(feed.from)).collect();
         let message = format!(
             "{} stays wrong after a fault: it cannot be filled anew from {}",
             context.entity(feed.to),
-            context.entity(feed.from),
+            context.list(&sources),
         );
-        found.push(finding(id, feed, message).fix(change(
-            id,
+        let mut finding = finding(first, feed, message);
+        for id in &feeds {
+            finding = finding.also(Part::Feed(*id));
+        }
+        found.push(finding.fix(Fix::look(
             "Make it possible to fill it anew",
             "The source has to keep its log, or to offer all of its rows.",
-            |feed| feed.rebuildable = true,
+            move |builder| {
+                for id in &feeds {
+                    builder.update(*id, |feed: &mut Feed| feed.rebuildable = true);
+                }
+            },
         )));
     }
 }

@@ -3,6 +3,7 @@
 use super::{change, finding};
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding};
+use crate::model::Mechanism;
 
 rule! {
     /// Nobody has said how old a copy may be.
@@ -34,7 +35,8 @@ rule! {
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let lag_s = context.threshold("lag_s");
     for (id, feed) in context.design.feeds().iter() {
-        if feed.lag_s.is_some() {
+        // Two writes have no lag; that they come apart is what the other rule says.
+        if feed.lag_s.is_some() || feed.mechanism == Mechanism::DualWrite {
             continue;
         }
         let message = format!(

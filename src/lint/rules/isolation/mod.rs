@@ -7,9 +7,11 @@ pub(in crate::lint) mod no_rate_limit;
 pub(in crate::lint) mod no_timeout;
 pub(in crate::lint) mod timeout_inversion;
 
+use std::collections::BTreeMap;
+
 use crate::analysis::facts::AccessOf;
 use crate::lint::{Context, Finding, Fix};
-use crate::model::{Access, AccessTarget, Operation, Part, ServiceId, Via};
+use crate::model::{Access, AccessTarget, Operation, OperationId, Part, ServiceId, Via};
 
 /// An access that waits for another service.
 struct Call<'a> {
@@ -64,11 +66,17 @@ impl Call<'_> {
         Finding::new(Part::Operation(self.of.operation), message)
             .also(self.part())
             .also(Part::Service(self.target))
-            .along([
-                Part::Service(self.target),
-                self.part(),
-                Part::Operation(self.of.operation),
-            ])
+            .along(
+                [Part::Service(self.target), self.part()]
+                    .into_iter()
+                    // A call that names no operation is about the service itself.
+                    .take(if matches!(self.part(), Part::Service(_)) {
+                        1
+                    } else {
+                        2
+                    })
+                    .chain([Part::Operation(self.of.operation)]),
+            )
     }
 
     /// A change of it.
@@ -87,4 +95,43 @@ impl Call<'_> {
             });
         })
     }
+}
+
+/// The operations of each service.
+fn operations_by_service(context: &Context) -> BTreeMap<ServiceId, Vec<OperationId>> {
+    let mut operations: BTreeMap<ServiceId, Vec<OperationId>> = BTreeMap::new();
+    for (id, operation) in context.design.operations().iter() {
+        if let Some(service) = operation.service {
+            operations.entry(service).or_default().push(id);
+        }
+    }
+    operations
+}
+
+/// Operations of the caller's service that do not need the called one, as people list them; of many, the first. None: none.
+fn bystanders(
+    context: &Context,
+    operations: &BTreeMap<ServiceId, Vec<OperationId>>,
+    call: &Call,
+) -> Option<(String, usize)> {
+    const SHOWN: usize = 3;
+    let own = operations.get(&call.operation.service?)?;
+    let free = own.iter().filter(|id| {
+        **id != call.of.operation
+            && context.design.get(**id).is_some_and(|operation| {
+                let mut accesses = operation.accesses.iter();
+                !accesses.any(|access| context.facts.target_service(access) == Some(call.target))
+            })
+    });
+    let names: Vec<&str> = free.map(|id| context.name(*id)).collect();
+    let count = names.len();
+    let mut shown: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| (*name).to_owned())
+        .collect();
+    if count > SHOWN {
+        shown.push(format!("{} more", count - SHOWN));
+    }
+    (count > 0).then(|| (context.list(&shown), count))
 }

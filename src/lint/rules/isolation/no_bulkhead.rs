@@ -1,6 +1,6 @@
 //! `no-bulkhead`
 
-use super::calls;
+use super::{bystanders, calls, operations_by_service};
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding};
 
@@ -8,8 +8,9 @@ rule! {
     /// One slow call can hold every thread of a service whose other operations do not need it.
     ///
     /// # Why it hurts
-    /// Calls that wait without a limit pile up until the service has nothing left to answer with: operations stop that have
-    /// nothing to do with the slow service.
+    /// While the other service is slow, each call waits for its whole timeout: calls per second × attempts × seconds of them wait
+    /// at once (Little's law). Where that is more than the service has threads, operations stop that have nothing to do with the
+    /// slow service. A call without any timeout is what `no-timeout` speaks of.
     ///
     /// # Example
     /// ```ron
@@ -19,7 +20,7 @@ rule! {
     ///     (name: "customer", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),
     /// ],
     /// operations: [
-    ///     (name: "show order", service: "Orders", kind: Query, accesses: [(read: "customer", via: Call, fallback: Cache)]),
+    ///     (name: "show order", service: "Orders", kind: Query, rate: 200, accesses: [(read: "customer", via: Call, timeout_ms: 300, fallback: Cache, circuit_breaker: true)]),
     ///     (name: "cancel order", service: "Orders", accesses: [(write: "order", via: OwnStore)]),
     /// ],
     /// ```
@@ -31,44 +32,37 @@ rule! {
     ///     (name: "customer", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),
     /// ],
     /// operations: [
-    ///     (name: "show order", service: "Orders", kind: Query, accesses: [(read: "customer", via: Call, timeout_ms: 300, bulkhead: 25, fallback: Cache)]),
+    ///     (name: "show order", service: "Orders", kind: Query, rate: 200, accesses: [(read: "customer", via: Call, timeout_ms: 300, bulkhead: 25, fallback: Cache, circuit_breaker: true)]),
     ///     (name: "cancel order", service: "Orders", accesses: [(write: "order", via: OwnStore)]),
     /// ],
     /// ```
-    RULE = "no-bulkhead", Isolation, Warning, ["calls": 25.0, "Calls at once that the fix allows"]
+    RULE = "no-bulkhead", Isolation, Warning, ["calls": 25.0, "Calls that one instance may have waiting at once, and that the fix allows"]
 }
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let limit = context.threshold("calls").max(1.0) as u32;
+    let operations = operations_by_service(context);
     for call in calls(context) {
-        if call.access.bulkhead.is_some() || call.access.timeout_ms.is_some() {
+        let (None, Some(timeout_ms), Some(rate)) = (
+            call.access.bulkhead,
+            call.access.timeout_ms,
+            call.operation.rate,
+        ) else {
+            continue;
+        };
+        let instances = call.operation.service.and_then(|id| context.design.get(id));
+        let instances = instances.map_or(1, |service| service.instances.max(1));
+        let attempts = f64::from(call.access.attempts.max(1));
+        let waiting = rate * attempts * f64::from(timeout_ms) / 1000.0;
+        if waiting <= f64::from(limit) * f64::from(instances) {
             continue;
         }
-        let bystanders: Vec<&str> = context
-            .design
-            .operations()
-            .iter()
-            .filter(|(id, operation)| {
-                *id != call.of.operation
-                    && operation.service == call.operation.service
-                    && !operation
-                        .accesses
-                        .iter()
-                        .any(|access| context.facts.target_service(access) == Some(call.target))
-            })
-            .map(|(id, _)| context.name(id))
-            .collect();
-        if bystanders.is_empty() {
+        let Some((names, count)) = bystanders(context, &operations, &call) else {
             continue;
-        }
+        };
         let message = format!(
-            "{} {} too while {} is slow: {} may hold every thread of {}",
-            context.list(&bystanders),
-            if bystanders.len() == 1 {
-                "stops"
-            } else {
-                "stop"
-            },
+            "{names} {} too while {} is slow: {} has {waiting:.0} calls waiting in {} then",
+            if count == 1 { "stops" } else { "stop" },
             context.name(call.target),
             context.name(call.of.operation),
             context.service(call.operation.service),

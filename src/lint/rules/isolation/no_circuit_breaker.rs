@@ -32,15 +32,15 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let Some(rate) = call.operation.rate.filter(|rate| *rate >= busy) else {
             continue;
         };
-        if call.access.circuit_breaker {
+        // What waits forever needs a timeout first, and the other rule says so.
+        if call.access.circuit_breaker || call.access.timeout_ms.is_none() {
             continue;
         }
         let attempts = rate * f64::from(call.access.attempts.max(1));
         let message = format!(
-            "{} sends {attempts} calls per second into {} while it fails, and waits for each: {} has no circuit breaker",
+            "{} sends {attempts} calls per second into {} while it fails, and waits for each: no circuit breaker stops it",
             context.name(call.of.operation),
             context.name(call.target),
-            call.what(context),
         );
         let fix = call.change(
             "Add a circuit breaker",

@@ -1,6 +1,6 @@
 //! `no-timeout`
 
-use super::calls;
+use super::{bystanders, calls, operations_by_service};
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding};
 
@@ -28,14 +28,20 @@ rule! {
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let usual = context.threshold("timeout_ms").max(1.0) as u32;
+    let operations = operations_by_service(context);
     for call in calls(context) {
         if call.access.timeout_ms.is_some() {
             continue;
         }
+        // Where nothing limits the calls at once either, they take the threads of operations that need nothing of all this.
+        let with_it = bystanders(context, &operations, &call)
+            .filter(|_| call.access.bulkhead.is_none())
+            .map(|(names, _)| format!(", and {names} with it"));
         let message = format!(
-            "{} hangs while {} is slow: it waits for {} without a limit of time",
+            "{} hangs while {} is slow{}: it waits for {} without a limit of time",
             context.name(call.of.operation),
             context.name(call.target),
+            with_it.unwrap_or_default(),
             call.what(context),
         );
         // All attempts together fit into the time in which the operation must answer.

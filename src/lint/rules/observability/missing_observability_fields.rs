@@ -93,9 +93,9 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         }
         let names: Vec<&str> = missing.iter().map(|wanted| wanted.what).collect();
         let message = format!(
-            "Nobody can tell from the data what happened to one {}: it has no {}",
+            "Nobody can tell from the data what happened to one {}: it lacks {}",
             context.entity(id),
-            names.join(", no "),
+            context.list(&names),
         );
         found.push(Finding::new(Part::Entity(id), message).fix(Fix::look(
             "Add the fields",

@@ -6,6 +6,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::analysis::facts::AccessOf;
+use crate::analysis::needs::DependencyKind;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::{AccessTarget, Level, Operation, OperationId, Part, ServiceId, Via};
@@ -157,7 +158,9 @@ fn service_cycles(context: &Context, loops: &[Vec<ServiceId>], found: &mut Vec<F
             .filter(|((from, to), need)| {
                 need.is_synchronous() && circle.contains(from) && circle.contains(to)
             })
-            .min_by_key(|(_, need)| need.calls.len() + need.checks.len());
+            .min_by_key(|(_, need)| {
+                need.count(DependencyKind::Call) + need.count(DependencyKind::Check)
+            });
         let advice = cheapest.map(|((from, to), _)| {
             Fix::advice(format!(
                 "Let {} hear of {} by events",

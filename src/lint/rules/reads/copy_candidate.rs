@@ -1,8 +1,10 @@
 //! `copy-candidate`
 
+use std::collections::BTreeMap;
+
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
-use crate::model::{AccessTarget, Part, Via};
+use crate::model::{AccessTarget, EntityId, OperationId, Part, ServiceId, Via};
 
 rule! {
     /// A busy operation asks another service for data that hardly ever changes.
@@ -34,41 +36,54 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         context.threshold("rate"),
         context.threshold("reads_per_write"),
     );
+    // One copy serves all operations of a service.
+    let mut asked: BTreeMap<(Option<ServiceId>, EntityId), Vec<OperationId>> = BTreeMap::new();
     for (id, operation) in context.design.operations().iter() {
-        let Some(rate) = operation.rate.filter(|rate| *rate >= busy) else {
+        if operation.rate.is_none_or(|rate| rate < busy) {
+            continue;
+        }
+        for access in &operation.accesses {
+            if let AccessTarget::Read(entity) = access.target
+                && context.facts.via(operation, access) == Via::Call
+            {
+                let operations = asked.entry((operation.service, entity)).or_default();
+                if operations.last() != Some(&id) {
+                    operations.push(id);
+                }
+            }
+        }
+    }
+    for ((service, entity), operations) in asked {
+        let volume = context.facts.entity(entity).map(|entity| entity.volume);
+        let volume = volume.unwrap_or_default();
+        let (Some(reads), Some(writes)) = (volume.reads, volume.writes) else {
             continue;
         };
-        for access in &operation.accesses {
-            let AccessTarget::Read(entity) = access.target else {
-                continue;
-            };
-            let volume = context
-                .facts
-                .entity(entity)
-                .map(|entity| entity.volume)
-                .unwrap_or_default();
-            let (Some(reads), Some(writes)) = (volume.reads, volume.writes) else {
-                continue;
-            };
-            if context.facts.via(operation, access) != Via::Call || reads < writes * ratio {
-                continue;
-            }
-            let message = format!(
-                "{} asks {} {rate} times per second for {}, which changes {writes} times per second",
-                operation.name,
-                context.service(context.facts.owner(entity)),
-                context.entity(entity),
-            );
-            found.push(
-                Finding::new(Part::Operation(id), message)
-                    .also(Part::Entity(entity))
-                    .along([Part::Entity(entity), Part::Operation(id)])
-                    .fix(Fix::advice(format!(
-                        "Keep a copy of {} in {}, fed by events",
-                        context.entity(entity),
-                        context.service(operation.service),
-                    ))),
-            );
+        let Some(first) = operations.first().filter(|_| reads >= writes * ratio) else {
+            continue;
+        };
+        let rates = operations
+            .iter()
+            .filter_map(|id| context.design.get(*id)?.rate);
+        let names: Vec<&str> = operations.iter().map(|id| context.name(*id)).collect();
+        let message = format!(
+            "{} {} {} {} times per second for {}, which changes {writes} times per second",
+            context.list(&names),
+            if names.len() == 1 { "asks" } else { "ask" },
+            context.service(context.facts.owner(entity)),
+            rates.sum::<f64>(),
+            context.entity(entity),
+        );
+        let mut finding = Finding::new(Part::Operation(*first), message)
+            .also(Part::Entity(entity))
+            .along([Part::Entity(entity), Part::Operation(*first)]);
+        for id in &operations {
+            finding = finding.also(Part::Operation(*id));
         }
+        found.push(finding.fix(Fix::advice(format!(
+            "Keep a copy of {} in {}, fed by events",
+            context.entity(entity),
+            context.service(service),
+        ))));
     }
 }

@@ -49,7 +49,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "Finding the rows of {} for one {} reads the whole table: {} has no index",
+            "Finding {} by its {} reads the whole table: {} has no index",
             context.entity(child),
             context.entity(relationship.to.entity),
             context.key(id),

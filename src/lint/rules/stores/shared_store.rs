@@ -42,15 +42,7 @@ rule! {
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     for (id, store) in context.design.stores().iter() {
-        let kept = context
-            .design
-            .entities()
-            .iter()
-            .filter(|(entity, _)| context.facts.store_of(*entity) == Some(id));
-        let mut services: BTreeSet<ServiceId> =
-            kept.filter_map(|(_, entity)| entity.service).collect();
-        services.extend(store.owner);
-        services.extend(&store.connects);
+        let services: BTreeSet<ServiceId> = context.facts.users_of(id).collect();
         if services.len() < 2 {
             continue;
         }
