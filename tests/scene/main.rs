@@ -21,6 +21,7 @@ use sketch::{CHECKED, Sketch, odd, shop};
 const EXPORT: Options = Options {
     theme: Theme::Light,
     color_by: ColorBy::Zone,
+    risks: None,
     title: true,
     legend: true,
 };

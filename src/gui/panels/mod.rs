@@ -4,6 +4,7 @@ pub mod dialogs;
 mod inspector;
 pub mod notices;
 pub(super) mod outline;
+pub(super) mod pane;
 mod shortcuts;
 mod status_bar;
 mod tools;
@@ -19,6 +20,7 @@ use super::request::Request;
 pub(super) use status_bar::{count, grouped};
 
 use super::theme;
+use crate::session::settings::PANE;
 
 /// Shows everything around the canvas.
 pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
@@ -67,6 +69,21 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         app.state.hovered_in_list = panel.inner;
         app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
         app.state.outline_follows = false;
+    }
+    if app.state.settings.pane {
+        let height = app.state.settings.pane_height;
+        // The canvas keeps most of the window.
+        let most = (ui.available_height() * 0.7).max(PANE.0);
+        let panel = Panel::bottom("pane")
+            .default_size(height)
+            .size_range(PANE.0..=most.min(PANE.1))
+            .resizable(true)
+            .frame(frame(chrome.panel))
+            .show(ui, |ui| {
+                panel_ui(ui, "Problems and decisions");
+                pane::ui(ui, app, requests);
+            });
+        app.state.settings.pane_height = panel.response.rect.height().clamp(PANE.0, PANE.1);
     }
     if app.state.settings.inspector {
         let panel = Panel::right("inspector")
