@@ -50,8 +50,6 @@ pub enum AnalysisCommand {
 /// What a panel wants done about problems. Places are those of the report that is shown.
 #[derive(Clone, Debug)]
 pub enum AnalysisRequest {
-    /// Run a command.
-    Command(AnalysisCommand),
     /// Show the problem at this place.
     Select(usize),
     /// Show the first problem of a part.
@@ -262,7 +260,6 @@ impl App {
 
     pub(super) fn take_analysis_request(&mut self, request: AnalysisRequest) {
         match request {
-            AnalysisRequest::Command(command) => self.run_analysis(command),
             AnalysisRequest::Select(place) => {
                 self.finish_edit();
                 self.show_tab(PaneTab::Problems);

@@ -167,8 +167,12 @@ struct Papers {
 impl Analyst {
     /// One that checks on the calling thread, for tests.
     pub fn at_once() -> Self {
+        Self::with(None)
+    }
+
+    fn with(desk: Option<Arc<Desk>>) -> Self {
         Self {
-            desk: None,
+            desk,
             asked: 0,
             answered: 0,
             since: None,
@@ -186,11 +190,7 @@ impl Analyst {
         let own = Arc::clone(&desk);
         let thread = thread::Builder::new().name("analysis".into());
         // Without threads the caller does it: late results are worse than a slow frame.
-        let desk = thread.spawn(move || own.work()).is_ok().then_some(desk);
-        Self {
-            desk,
-            ..Self::at_once()
-        }
+        Self::with(thread.spawn(move || own.work()).is_ok().then_some(desk))
     }
 
     /// Asks for the analysis of a revision. What waits is forgotten; what is being checked comes to an end, so that something

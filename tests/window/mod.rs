@@ -49,11 +49,20 @@ pub const SHOP: &str = r#"Design(
 )
 "#;
 
-/// A window with a file in it.
+/// A window with a file in it, and nothing below the canvas.
 pub fn open(file: &Path) -> Window {
+    let settings = Settings {
+        pane: false,
+        ..Settings::default()
+    };
+    open_with(file, settings)
+}
+
+/// A window with a file in it that looks as it was left.
+pub fn open_with(file: &Path, settings: Settings) -> Window {
     let start = Start {
         file: Some(file.to_owned()),
-        settings: Settings::default(),
+        settings,
         settings_folder: None,
         at_once: true,
     };

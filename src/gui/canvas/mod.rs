@@ -111,7 +111,7 @@ impl Canvas {
             marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             access::register(ui, rect, state, requests);
-            problems::badges(ui, rect, state, requests);
+            self.input.covered = problems::badges(ui, rect, state, requests);
             note_text::ui(ui, rect, state, requests);
             typing::ui(ui, rect, state, requests);
         }

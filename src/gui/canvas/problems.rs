@@ -21,11 +21,17 @@ const RADII: (f32, f32) = (6.5, 12.0);
 /// Half the side of the mark where numbers could not be read.
 const DOT: f32 = 3.0;
 
-/// Counts the problems at the cards that are seen. A badge leads to the first of them.
-pub(super) fn badges(ui: &Ui, canvas: Rect, state: &State, requests: &mut Vec<Request>) {
+/// Counts the problems at the cards that are seen. A badge leads to the first of them. Returns where in the window they are.
+pub(super) fn badges(
+    ui: &Ui,
+    canvas: Rect,
+    state: &State,
+    requests: &mut Vec<Request>,
+) -> Vec<Rect> {
+    let mut places = Vec::new();
     let level = Level::at_zoom(state.camera.zoom);
     if level == Level::Block || state.analysis.marks.is_empty() {
-        return;
+        return places;
     }
     let palette = theme::palette(ui.ctx());
     let painter = ui.painter_at(canvas);
@@ -65,11 +71,12 @@ pub(super) fn badges(ui: &Ui, canvas: Rect, state: &State, requests: &mut Vec<Re
         let size = radius * if mark.count > 9 { 1.0 } else { 1.25 };
         let ink = color(hue.text_on());
         painter.text(at, Align2::CENTER_CENTER, number, semi_bold(size), ink);
-        badge_ui(ui, canvas, state, id, (at, radius), requests);
+        places.extend(badge_ui(ui, canvas, state, id, (at, radius), requests));
     }
     if !dots.is_empty() {
         painter.add(Shape::mesh(dots));
     }
+    places
 }
 
 fn badge_ui(
@@ -79,11 +86,11 @@ fn badge_ui(
     id: EntityId,
     (at, radius): (Pos2, f32),
     requests: &mut Vec<Request>,
-) {
+) -> Option<Rect> {
     let part = Reference::Entity(id);
     let rect = Rect::from_center_size(at, vec2(radius, radius) * 2.0).intersect(canvas);
     if !rect.is_positive() || state.machine.is_busy() {
-        return;
+        return None;
     }
     let salt = Id::new(("canvas", "problems", id.number()));
     // The list below is the keyboard's way to the same.
@@ -107,6 +114,7 @@ fn badge_ui(
             ui.weak(format!("and {} more", found.len() - MOST));
         }
     });
+    Some(rect)
 }
 
 /// Outlines what the problem is about that is shown, and its way.

@@ -57,6 +57,8 @@ impl Tab {
 /// Shows the pane.
 pub fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     ui.spacing_mut().item_spacing.y = 0.0;
+    // As high as it was made, however little there is to show.
+    ui.set_min_height(ui.available_height());
     let chrome = theme::chrome(ui.ctx());
     head_ui(ui, app, &chrome, requests);
     let tab = app.state.settings.pane_tab;
