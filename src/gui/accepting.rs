@@ -133,16 +133,16 @@ pub(super) fn ui(ui: &mut Ui, form: &Acceptance, requests: &mut Vec<Request>) {
     ui.set_width(460.0);
     let mut now = form.clone();
     let (heading, verb) = match &form.about {
-        About::Problems(problems, _) if problems.len() > 1 => {
+        About::Problems(problems, message) if message.is_empty() => {
             let all = count(problems.len(), "problem", "problems");
-            (format!("Accept {all} as they are"), "Accept all")
+            (format!("Accept {all} as of today"), "Accept all")
         }
         About::Problems(..) => ("Accept the risk".to_owned(), "Accept"),
         About::Decision(_) => ("The decision".to_owned(), "Change"),
     };
     title(ui, &heading);
     let about = match &form.about {
-        About::Problems(problems, _) if problems.len() > 1 => {
+        About::Problems(_, message) if message.is_empty() => {
             "Each stays listed as accepted and counts separately. What comes on top from now on stands out."
         }
         About::Problems(_, message) => message,

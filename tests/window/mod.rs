@@ -188,3 +188,19 @@ pub fn click_outline(harness: &mut Window, name: &str) {
     row.click();
     harness.run();
 }
+
+/// Presses the right button and lets go.
+pub fn right_click(harness: &mut Window, at: Pos2) {
+    harness.hover_at(at);
+    harness.run();
+    for pressed in [true, false] {
+        harness.event(eframe::egui::Event::PointerButton {
+            pos: at,
+            button: PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run();
+    }
+    harness.run();
+}

@@ -37,14 +37,16 @@ pub(super) fn ui(
             ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
             head_ui(ui, diagnostic, has_page, &chrome, requests);
             wrapped(ui, &diagnostic.message, regular(13.0), chrome.ink);
-            let why = Page::paragraph(diagnostic.rule.page().why);
-            wrapped(ui, &why, regular(12.0), chrome.text);
             path_ui(ui, state, diagnostic, requests);
             ui.add_space(3.0);
             match diagnostic.accepted {
                 Some(id) => accepted_ui(ui, state, id, &chrome, requests),
                 None => fixes_ui(ui, state, shown, diagnostic, &chrome, requests),
             }
+            // Last, because it is the longest and the same each time.
+            ui.add_space(4.0);
+            let why = Page::paragraph(diagnostic.rule.page().why);
+            wrapped(ui, &why, regular(12.0), chrome.text);
         });
     });
 }
