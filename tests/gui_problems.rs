@@ -189,14 +189,30 @@ fn a_decision_without_a_reason_or_with_a_day_that_has_passed_is_not_made() {
     draw_key(&mut harness);
     click(&mut harness, &format!("Warning: {MESSAGE}"));
     click(&mut harness, "Accept risk…");
-    assert!(harness.get_by_label("Accept").accesskit_node().is_disabled());
+    assert!(
+        harness
+            .get_by_label("Accept")
+            .accesskit_node()
+            .is_disabled()
+    );
     type_text(&mut harness, "For now");
-    assert!(!harness.get_by_label("Accept").accesskit_node().is_disabled());
-    harness.get_by_label("Until").click();
+    assert!(
+        !harness
+            .get_by_label("Accept")
+            .accesskit_node()
+            .is_disabled()
+    );
+    let until = eframe::egui::accesskit::Role::TextInput;
+    harness.get_by_role_and_label(until, "Until").click();
     harness.run();
     type_text(&mut harness, "2020-01-31");
     assert!(has(&harness, "That day has passed"));
-    assert!(harness.get_by_label("Accept").accesskit_node().is_disabled());
+    assert!(
+        harness
+            .get_by_label("Accept")
+            .accesskit_node()
+            .is_disabled()
+    );
     assert!(design(&harness).decisions().is_empty());
 }
 
@@ -209,7 +225,10 @@ fn everything_is_accepted_as_it_is_in_one_step() {
     click(&mut harness, "Accept all");
     let counts = app(&harness).analysis().counts;
     assert_eq!((counts.errors, counts.warnings), (0, 0));
-    assert!(counts.accepted > 0 && counts.infos > 0, "notes need no decision");
+    assert!(
+        counts.accepted > 0 && counts.infos > 0,
+        "notes need no decision"
+    );
     press(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(design(&harness).decisions().is_empty());
 }
@@ -368,12 +387,8 @@ fn where_nothing_is_wrong_the_pane_says_so() {
 #[test]
 fn every_command_of_the_analysis_is_in_the_menus() {
     let commands = erdwall::gui::COMMANDS.iter();
-    let analyze = commands.filter(|entry| {
-        matches!(
-            entry.menu,
-            Some((erdwall::gui::Menu::Analyze, _))
-        )
-    });
+    let analyze =
+        commands.filter(|entry| matches!(entry.menu, Some((erdwall::gui::Menu::Analyze, _))));
     let names: Vec<&str> = analyze.map(|entry| entry.name).collect();
     assert!(names.contains(&"Next problem") && names.contains(&"Accept the risk…"));
     let pane = erdwall::gui::Command::Analysis(AnalysisCommand::Pane);

@@ -37,11 +37,15 @@ impl App {
     pub(super) fn ask_accept(&mut self, places: &[usize]) {
         self.finish_edit();
         let report = &self.state.analysis.report;
-        let found = places.iter().filter_map(|place| report.diagnostics.get(*place));
+        let found = places
+            .iter()
+            .filter_map(|place| report.diagnostics.get(*place));
         let found: Vec<_> = found.filter(|found| can_be_accepted(found)).collect();
         // Notes do not ask for a decision; one by one they can be made.
         let all = found.len() > 1;
-        let kept = found.iter().filter(|found| !all || found.level > Level::Info);
+        let kept = found
+            .iter()
+            .filter(|found| !all || found.level > Level::Info);
         let problems: Vec<_> = kept
             .filter_map(|found| Some((found.rule.id, found.subjects.first()?.clone())))
             .collect();
@@ -152,7 +156,13 @@ pub(super) fn ui(ui: &mut Ui, form: &Acceptance, requests: &mut Vec<Request>) {
     ui.add_space(10.0);
     let reason = field(ui, "Reason", "why this is fine", &mut now.reason, 2);
     let author = field(ui, "Author", "who decides", &mut now.author, 1);
-    let expires = field(ui, "Until", "for good; or a day, as 2027-01-31", &mut now.expires, 1);
+    let expires = field(
+        ui,
+        "Until",
+        "for good; or a day, as 2027-01-31",
+        &mut now.expires,
+        1,
+    );
     let fields = [&reason, &author, &expires];
     if ui.memory(|memory| memory.focused().is_none()) {
         reason.request_focus();

@@ -9,7 +9,8 @@ use super::accepting::Acceptance;
 use super::app::App;
 use super::request::Modal;
 use super::state::State;
-use crate::lint::{Applicability, Diagnostic, Mended, Settings};
+use crate::lint::{Applicability, Diagnostic, Mended, Settings, part_name};
+use crate::model::names::Names;
 use crate::model::{ColorBy, DecisionId, Level, Reference};
 use crate::scene::Risks;
 use crate::session::Selection;
@@ -19,6 +20,8 @@ use crate::session::decisions;
 use crate::session::problems::{self, ProblemKey, Row};
 use crate::session::settings::{Grouping, PaneTab};
 
+/// So many problems are many.
+const MANY: usize = 1000;
 /// An analysis that takes longer is said to be going on.
 const MOMENT: Duration = Duration::from_millis(400);
 
@@ -89,6 +92,10 @@ pub struct Shown {
     pub number: u64,
     /// What each of its fixes would change.
     pub changes: Vec<String>,
+    /// What its way is called, part by part.
+    pub way: Vec<String>,
+    /// What it says.
+    message: String,
 }
 
 impl State {
@@ -136,7 +143,27 @@ impl State {
         let (subjects, path) = problems::parts(diagnostic);
         let design = &self.analysis.design;
         let fixes = diagnostic.fixes.iter();
+        // While it says the same, it is about the same names.
+        let same = self.problem.as_ref().filter(|old| {
+            old.message == diagnostic.message && old.key == ProblemKey::of(diagnostic)
+        });
+        let (way, changes) = match same {
+            Some(old) => (old.way.clone(), old.changes.clone()),
+            None => {
+                let names = Names::new(design);
+                let way = diagnostic.path.iter();
+                (
+                    way.map(|part| part_name(design, &names, part)).collect(),
+                    fixes
+                        .map(|fix| changes(design, &names, &fix.transaction(design)))
+                        .collect(),
+                )
+            }
+        };
         Shown {
+            way,
+            changes,
+            message: diagnostic.message.clone(),
             place,
             key: ProblemKey::of(diagnostic),
             level: diagnostic.level,
@@ -144,30 +171,27 @@ impl State {
             path,
             selection: self.document.selection.clone(),
             number: self.problem.as_ref().map_or(0, |shown| shown.number) + 1,
-            changes: fixes
-                .map(|fix| changes(design, &fix.transaction(design)))
-                .collect(),
         }
     }
 
     /// Takes over what was found. The problem that is shown stays shown if it is still there.
     fn adopt_analysis(&mut self, analysis: Analysis) {
-        self.analysis = Arc::new(analysis);
-        self.analysis_number += 1;
-        let Some(old) = self.problem.take() else {
-            return;
-        };
-        let place = old.key.find(&self.analysis);
-        let analysis = Arc::clone(&self.analysis);
-        if let Some(place) = place
-            && let Some(diagnostic) = analysis.report.diagnostics.get(place)
-        {
-            self.problem = Some(Shown {
-                selection: old.selection,
-                number: old.number + 1,
-                ..self.shown(place, diagnostic)
-            });
+        let analysis = Arc::new(analysis);
+        let old = std::mem::replace(&mut self.analysis, Arc::clone(&analysis));
+        if old.report.diagnostics.len() > MANY {
+            // Giving back the memory of a large one takes as long as a frame.
+            std::thread::spawn(move || drop(old));
         }
+        self.analysis_number += 1;
+        let shown = self.problem.as_ref().and_then(|old| {
+            let place = old.key.find(&analysis)?;
+            let diagnostic = analysis.report.diagnostics.get(place)?;
+            Some(Shown {
+                selection: old.selection.clone(),
+                ..self.shown(place, diagnostic)
+            })
+        });
+        self.problem = shown;
     }
 }
 
@@ -201,7 +225,9 @@ impl App {
 
     /// An analysis has been going on for a while.
     pub(super) fn is_analyzing(&self) -> bool {
-        self.analyst.waiting().is_some_and(|waited| waited >= MOMENT)
+        self.analyst
+            .waiting()
+            .is_some_and(|waited| waited >= MOMENT)
     }
 
     /// Waits until the design as it is now is analyzed; for tests and measurements.
@@ -312,7 +338,7 @@ impl App {
         Some((shown.place, fix))
     }
 
-    fn apply_fix(&mut self, place: usize, fix: usize) {
+    fn apply_fix(&mut self, place: usize, nth: usize) {
         self.finish_edit();
         if !self.state.is_analyzed() {
             // What was shown before the fix is not what it would do now.
@@ -320,12 +346,18 @@ impl App {
         }
         let analysis = Arc::clone(&self.state.analysis);
         let diagnostic = analysis.report.diagnostics.get(place);
-        let Some(fix) = diagnostic.and_then(|diagnostic| diagnostic.fixes.get(fix)) else {
+        let Some(fix) = diagnostic.and_then(|diagnostic| diagnostic.fixes.get(nth)) else {
             return;
         };
         let design = self.state.document.design();
         let transaction = fix.transaction(design);
-        let what = changes(design, &transaction);
+        let shown = self
+            .state
+            .problem
+            .as_ref()
+            .filter(|shown| shown.place == place);
+        let what = shown.and_then(|shown| shown.changes.get(nth));
+        let what = what.cloned().unwrap_or_default();
         let notes = [what, fix.cost.clone()];
         let notes = notes.into_iter().filter(|note| !note.is_empty()).collect();
         self.do_and_tell(&transaction, notes);
@@ -372,7 +404,10 @@ impl App {
             AnalysisCommand::FixSafe => {
                 let mut fixes = report.open().flat_map(|diagnostic| &diagnostic.fixes);
                 let has_one = fixes.any(|fix| fix.applicability == Applicability::Safe);
-                (has_one, "No problem has a fix that keeps what the design says")
+                (
+                    has_one,
+                    "No problem has a fix that keeps what the design says",
+                )
             }
             AnalysisCommand::Accept => {
                 let shown = self.state.shown_problem();

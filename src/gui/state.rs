@@ -336,14 +336,18 @@ impl State {
 
     /// Moves the canvas until all of these are seen, and only if they are not; where they do not fit, it shows them smaller.
     pub fn bring_all_into_sight(&mut self, parts: &[Reference]) {
-        let bounds = parts.iter().filter_map(|part| self.picture.bounds_of(*part));
-        let (Some(bounds), Some((width, height))) =
-            (bounds.reduce(Rect::union), self.canvas_size)
+        let bounds = parts
+            .iter()
+            .filter_map(|part| self.picture.bounds_of(*part));
+        let (Some(bounds), Some((width, height))) = (bounds.reduce(Rect::union), self.canvas_size)
         else {
             return;
         };
         let seen = self.camera.visible(width, height);
-        let (wide, high) = (bounds.width() > seen.width(), bounds.height() > seen.height());
+        let (wide, high) = (
+            bounds.width() > seen.width(),
+            bounds.height() > seen.height(),
+        );
         if wide || high {
             self.camera.fit(bounds.expand(20.0), width, height);
         } else if !seen.contains_rect(bounds) {

@@ -2,13 +2,15 @@
 //!
 //! Invariant: results say which revision they are of. Whoever changes the design by one of them looks at that first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::lint::{Counts, Diagnostic, Report, Settings, check};
-use crate::model::{Design, Level, Part, Reference, ServiceId};
+use super::decisions::Standing;
+use crate::lint::{Counts, Diagnostic, Report, Settings, check, has_run_out, part_name};
+use crate::model::names::Names;
+use crate::model::{DecisionId, Design, Level, Part, Reference, ServiceId};
 use crate::scene::Risks;
 
 /// What the rules found in a revision of a document.
@@ -30,8 +32,21 @@ pub struct Analysis {
     pub services: BTreeMap<ServiceId, Mark>,
     /// The worst that names each entity, accepted or not worth a warning left out.
     pub risks: Arc<Risks>,
+    /// The decisions of the design.
+    pub decided: Vec<Decided>,
     /// How long it took.
     pub took: Duration,
+}
+
+/// A decision, with what the analysis knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Which.
+    pub id: DecisionId,
+    /// What its subject is called.
+    pub subject: String,
+    /// Whether it holds.
+    pub standing: Standing,
 }
 
 /// How many errors and warnings there are somewhere.
@@ -81,6 +96,7 @@ impl Analysis {
             revision,
             counts: report.counts(),
             risks: Arc::new(risks.collect()),
+            decided: decided(&design, &report, &settings),
             marks,
             services,
             design,
@@ -101,6 +117,29 @@ impl Analysis {
                 })
         })
     }
+}
+
+fn decided(design: &Design, report: &Report, settings: &Settings) -> Vec<Decided> {
+    if design.decisions().is_empty() {
+        return Vec::new();
+    }
+    let accepted = report.diagnostics.iter().filter_map(|found| found.accepted);
+    let used: BTreeSet<DecisionId> = accepted.collect();
+    let names = Names::new(design);
+    let decisions = design.decisions().iter();
+    decisions
+        .map(|(id, decision)| Decided {
+            id,
+            subject: part_name(design, &names, &decision.subject),
+            standing: if has_run_out(decision, settings.today) {
+                Standing::Expired
+            } else if used.contains(&id) {
+                Standing::InForce
+            } else {
+                Standing::Unused
+            },
+        })
+        .collect()
 }
 
 fn mark<K: Ord>(marks: &mut BTreeMap<K, Mark>, key: K, level: Level) {
@@ -239,7 +278,10 @@ impl Analyst {
         let Some(desk) = &self.desk else { return };
         let mut papers = desk.papers();
         while self.answered < self.asked
-            && papers.done.as_ref().is_none_or(|(number, _)| *number < self.asked)
+            && papers
+                .done
+                .as_ref()
+                .is_none_or(|(number, _)| *number < self.asked)
         {
             papers = (desk.changed.wait(papers)).unwrap_or_else(PoisonError::into_inner);
         }
@@ -302,25 +344,19 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::edit::Builder;
-    use crate::model::{Entity, Service};
+    use crate::format::native::{self, Syntax};
 
     /// A service with so many entities that have no key.
     fn keyless(count: usize) -> Design {
-        let mut builder = Builder::new(&Design::default(), "");
-        let service = Some(builder.insert(Service {
-            name: "Orders".into(),
-            instances: 1,
-            ..Service::default()
-        }));
-        for number in 0..count {
-            builder.insert(Entity {
-                name: format!("entity_{number}"),
-                service,
-                ..Entity::default()
-            });
-        }
-        builder.design().clone()
+        let entity = |number| {
+            format!(
+                "(name: \"entity_{number}\", service: \"Orders\", fields: [(name: \"note\", type: \"text\")]),"
+            )
+        };
+        let entities: String = (0..count).map(entity).collect();
+        let text =
+            format!("Design(format: 1, services: [(name: \"Orders\")], entities: [{entities}])");
+        native::read(text.as_bytes(), Syntax::Ron).unwrap().design
     }
 
     #[test]

@@ -19,8 +19,8 @@ enum What {
 }
 
 /// What a transaction would do to a design, in a sentence: "Adds store payments; changes payment and order". Empty where it
-/// changes nothing but views.
-pub fn changes(design: &Design, transaction: &Transaction) -> String {
+/// changes nothing but views. `names` are those of the design.
+pub fn changes(design: &Design, names: &Names<'_>, transaction: &Transaction) -> String {
     let mut after = design.clone();
     if after.apply(transaction).is_err() {
         return String::new();
@@ -36,16 +36,21 @@ pub fn changes(design: &Design, transaction: &Transaction) -> String {
             *known = What::Remove;
         }
     }
-    let mut names: BTreeMap<What, Vec<String>> = BTreeMap::new();
-    let (old, new) = (Names::new(design), Names::new(&after));
+    // Naming everything takes a while in a large design; few changes add something that is named after others.
+    let mut new = None;
+    let mut called: BTreeMap<What, Vec<String>> = BTreeMap::new();
     for ((kind, number), what) in found {
-        let name = match what {
-            What::Remove => name(design, &old, kind, number),
-            What::Add | What::Change => name(&after, &new, kind, number),
+        let name = match (what, kind) {
+            (What::Add, Kind::Entity | Kind::Relationship | Kind::Feed) => {
+                let names = new.get_or_insert_with(|| Names::new(&after));
+                name(&after, names, kind, number)
+            }
+            (What::Add, _) => name(&after, names, kind, number),
+            (What::Change | What::Remove, _) => name(design, names, kind, number),
         };
-        names.entry(what).or_default().push(name);
+        called.entry(what).or_default().push(name);
     }
-    let sentences: Vec<String> = names
+    let sentences: Vec<String> = called
         .into_iter()
         .map(|(what, names)| {
             let verb = match what {
@@ -66,7 +71,9 @@ pub fn changes(design: &Design, transaction: &Transaction) -> String {
 fn listed(names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     match (names.len().saturating_sub(NAMED), shown.as_slice()) {
-        (0, [before @ .., last]) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        (0, [before @ .., last]) if !before.is_empty() => {
+            format!("{} and {last}", before.join(", "))
+        }
         (0, _) => shown.concat(),
         (more, _) => format!("{} and {more} more", shown.join(", ")),
     }

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::analysis::Analysis;
 use crate::edit::{Builder, Transaction};
-use crate::lint::{Diagnostic, Family, has_run_out, part_name};
+use crate::lint::{Diagnostic, Family, part_name};
 use crate::model::names::Names;
 use crate::model::{Decision, DecisionId, Design, Part, Reference};
 
@@ -42,19 +41,6 @@ impl Standing {
             Self::Expired => "Expired",
             Self::Unused => "Unused",
         }
-    }
-}
-
-/// Whether a decision holds, as far as an analysis knows.
-pub fn standing(decision: &Decision, id: DecisionId, analysis: &Analysis) -> Standing {
-    if has_run_out(decision, analysis.settings.today) {
-        return Standing::Expired;
-    }
-    let mut found = analysis.report.diagnostics.iter();
-    if found.any(|diagnostic| diagnostic.accepted == Some(id)) {
-        Standing::InForce
-    } else {
-        Standing::Unused
     }
 }
 

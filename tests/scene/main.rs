@@ -684,7 +684,10 @@ fn a_design_can_be_drawn_in_every_coloring() {
         let options = Options {
             theme: Theme::Dark,
             color_by,
-            risks: Some(Arc::new(Risks::from([(order, erdwall::model::Level::Error)]))),
+            risks: Some(Arc::new(Risks::from([(
+                order,
+                erdwall::model::Level::Error,
+            )]))),
             ..EXPORT
         };
         let painter = Painter::new(&design, &options, Fonts::bundled());

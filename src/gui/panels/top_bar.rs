@@ -246,7 +246,10 @@ fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
 fn problems_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
     let counts = app.state.analysis.counts;
-    let levels = [(counts.errors, Level::Error), (counts.warnings, Level::Warning)];
+    let levels = [
+        (counts.errors, Level::Error),
+        (counts.warnings, Level::Warning),
+    ];
     let layout = |number: usize| {
         let text = grouped(number);
         ui.fonts_mut(|f| f.layout_no_wrap(text, semi_bold(12.5), chrome.ink))
@@ -270,16 +273,24 @@ fn problems_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             Some(level) => sign(ui, egui::pos2(x + 5.0, middle), Some(level), 5.0),
             None => {
                 let ring = egui::Stroke::new(1.2, chrome.faint);
-                ui.painter().circle_stroke(egui::pos2(x + 5.0, middle), 4.0, ring);
+                ui.painter()
+                    .circle_stroke(egui::pos2(x + 5.0, middle), 4.0, ring);
             }
         }
-        let hue = if number == 0 { chrome.faint } else { chrome.ink };
+        let hue = if number == 0 {
+            chrome.faint
+        } else {
+            chrome.ink
+        };
         let at = egui::pos2(x + 14.0, middle - text.size().y / 2.0);
         x += text.size().x + 24.0;
         ui.painter().galley_with_override_text_color(at, text, hue);
     }
     focus_ring(ui, &response, rect);
-    if response.on_hover_text(format!("{label} (Ctrl+J)")).clicked() {
+    if response
+        .on_hover_text(format!("{label} (Ctrl+J)"))
+        .clicked()
+    {
         let command = AnalysisCommand::Tab(PaneTab::Problems);
         requests.push(Request::Command(Command::Analysis(command)));
     }

@@ -12,11 +12,11 @@ use crate::layout::{self, Cancel};
 use crate::model::{
     Collapse, ColorBy, Design, Entity, EntityId, List, Pairs, RelationshipId, ServiceId, View,
 };
-use crate::scene::{Risks, What};
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
 use crate::scene::painter::title_width;
 use crate::scene::text::Fonts;
+use crate::scene::{Risks, What};
 
 impl Picture {
     /// Shows another state of the same document at once, as far as that is possible in the time of a frame: moved cards with

@@ -237,7 +237,11 @@ fn mark_ui(
     let response = ui.interact(area, row_id(row.subject).with("problems"), Sense::CLICK);
     let problems = count(mark.count, "problem", "problems");
     response.widget_info(|| {
-        WidgetInfo::labeled(WidgetType::Button, true, format!("Show {problems} of {label}"))
+        WidgetInfo::labeled(
+            WidgetType::Button,
+            true,
+            format!("Show {problems} of {label}"),
+        )
     });
     if response.clicked() {
         requests.push(Request::Analysis(AnalysisRequest::ShowOf(part)));

@@ -11,10 +11,9 @@ use crate::gui::request::Request;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
 use crate::gui::widgets::paint_text_cut;
-use crate::lint::part_name;
-use crate::model::names::Names;
-use crate::model::{Decision, DecisionId};
-use crate::session::decisions::{Standing, standing};
+use crate::model::Decision;
+use crate::session::analysis::Decided;
+use crate::session::decisions::Standing;
 
 /// Height of a row.
 const ROW: f32 = 40.0;
@@ -23,18 +22,20 @@ const ROW: f32 = 40.0;
 pub(super) fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
     let design = state.document.design();
-    let decisions: Vec<(DecisionId, &Decision)> = design.decisions().iter().collect();
-    if decisions.is_empty() {
+    if design.decisions().is_empty() {
         empty_ui(ui, &chrome);
         return;
     }
-    // Of the rows that can be seen, a few; and of a baseline, thousands.
-    let names = Names::new(design);
-    let area = ScrollArea::vertical().id_salt("decisions").auto_shrink(false);
+    let decisions = &state.analysis.decided;
+    let area = ScrollArea::vertical()
+        .id_salt("decisions")
+        .auto_shrink(false);
     area.show_rows(ui, ROW, decisions.len(), |ui, shown| {
-        for (id, decision) in decisions.get(shown).unwrap_or_default() {
-            let subject = part_name(design, &names, &decision.subject);
-            row_ui(ui, state, *id, decision, &subject, &chrome, requests);
+        for decided in decisions.get(shown).unwrap_or_default() {
+            // It may have been withdrawn since.
+            if let Some(decision) = design.get(decided.id) {
+                row_ui(ui, decided, decision, &chrome, requests);
+            }
         }
     });
 }
@@ -54,30 +55,21 @@ fn empty_ui(ui: &mut Ui, chrome: &Chrome) {
 
 fn row_ui(
     ui: &mut Ui,
-    state: &State,
-    id: DecisionId,
+    decided: &Decided,
     decision: &Decision,
-    subject: &str,
     chrome: &Chrome,
     requests: &mut Vec<Request>,
 ) {
+    let (id, subject) = (decided.id, &decided.subject);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let standing = state
-        .is_analyzed()
-        .then(|| standing(decision, id, &state.analysis));
     let palette = theme::palette(ui.ctx());
-    let (symbol, hue, label) = match standing {
-        Some(found @ Standing::InForce) => (icon::CHECK_CIRCLE, chrome.muted, found.label()),
-        Some(found @ Standing::Expired) => {
-            let hue = color(palette.readable(palette.warning));
-            (icon::CLOCK_COUNTDOWN, hue, found.label())
-        }
-        Some(found @ Standing::Unused) => {
-            let hue = color(palette.readable(palette.warning));
-            (icon::PROHIBIT, hue, found.label())
-        }
-        None => (icon::CIRCLE_DASHED, chrome.faint, "Analyzing…"),
+    let alarm = color(palette.readable(palette.warning));
+    let (symbol, hue) = match decided.standing {
+        Standing::InForce => (icon::CHECK_CIRCLE, chrome.muted),
+        Standing::Expired => (icon::CLOCK_COUNTDOWN, alarm),
+        Standing::Unused => (icon::PROHIBIT, alarm),
     };
+    let label = decided.standing.label();
     let spoken = format!(
         "{label}: {} at {subject}, because of “{}”",
         decision.rule, decision.reason
@@ -85,7 +77,8 @@ fn row_ui(
     let response = ui.interact(rect, Id::new(("decision", id.number())), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &spoken));
     if response.contains_pointer() {
-        ui.painter().rect_filled(rect.shrink2(vec2(5.0, 0.5)), 4.0, chrome.hover);
+        ui.painter()
+            .rect_filled(rect.shrink2(vec2(5.0, 0.5)), 4.0, chrome.hover);
     }
     let upper = rect.top() + 13.0;
     let lower = rect.top() + 28.0;

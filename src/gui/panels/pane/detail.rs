@@ -13,8 +13,7 @@ use crate::gui::panels::dialogs::main_button;
 use crate::gui::request::Request;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
-use crate::lint::{Applicability, Diagnostic, Page, part_name};
-use crate::model::names::Names;
+use crate::lint::{Applicability, Diagnostic, Page};
 use crate::model::{DecisionId, Part};
 
 /// Shows a problem.
@@ -37,7 +36,7 @@ pub(super) fn ui(
             ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
             head_ui(ui, diagnostic, has_page, &chrome, requests);
             wrapped(ui, &diagnostic.message, regular(13.0), chrome.ink);
-            path_ui(ui, state, diagnostic, requests);
+            path_ui(ui, shown, diagnostic, requests);
             ui.add_space(3.0);
             match diagnostic.accepted {
                 Some(id) => accepted_ui(ui, state, id, &chrome, requests),
@@ -70,7 +69,11 @@ fn head_ui(
         let level = RichText::new(level).font(regular(11.5));
         ui.label(level.color(color(palette.readable(hue))));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = if has_page { "Hide the page" } else { "Rule page  F1" };
+            let text = if has_page {
+                "Hide the page"
+            } else {
+                "Rule page  F1"
+            };
             let button = Button::new(RichText::new(text).font(regular(11.5)).color(chrome.muted));
             let button = ui.add(button.frame(false));
             let about = "Why it hurts, examples with and without the fault, options";
@@ -83,15 +86,13 @@ fn head_ui(
 }
 
 /// The way from the cause to what suffers, as pills that lead there.
-fn path_ui(ui: &mut Ui, state: &State, diagnostic: &Diagnostic, requests: &mut Vec<Request>) {
+fn path_ui(ui: &mut Ui, shown: &Shown, diagnostic: &Diagnostic, requests: &mut Vec<Request>) {
     if diagnostic.path.is_empty() {
         return;
     }
     let palette = theme::palette(ui.ctx());
     let hue = level_look(palette, diagnostic.level).0;
     let hue = color(palette.readable(hue));
-    let design = &state.analysis.design;
-    let names = Names::new(design);
     ui.add_space(2.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
@@ -100,8 +101,8 @@ fn path_ui(ui: &mut Ui, state: &State, diagnostic: &Diagnostic, requests: &mut V
                 let arrow = RichText::new(icon::ARROW_RIGHT).font(icons(11.0));
                 ui.label(arrow.color(hue));
             }
-            let name = part_name(design, &names, part);
-            if pill(ui, &name, hue).clicked()
+            let name = shown.way.get(place).map_or("", String::as_str);
+            if pill(ui, name, hue).clicked()
                 && let Some(part) = part.reference()
             {
                 requests.push(Request::BringIntoSight(part));
@@ -180,13 +181,7 @@ fn fixes_ui(
     }
 }
 
-fn preview_ui(
-    ui: &mut Ui,
-    fix: &crate::lint::Fix,
-    changes: &str,
-    several: bool,
-    chrome: &Chrome,
-) {
+fn preview_ui(ui: &mut Ui, fix: &crate::lint::Fix, changes: &str, several: bool, chrome: &Chrome) {
     let mut sentences = Vec::new();
     if several {
         sentences.push(format!("{}:", fix.label));

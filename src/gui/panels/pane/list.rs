@@ -91,8 +91,13 @@ impl Problems {
         ));
         // The keyboard stays with the problem that is shown, and where that is gone at its place.
         let shown = state.problem.as_ref().map(|shown| shown.place);
-        let place = self.rows.iter().position(|row| problem_of(row) == shown && shown.is_some());
-        self.cursor = place.unwrap_or(self.cursor).min(self.rows.len().saturating_sub(1));
+        let place = self
+            .rows
+            .iter()
+            .position(|row| problem_of(row) == shown && shown.is_some());
+        self.cursor = place
+            .unwrap_or(self.cursor)
+            .min(self.rows.len().saturating_sub(1));
     }
 
     /// The problem that is so many further in the list than the one that is shown, around the end. Where none is shown, the next
@@ -155,7 +160,9 @@ impl Problems {
             ui.memory_mut(|memory| memory.set_focus_lock_filter(list_id(), filter));
             self.keys_ui(ui, requests);
         }
-        let mut area = ScrollArea::vertical().id_salt("problems").auto_shrink(false);
+        let mut area = ScrollArea::vertical()
+            .id_salt("problems")
+            .auto_shrink(false);
         if let Some(offset) = self.wanted_offset(space.height()) {
             area = area.vertical_scroll_offset(offset);
         }
@@ -207,14 +214,20 @@ impl Problems {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
         // The list has the keyboard for its rows.
         let response = match row {
-            Row::Group(group) => ui.interact(rect, Id::new(("problems", &group.label)), Sense::CLICK),
+            Row::Group(group) => {
+                ui.interact(rect, Id::new(("problems", &group.label)), Sense::CLICK)
+            }
             Row::Problem(at) => ui.interact(rect, Id::new(("problem", *at)), Sense::CLICK),
         };
         let shown = state.problem.as_ref().map(|shown| shown.place);
         let is_shown = problem_of(row).is_some() && problem_of(row) == shown;
         let inner = rect.shrink2(vec2(5.0, 0.5));
         if is_shown || response.hovered() {
-            let fill = if is_shown { chrome.accent_fill } else { chrome.hover };
+            let fill = if is_shown {
+                chrome.accent_fill
+            } else {
+                chrome.hover
+            };
             ui.painter().rect_filled(inner, CornerRadius::same(4), fill);
         }
         if has_keyboard && self.cursor == place {
@@ -363,7 +376,13 @@ fn group_ui(ui: &Ui, rect: Rect, group: &Group, chrome: &Chrome) {
     let room = Rect::from_min_max(pos2(rect.left() + TEXT, rect.top()), rect.max);
     let end = paint_text(ui, room, &group.label, &semi_bold(12.0), chrome.text);
     let room = Rect::from_min_max(pos2(end + 8.0, rect.top()), rect.max);
-    paint_text(ui, room, &grouped(group.count), &regular(11.5), chrome.muted);
+    paint_text(
+        ui,
+        room,
+        &grouped(group.count),
+        &regular(11.5),
+        chrome.muted,
+    );
 }
 
 /// Returns whether the message had to be cut.
@@ -386,7 +405,10 @@ fn problem_ui(
         let hue = chrome.muted;
         let text = found.rule.id;
         let galley = ui.fonts_mut(|f| f.layout_no_wrap(text.to_owned(), regular(11.5), hue));
-        let at = pos2(right - galley.size().x, rect.center().y - galley.size().y / 2.0);
+        let at = pos2(
+            right - galley.size().x,
+            rect.center().y - galley.size().y / 2.0,
+        );
         right = at.x - 14.0;
         ui.painter().galley(at, galley, hue);
     }

@@ -30,7 +30,7 @@ const TABS: f32 = 32.0;
 /// Width of the column that explains a problem.
 const DETAIL: f32 = 400.0;
 /// Width of the page of a rule, and of the list beside it.
-const PAGE: f32 = 420.0;
+const PAGE: f32 = 400.0;
 const LEAST_LIST: f32 = 280.0;
 
 /// What is known of a tab.
@@ -188,15 +188,23 @@ fn problems_ui(ui: &mut Ui, app: &mut App, space: Rect, requests: &mut Vec<Reque
     let has_page = shown.is_some() && problems.page;
     let room = space.width() - LEAST_LIST;
     // Where there is not enough room for all, the page takes that of the problem, and the problem that of the list.
-    let page = if has_page { PAGE.min(space.width()) } else { 0.0 };
+    let page = if has_page {
+        PAGE.min(space.width())
+    } else {
+        0.0
+    };
     let detail = match shown {
         None => 0.0,
         Some(_) if room - page < DETAIL * 0.7 && has_page => 0.0,
-        Some(_) => (room - page).clamp(0.0, DETAIL),
+        Some(_) if has_page => (room - page).clamp(0.0, DETAIL * 0.8),
+        Some(_) => room.clamp(0.0, DETAIL),
     };
     let list = (space.width() - page - detail).max(0.0);
     let column = |from: f32, width: f32| {
-        Rect::from_min_size(pos2(space.left() + from, space.top()), vec2(width, space.height()))
+        Rect::from_min_size(
+            pos2(space.left() + from, space.top()),
+            vec2(width, space.height()),
+        )
     };
     let mut in_column = |from: f32, width: f32, content: &mut dyn FnMut(&mut Ui)| {
         if width < 1.0 {
@@ -236,12 +244,7 @@ pub(in crate::gui) fn level_look(palette: &Palette, level: Level) -> (Rgba, &'st
 }
 
 /// Paints the sign of a level: a disk, a triangle, a small ring; a check where it was accepted.
-pub(in crate::gui) fn sign(
-    ui: &Ui,
-    at: eframe::egui::Pos2,
-    level: Option<Level>,
-    radius: f32,
-) {
+pub(in crate::gui) fn sign(ui: &Ui, at: eframe::egui::Pos2, level: Option<Level>, radius: f32) {
     use eframe::egui::{Align2, Shape};
     let palette = theme::palette(ui.ctx());
     let painter = ui.painter();
