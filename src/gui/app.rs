@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use crate::base::geometry::Point;
-use crate::session::analysis::Analyst;
+use crate::session::analyst::Analyst;
 use crate::session::settings::Settings;
 use crate::session::text_slot::TextSlot;
 use crate::session::{Document, example};

@@ -31,6 +31,7 @@ mod progress;
 mod recovery;
 mod request;
 mod saving;
+mod shown;
 mod state;
 mod theme;
 mod toast;

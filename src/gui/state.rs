@@ -18,11 +18,11 @@ use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
 
-use super::analysis::Shown;
 use super::drafts::Drafts;
 use super::jobs::Jobs;
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
+use super::shown::Shown;
 use super::typing::Typing;
 use super::views::Views;
 

@@ -5,6 +5,7 @@
 //! Invariant: nothing here knows about egui.
 
 pub mod analysis;
+pub mod analyst;
 pub mod camera;
 pub mod carry;
 pub mod changes;

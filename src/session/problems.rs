@@ -16,6 +16,16 @@ pub enum Row {
     Problem(usize),
 }
 
+impl Row {
+    /// The place of the problem in the report, if it is one.
+    pub fn problem(&self) -> Option<usize> {
+        match self {
+            Self::Problem(place) => Some(*place),
+            Self::Group(_) => None,
+        }
+    }
+}
+
 /// A heading above problems.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {

@@ -7,9 +7,10 @@ use eframe::egui::{
 
 use super::to_window;
 use crate::base::geometry;
-use crate::gui::analysis::{AnalysisRequest, Shown};
+use crate::gui::analysis::AnalysisRequest;
 use crate::gui::panels::{count, pane::level_look};
 use crate::gui::request::Request;
+use crate::gui::shown::Shown;
 use crate::gui::state::State;
 use crate::gui::theme::{self, color, semi_bold};
 use crate::model::{EntityId, Reference};

@@ -7,10 +7,11 @@ use eframe::egui::{
 use egui_phosphor::regular as icon;
 
 use super::level_look;
-use crate::gui::analysis::{AnalysisCommand, AnalysisRequest, Shown};
+use crate::gui::analysis::{AnalysisCommand, AnalysisRequest};
 use crate::gui::command::Command;
 use crate::gui::panels::dialogs::main_button;
 use crate::gui::request::Request;
+use crate::gui::shown::Shown;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
 use crate::lint::{Applicability, Diagnostic, Page};

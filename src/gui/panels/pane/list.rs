@@ -3,29 +3,23 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{
-    Align2, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, RichText, ScrollArea, Sense,
-    Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+    CornerRadius, EventFilter, Id, Key, Modifiers, RichText, ScrollArea, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, WidgetType, vec2,
 };
 use egui_phosphor::regular as icon;
 
-use super::{level_look, sign};
-use crate::gui::analysis::{AnalysisRequest, problem_of};
+use super::row::{group_ui, problem_ui, spoken};
+use crate::gui::analysis::AnalysisRequest;
 use crate::gui::app::App;
-use crate::gui::panels::{count, grouped};
+use crate::gui::panels::count;
 use crate::gui::request::Request;
 use crate::gui::state::State;
-use crate::gui::theme::{self, Chrome, icons, regular, semi_bold};
-use crate::gui::widgets::{paint_text, paint_text_cut};
-use crate::session::problems::{ACCEPTED, Group, Row, rows};
+use crate::gui::theme::{self, icons, regular, semi_bold};
+use crate::session::problems::{ACCEPTED, Row, rows};
 use crate::session::settings::Grouping;
 
 /// Height of a row.
 const ROW: f32 = 25.0;
-/// Where the sign of a problem is, and where its text starts.
-const SIGN: f32 = 16.0;
-const TEXT: f32 = 32.0;
-/// From this width on a row says which rule it is of.
-const WIDE: f32 = 620.0;
 
 /// What the list keeps between frames.
 pub struct Problems {
@@ -94,7 +88,7 @@ impl Problems {
         let place = self
             .rows
             .iter()
-            .position(|row| problem_of(row) == shown && shown.is_some());
+            .position(|row| row.problem() == shown && shown.is_some());
         self.cursor = place
             .unwrap_or(self.cursor)
             .min(self.rows.len().saturating_sub(1));
@@ -104,7 +98,7 @@ impl Problems {
     /// from where the keyboard is.
     pub fn step(&self, state: &State, by: isize) -> Option<usize> {
         let places: Vec<usize> = (self.rows.iter().enumerate())
-            .filter(|(_, row)| problem_of(row).is_some())
+            .filter(|(_, row)| row.problem().is_some())
             .map(|(at, _)| at)
             .collect();
         let here = places.partition_point(|at| *at < self.cursor);
@@ -116,7 +110,7 @@ impl Problems {
             (false, true) => here.min(last),
             (_, false) => here.checked_sub(1).unwrap_or(last),
         };
-        self.rows.get(*places.get(next)?).and_then(problem_of)
+        self.rows.get(*places.get(next)?).and_then(Row::problem)
     }
 
     /// Brings the problem that is shown into sight, unfolded if need be.
@@ -125,7 +119,7 @@ impl Problems {
         let Some(shown) = state.problem.as_ref().map(|shown| shown.place) else {
             return;
         };
-        let find = |rows: &[Row]| rows.iter().position(|row| problem_of(row) == Some(shown));
+        let find = |rows: &[Row]| rows.iter().position(|row| row.problem() == Some(shown));
         if find(&self.rows).is_none() {
             self.folded.clear();
             self.make_rows(state);
@@ -220,7 +214,7 @@ impl Problems {
             Row::Problem(at) => ui.interact(rect, Id::new(("problem", *at)), Sense::CLICK),
         };
         let shown = state.problem.as_ref().map(|shown| shown.place);
-        let is_shown = problem_of(row).is_some() && problem_of(row) == shown;
+        let is_shown = row.problem().is_some() && row.problem() == shown;
         let inner = rect.shrink2(vec2(5.0, 0.5));
         if is_shown || response.hovered() {
             let fill = if is_shown {
@@ -304,7 +298,7 @@ impl Problems {
         if fold {
             // From a problem to its heading, and there it folds.
             let above = self.rows.get(..=self.cursor).unwrap_or_default();
-            let heading = above.iter().rposition(|row| problem_of(row).is_none());
+            let heading = above.iter().rposition(|row| row.problem().is_none());
             match heading {
                 Some(heading) if heading == self.cursor => self.fold_here(true),
                 Some(heading) => self.cursor = heading,
@@ -319,7 +313,7 @@ impl Problems {
             let folded = !group.is_folded;
             self.fold_here(folded);
         } else if (enter || self.cursor != before)
-            && let Some(at) = row.and_then(problem_of)
+            && let Some(at) = row.and_then(Row::problem)
         {
             requests.push(Request::Analysis(AnalysisRequest::Select(at)));
         }
@@ -349,77 +343,4 @@ impl Problems {
             None
         }
     }
-}
-
-/// A problem in words.
-fn spoken(state: &State, at: usize) -> String {
-    let Some(found) = state.analysis.report.diagnostics.get(at) else {
-        return String::new();
-    };
-    let palette = crate::scene::palette::Palette::of(state.theme);
-    let level = level_look(palette, found.level).1;
-    match found.accepted {
-        Some(_) => format!("Accepted: {}", found.message),
-        None => format!("{level}: {}", found.message),
-    }
-}
-
-fn group_ui(ui: &Ui, rect: Rect, group: &Group, chrome: &Chrome) {
-    let symbol = if group.is_folded {
-        icon::CARET_RIGHT
-    } else {
-        icon::CARET_DOWN
-    };
-    let at = pos2(rect.left() + SIGN, rect.center().y);
-    ui.painter()
-        .text(at, Align2::CENTER_CENTER, symbol, icons(10.0), chrome.muted);
-    let room = Rect::from_min_max(pos2(rect.left() + TEXT, rect.top()), rect.max);
-    let end = paint_text(ui, room, &group.label, &semi_bold(12.0), chrome.text);
-    let room = Rect::from_min_max(pos2(end + 8.0, rect.top()), rect.max);
-    paint_text(
-        ui,
-        room,
-        &grouped(group.count),
-        &regular(11.5),
-        chrome.muted,
-    );
-}
-
-/// Returns whether the message had to be cut.
-fn problem_ui(
-    ui: &Ui,
-    rect: Rect,
-    state: &State,
-    at: usize,
-    is_shown: bool,
-    chrome: &Chrome,
-) -> bool {
-    let Some(found) = state.analysis.report.diagnostics.get(at) else {
-        return false;
-    };
-    let is_open = found.accepted.is_none();
-    let mark = pos2(rect.left() + SIGN, rect.center().y);
-    sign(ui, mark, is_open.then_some(found.level), 4.5);
-    let mut right = rect.right() - 14.0;
-    if rect.width() > WIDE && state.settings.problems_by != Grouping::Rule {
-        let hue = chrome.muted;
-        let text = found.rule.id;
-        let galley = ui.fonts_mut(|f| f.layout_no_wrap(text.to_owned(), regular(11.5), hue));
-        let at = pos2(
-            right - galley.size().x,
-            rect.center().y - galley.size().y / 2.0,
-        );
-        right = at.x - 14.0;
-        ui.painter().galley(at, galley, hue);
-    }
-    let room = Rect::from_min_max(
-        pos2(rect.left() + TEXT, rect.top()),
-        pos2(right, rect.bottom()),
-    );
-    let ink = match (is_open, is_shown) {
-        (true, _) => chrome.ink,
-        (false, true) => chrome.text,
-        (false, false) => chrome.muted,
-    };
-    paint_text_cut(ui, room, &found.message, &regular(12.5), ink).1
 }

@@ -6,6 +6,7 @@ mod decisions;
 mod detail;
 mod list;
 mod page;
+mod row;
 
 use eframe::egui::{
     Align, CornerRadius, Id, Layout, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType,
