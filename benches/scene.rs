@@ -22,6 +22,7 @@ static SCENE: LazyLock<Scene> =
 const OPTIONS: Options = Options {
     theme: erdwall::scene::palette::Theme::Light,
     color_by: erdwall::model::ColorBy::Zone,
+    risks: None,
     title: true,
     legend: true,
 };

@@ -193,21 +193,6 @@ fn run_command(harness: &mut Window, name: &str) {
     press(harness, Modifiers::NONE, Key::Enter);
 }
 
-fn right_click(harness: &mut Window, at: eframe::egui::Pos2) {
-    harness.hover_at(at);
-    harness.run();
-    for pressed in [true, false] {
-        harness.event(eframe::egui::Event::PointerButton {
-            pos: at,
-            button: eframe::egui::PointerButton::Secondary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-        harness.run();
-    }
-    harness.run();
-}
-
 #[test]
 fn cards_are_brought_into_line_and_back() {
     let (mut harness, _folder) = open_shop();

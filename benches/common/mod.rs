@@ -1,9 +1,11 @@
 //! Designs of a given size for measuring.
+#![allow(dead_code, reason = "each bench uses some of it")]
 
 use erdwall::edit::Builder;
 use erdwall::model::{
-    Cardinality, Consistency, Design, Endpoint, Entity, EntityId, Field, FieldId, Integrity,
-    Lifecycle, Relationship, Role, Service, Zone,
+    Access, AccessTarget, Cardinality, Consistency, Design, Endpoint, Entity, EntityId, Fallback,
+    Field, FieldId, Integrity, Lifecycle, Operation, OperationKind, Relationship, Role, Service,
+    Store, Zone,
 };
 
 /// A design with so many entities of ten fields each, in services of fifty, with three relationships for every two
@@ -60,6 +62,77 @@ pub fn large(entities: usize) -> Design {
         });
     }
     builder.design().clone()
+}
+
+/// The same with a service and a store for every 25 entities, and an operation for every five: it writes an entity of its
+/// service, reads two others and calls the operation before it.
+pub fn busy(entities: usize) -> Design {
+    let design = large(entities);
+    let mut builder = Builder::new(&design, "");
+    let services: Vec<_> = (0..entities.div_ceil(25))
+        .map(|number| {
+            let service = builder.insert(Service {
+                name: format!("busy_{number:03}"),
+                instances: 2,
+                ..Service::default()
+            });
+            let store = builder.insert(Store {
+                name: format!("store_{number:03}"),
+                owner: Some(service),
+                shards: 1,
+                pool: Some(20),
+                ..Store::default()
+            });
+            (service, store)
+        })
+        .collect();
+    let ids: Vec<EntityId> = design.entities().ids().collect();
+    for (number, id) in ids.iter().enumerate() {
+        let home = services.get(number / 25).copied();
+        builder.update(*id, |entity: &mut Entity| {
+            entity.service = home.map(|(service, _)| service);
+            entity.store = home.map(|(_, store)| store);
+        });
+    }
+    for id in design.services().ids() {
+        builder.take::<Service>(id);
+    }
+    let mut numbers = Numbers(7);
+    let mut before = None;
+    for number in 0..entities / 5 {
+        let own = ids[number * 5];
+        let other = ids[numbers.below(entities)];
+        let accesses = [
+            Some(AccessTarget::Write(own)),
+            Some(AccessTarget::Read(ids[number * 5 + 1])),
+            Some(AccessTarget::Read(other)),
+            before.filter(|_| number % 4 != 0).map(AccessTarget::Call),
+        ];
+        before = Some(builder.insert(Operation {
+            name: format!("operation_{number:04}"),
+            service: services.get(number * 5 / 25).map(|(service, _)| *service),
+            kind: [OperationKind::Command, OperationKind::Query][number % 2],
+            rate: Some(5.0),
+            accesses: accesses.into_iter().flatten().map(access).collect(),
+            ..Operation::default()
+        }));
+    }
+    builder.design().clone()
+}
+
+fn access(target: AccessTarget) -> Access {
+    Access {
+        target,
+        via: None,
+        optional: false,
+        timeout_ms: None,
+        attempts: 1,
+        backoff_ms: None,
+        fallback: Fallback::Unstated,
+        circuit_breaker: false,
+        bulkhead: None,
+        rate_limit: None,
+    }
 }
 
 fn field(place: u32, numbers: &mut Numbers) -> Field {

@@ -8,7 +8,7 @@ use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
 use crate::format::native::{Places, Syntax};
 use crate::format::report::{self, Checked, Form};
-use crate::lint::{self, Applicability, Settings};
+use crate::lint::{self, Settings};
 use crate::model::Level;
 use crate::session::{Document, SaveError, open_bytes, read_file};
 
@@ -63,10 +63,7 @@ enum LevelName {
 
 impl Check {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
-        let mut settings = Settings {
-            today: Some(jiff::Zoned::now().date()),
-            ..Settings::default()
-        };
+        let mut settings = Settings::today();
         for rule in &self.rules {
             settings.set(rule)?;
         }
@@ -139,25 +136,14 @@ impl Check {
     }
 }
 
-/// Applies safe fixes until none is left. Returns how many were applied.
+/// Applies the safe fixes. Returns how many there were.
 fn mend(document: &mut Document, settings: &Settings) -> Result<usize, Failure> {
-    let mut applied = 0;
-    // Every fix takes its fault away; the bound is for a pair that would bring each other back.
-    for _ in 0..1000 {
-        let report = lint::check(document.design(), settings);
-        let mut fixes = report
-            .open()
-            .flat_map(|diagnostic| &diagnostic.fixes)
-            .filter(|fix| fix.applicability == Applicability::Safe)
-            .map(|fix| fix.transaction(document.design()));
-        let Some(transaction) = fixes.find(|transaction| !transaction.is_empty()) else {
-            break;
-        };
-        document.apply(&transaction)?;
-        output::note(&format!("fixed: {}", transaction.label));
-        applied += 1;
+    let mended = lint::mend(document.design(), settings);
+    document.apply(&mended.transaction)?;
+    for label in &mended.fixes {
+        output::note(&format!("fixed: {label}"));
     }
-    Ok(applied)
+    Ok(mended.fixes.len())
 }
 
 fn save(document: &mut Document, path: &Path) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Failure, Outcome};
-use crate::lint::{RULES, Rule, known_rule};
+use crate::lint::{Page, RULES, Rule, known_rule};
 
 /// Say what a rule finds, why that hurts and what mends it
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ fn list() -> String {
             text.push('\n');
             family = Some(rule.family);
         }
-        let finds = one_line(rule.page().finds);
+        let finds = Page::paragraph(rule.page().finds);
         text.push_str(&format!(
             "  {:<30} {:<8} {finds}\n",
             rule.id,
@@ -52,10 +52,10 @@ fn page(rule: &Rule) -> String {
         rule.id,
         rule.family.label(),
         rule.level.label(),
-        unindented(page.finds),
-        unindented(page.why),
-        unindented(page.example),
-        unindented(page.mended),
+        Page::lines(page.finds),
+        Page::lines(page.why),
+        Page::lines(page.example),
+        Page::lines(page.mended),
     );
     text.push_str("\n## Options\n\n");
     for threshold in rule.thresholds {
@@ -69,16 +69,4 @@ fn page(rule: &Rule) -> String {
         id = rule.id
     ));
     text
-}
-
-/// The text without the space that comments begin with.
-fn unindented(text: &str) -> String {
-    let lines = text
-        .lines()
-        .map(|line| line.strip_prefix(' ').unwrap_or(line));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,12 +9,14 @@ use super::{Failure, Outcome, output};
 use crate::format::native::{self, Syntax};
 use crate::format::{layout_json, pdf, png, svg};
 use crate::layout::Cancel;
+use crate::lint::Settings;
 use crate::model::names::NameError;
 use crate::model::{ColorBy, Design, View, ViewId};
 use crate::scene;
 use crate::scene::diagram::{self, Diagram};
 use crate::scene::palette::Theme;
 use crate::scene::text::Fonts;
+use crate::session::analysis::Analysis;
 use crate::session::open;
 
 /// Draw a design, or convert it
@@ -75,6 +77,7 @@ enum ColorName {
     Zone,
     Service,
     Store,
+    Risk,
 }
 
 impl Export {
@@ -118,17 +121,21 @@ impl Export {
     fn svg(&self, design: &Design) -> Result<String, Failure> {
         let view = self.view(design)?;
         let diagram = self.diagram(design)?;
+        let color_by = match self.color_by {
+            Some(ColorName::Zone) => ColorBy::Zone,
+            Some(ColorName::Service) => ColorBy::Service,
+            Some(ColorName::Store) => ColorBy::Store,
+            Some(ColorName::Risk) => ColorBy::Risk,
+            None => view.map(|view| view.color_by).unwrap_or_default(),
+        };
         let options = scene::Options {
             theme: match self.theme {
                 ThemeName::Light => Theme::Light,
                 ThemeName::Dark => Theme::Dark,
             },
-            color_by: match self.color_by {
-                Some(ColorName::Zone) => ColorBy::Zone,
-                Some(ColorName::Service) => ColorBy::Service,
-                Some(ColorName::Store) => ColorBy::Store,
-                None => view.map(|view| view.color_by).unwrap_or_default(),
-            },
+            risks: (color_by == ColorBy::Risk)
+                .then(|| Analysis::new(design.clone(), 0, Settings::default()).risks),
+            color_by,
             title: true,
             legend: true,
         };

@@ -32,6 +32,11 @@ impl Builder {
         &self.design
     }
 
+    /// How many edits there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.transaction.edits.len()
+    }
+
     /// Says what the user did, for those who know it only now.
     pub fn set_label(&mut self, label: impl Into<String>) {
         self.transaction.label = label.into();

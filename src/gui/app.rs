@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use crate::base::geometry::Point;
+use crate::session::analyst::Analyst;
 use crate::session::settings::Settings;
 use crate::session::text_slot::TextSlot;
 use crate::session::{Document, example};
@@ -20,6 +21,7 @@ use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
 use super::panels::outline::{self, Outline};
+use super::panels::pane::Problems;
 use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
@@ -38,6 +40,10 @@ pub struct App {
     pub(super) history: HistoryPanel,
     pub(super) context_menu: ContextMenu,
     pub(super) toast: Option<Toast>,
+    pub(super) problems: Problems,
+    pub(super) analyst: Analyst,
+    /// The revision of the document that was last asked to be analyzed.
+    pub(super) analyzed: Option<u64>,
     /// Where in the diagram the command is to work that was chosen there.
     pub(super) command_at: Option<Point>,
     /// Where in the diagram what is asked of the clipboard is to go.
@@ -82,6 +88,12 @@ impl App {
         };
         let recovery = Recovery::new(start.settings_folder.as_deref());
         recovery.watch_over(&mut document);
+        let waker = ctx.clone();
+        let analyst = if start.at_once {
+            Analyst::at_once()
+        } else {
+            Analyst::start(move || waker.request_repaint())
+        };
         let mut app = Self {
             stored: start.settings.clone(),
             state: State::new(document, start.settings),
@@ -99,6 +111,9 @@ impl App {
             history: HistoryPanel::default(),
             context_menu: ContextMenu::default(),
             toast: None,
+            problems: Problems::default(),
+            analyst,
+            analyzed: None,
             command_at: None,
             paste_at: None,
             settings_folder: start.settings_folder,
@@ -178,6 +193,7 @@ impl App {
         self.find.forget();
         self.history.forget();
         self.toast = None;
+        self.forget_analysis();
         self.state.show(document);
         old
     }
@@ -345,6 +361,7 @@ impl App {
         self.follow_settings(&ctx);
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
+        self.follow_analysis(&ctx);
         self.order_keys(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
@@ -391,6 +408,7 @@ impl App {
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
+        self.follow_analysis(&ctx);
         self.watch_file(&ctx);
         self.tell_of_journal();
         self.remember_window(&ctx);

@@ -55,6 +55,7 @@ impl App {
             Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
             Command::View(command) => return self.view_obstacle(command),
+            Command::Analysis(command) => return self.analysis_obstacle(command),
             Command::InsertIndex => (
                 self.index_wanted().is_some(),
                 "Select an entity with fields, or fields of one entity",
@@ -82,6 +83,7 @@ impl App {
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
             Command::Comfort(command) => return self.comfort_is_on(command),
+            Command::Analysis(command) => return self.analysis_is_on(command),
             Command::PickTool(tool) => self.state.machine.tool() == tool,
             _ => return None,
         })

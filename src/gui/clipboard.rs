@@ -130,6 +130,7 @@ impl App {
         let options = scene::Options {
             theme: Theme::Light,
             color_by: state.color_by(),
+            risks: state.risks(),
             title: false,
             legend: false,
         };

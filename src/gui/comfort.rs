@@ -18,7 +18,14 @@ const PRESENTING: f32 = 1.3;
 const HINT_SECONDS: f64 = 4.0;
 
 /// The panels in the order in which the keyboard goes through them; the canvas comes last.
-const PANELS: [&str; 5] = ["Menus", "Tools", "Outline", "Inspector", "Status"];
+const PANELS: [&str; 6] = [
+    "Menus",
+    "Tools",
+    "Outline",
+    "Inspector",
+    "Problems and decisions",
+    "Status",
+];
 
 /// Commands for comfort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

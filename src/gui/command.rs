@@ -4,9 +4,10 @@ use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
 use crate::model::{Collapse, ColorBy};
 use crate::session::commands::{Axis, DesignCommand, Side};
-use crate::session::settings::ThemeChoice;
+use crate::session::settings::{Grouping, PaneTab, ThemeChoice};
 use crate::tool::{Kind, Tool};
 
+use super::analysis::AnalysisCommand;
 use super::clipboard::CopyAs;
 use super::comfort::ComfortCommand;
 use super::views::{Scope, ViewCommand};
@@ -48,6 +49,7 @@ pub enum Command {
     View(ViewCommand),
     PickTool(Tool),
     Comfort(ComfortCommand),
+    Analysis(AnalysisCommand),
     InsertEntity,
     InsertService,
     InsertStore,
@@ -90,6 +92,8 @@ pub enum Menu {
     Insert,
     /// Where parts stand, and the shape of the design.
     Arrange,
+    /// What is at fault, and what mends it.
+    Analyze,
     /// Learning.
     Help,
 }
@@ -111,13 +115,14 @@ pub struct Entry {
 
 impl Menu {
     /// All menus from left to right.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::File,
         Self::Edit,
         Self::View,
         Self::Views,
         Self::Insert,
         Self::Arrange,
+        Self::Analyze,
         Self::Help,
     ];
 
@@ -140,6 +145,7 @@ impl Menu {
             Self::Views => "Show",
             Self::Insert => "Insert",
             Self::Arrange => "Arrange",
+            Self::Analyze => "Analyze",
             Self::Help => "Help",
         }
     }
@@ -219,13 +225,14 @@ commands! {
     Command::ColorBy(ColorBy::Zone), "Color by zone", [], Some((Menu::View, 2)), "Color headers by the consistency that readers are promised";
     Command::ColorBy(ColorBy::Service), "Color by service", [], Some((Menu::View, 2)), "Color headers by the service that owns the entity";
     Command::ColorBy(ColorBy::Store), "Color by store", [], Some((Menu::View, 2)), "Color headers by the store that keeps the entity";
-    Command::ColorBy(ColorBy::Risk), "Color by risk", [], Some((Menu::View, 2)), "Color headers by what a failing service does to the entity";
+    Command::ColorBy(ColorBy::Risk), "Color by risk", [], Some((Menu::View, 2)), "Color headers by the worst that the analysis has found at the entity";
     Command::Theme(ThemeChoice::System), "Theme of the system", [], Some((Menu::View, 3)), "Light or dark, as the rest of the system";
     Command::Theme(ThemeChoice::Light), "Light theme", [], Some((Menu::View, 3)), "Dark on light";
     Command::Theme(ThemeChoice::Dark), "Dark theme", [], Some((Menu::View, 3)), "Light on dark";
     Command::ToggleOutline, "Outline", [], Some((Menu::View, 4)), "Show or hide the list of all parts";
     Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4)), "Show or hide the attributes of what is selected";
     Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4)), "Show or hide the small map of the whole diagram";
+    Command::Analysis(AnalysisCommand::Pane), "Problems and decisions", [ctrl(Key::J)], Some((Menu::View, 4)), "Show or hide the pane of the analysis below the canvas";
     Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
     Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
@@ -297,7 +304,20 @@ commands! {
     Command::RouteLines, "Straighten lines", [], Some((Menu::Arrange, 8)), "Let the program find the way of the selected lines, or of all, that were bent by hand";
     Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
 
-    Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark), plain(Key::F1)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
+    Command::Analysis(AnalysisCommand::Next), "Next problem", [plain(Key::F8)], Some((Menu::Analyze, 0)), "Go to the next problem of the list, and show on the canvas what it is about";
+    Command::Analysis(AnalysisCommand::Previous), "Previous problem", [shift(Key::F8)], Some((Menu::Analyze, 0)), "Go to the problem before";
+    Command::Analysis(AnalysisCommand::Explain), "Explain the problem", [plain(Key::F1)], Some((Menu::Analyze, 0)), "Show the page of the rule that found the problem; without a problem, all keys";
+    Command::Analysis(AnalysisCommand::Fix), "Fix the problem", [ctrl(Key::Period)], Some((Menu::Analyze, 1)), "Apply the first fix of the selected problem";
+    Command::Analysis(AnalysisCommand::FixSafe), "Apply all safe fixes", [], Some((Menu::Analyze, 1)), "Apply every fix that keeps what the design says, as one step";
+    Command::Analysis(AnalysisCommand::Accept), "Accept the risk…", [], Some((Menu::Analyze, 2)), "Keep the selected problem as it is, with a reason that stays in the file";
+    Command::Analysis(AnalysisCommand::AcceptAll), "Accept everything as it is…", [], Some((Menu::Analyze, 2)), "Accept all errors and warnings at once, so that only what comes on top stands out";
+    Command::Analysis(AnalysisCommand::Tab(PaneTab::Problems)), "Problems", [], Some((Menu::Analyze, 3)), "Show the list of what is at fault";
+    Command::Analysis(AnalysisCommand::Tab(PaneTab::Decisions)), "Decisions", [], Some((Menu::Analyze, 3)), "Show the list of what was accepted";
+    Command::Analysis(AnalysisCommand::GroupBy(Grouping::Severity)), "Group problems by severity", [], Some((Menu::Analyze, 4)), "List errors, then warnings, then notes";
+    Command::Analysis(AnalysisCommand::GroupBy(Grouping::Rule)), "Group problems by rule", [], Some((Menu::Analyze, 4)), "List problems below the rules that found them";
+    Command::Analysis(AnalysisCommand::GroupBy(Grouping::Service)), "Group problems by service", [], Some((Menu::Analyze, 4)), "List problems below the services that they are about";
+
+    Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
     Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";
 
     Command::PickTool(Tool::Select), "Select and move", [plain(Key::V)], None, "The tool that selects, moves and draws rectangles around parts";
@@ -315,6 +335,7 @@ impl Entry {
     pub fn full_name(&self) -> String {
         match self.menu {
             Some((Menu::Insert, _)) => format!("Insert {}", self.name.to_lowercase()),
+            Some((Menu::Analyze, 3)) => format!("Show {}", self.name.to_lowercase()),
             Some((Menu::Views, 0 | 1)) => format!("Show {}", self.name.to_lowercase()),
             _ => self.name.to_owned(),
         }
@@ -346,6 +367,9 @@ impl Command {
                 | Self::FindNext
                 | Self::FindPrevious
                 | Self::Comfort(_)
+                | Self::Analysis(
+                    AnalysisCommand::Next | AnalysisCommand::Previous | AnalysisCommand::Pane
+                )
         )
     }
 }

@@ -4,11 +4,14 @@ use eframe::egui::{
     self, Button, Id, LayerId, Order, Popup, PopupAnchor, PopupKind, Pos2, Ui, vec2,
 };
 
+use super::analysis::AnalysisRequest;
 use super::app::App;
 use super::command::{Command, keys_text};
+use super::panels::count;
 use super::request::Request;
 use super::views::{Scope, ViewCommand};
 use crate::base::geometry::Point;
+use crate::lint::{Applicability, Diagnostic};
 use crate::model::{Collapse, Reference};
 use crate::session::commands::{Axis, DesignCommand, Side};
 
@@ -120,6 +123,49 @@ fn menu_ui(ui: &mut Ui, app: &App, place: Place, requests: &mut Vec<Request>) {
                 }
             }
         }
+    }
+    if let Some(part) = place.part {
+        fixes_ui(ui, app, part, requests);
+    }
+}
+
+/// The fixes of the problems of a part, each with what it mends and costs.
+fn fixes_ui(ui: &mut Ui, app: &App, part: Reference, requests: &mut Vec<Request>) {
+    const MOST: usize = 12;
+    let state = &app.state;
+    let about: Vec<(usize, &Diagnostic)> = state.analysis.about(part).collect();
+    if about.is_empty() || !state.is_analyzed() {
+        return;
+    }
+    ui.separator();
+    let fixes = about.iter().flat_map(|(place, diagnostic)| {
+        let fixes = diagnostic.fixes.iter().enumerate();
+        let fixes = fixes.filter(|(_, fix)| fix.applicability != Applicability::Advice);
+        fixes.map(|(nth, fix)| (*place, nth, *diagnostic, fix))
+    });
+    let fixes: Vec<_> = fixes.take(MOST).collect();
+    if !fixes.is_empty() {
+        ui.menu_button("Fix", |ui| {
+            ui.set_min_width(240.0);
+            for (place, nth, diagnostic, fix) in fixes {
+                let button = Button::new(&fix.label).min_size(vec2(0.0, 24.0));
+                let response = ui.add(button).on_hover_ui(|ui| {
+                    ui.label(&diagnostic.message);
+                    ui.weak(&fix.cost);
+                });
+                if response.clicked() {
+                    let fix = AnalysisRequest::Fix(place, nth);
+                    requests.push(Request::Analysis(fix));
+                    ui.close();
+                }
+            }
+        });
+    }
+    let problems = count(about.len(), "problem", "problems");
+    let button = Button::new(format!("Show {problems}")).min_size(vec2(0.0, 24.0));
+    if ui.add(button).clicked() {
+        requests.push(Request::Analysis(AnalysisRequest::ShowOf(part)));
+        ui.close();
     }
 }
 

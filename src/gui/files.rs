@@ -50,6 +50,7 @@ impl App {
                 Done::Reloaded(path, revision, result) => {
                     self.reloaded(&path, revision, *result);
                 }
+                Done::Mended(revision, mended) => self.mended(revision, *mended),
                 Done::Compared(result) => self.compared(result),
                 Done::ReadTables(read) => self.put_tables(*read),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),

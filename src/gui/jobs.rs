@@ -15,6 +15,7 @@ use eframe::egui;
 
 use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
+use crate::lint::{Mended, Settings, mend};
 use crate::model::{Design, View};
 use crate::scene::diagram::{Diagram, arrange};
 use crate::scene::text::Fonts;
@@ -97,6 +98,8 @@ pub enum Done {
     Compared(Result<Vec<DifferenceLine>, String>),
     /// A picture was drawn for the clipboard, or it was not and why.
     Clipped(Result<Clip, String>),
+    /// Safe fixes were found for a document of that revision.
+    Mended(u64, Box<Mended>),
     /// A picture was written, or it was not and why.
     Exported(PathBuf, Result<(), String>),
 }
@@ -184,6 +187,13 @@ impl Jobs {
             let opened = open(&path, &ImportOptions::default());
             let lines = opened.map(|opened| difference(opened.document.design(), &design));
             Done::Compared(lines.map_err(|error| error.to_string()))
+        });
+    }
+
+    /// Finds what all safe fixes do together.
+    pub fn mend(&mut self, design: Design, revision: u64, settings: Settings) {
+        self.start(Work::Aside("fixes"), move |_| {
+            Done::Mended(revision, Box::new(mend(&design, &settings)))
         });
     }
 

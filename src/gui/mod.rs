@@ -3,6 +3,8 @@
 //! [`App`] routes: panels read `State` and push requests, `perform` carries them out, the canvas feeds the gestures of
 //! [`crate::tool`] and paints the display list of [`crate::scene`]. Nothing here decides what a design is or what an edit means.
 
+mod accepting;
+mod analysis;
 mod app;
 mod availability;
 mod canvas;
@@ -30,6 +32,7 @@ mod progress;
 mod recovery;
 mod request;
 mod saving;
+mod shown;
 mod state;
 mod theme;
 mod toast;
@@ -38,6 +41,7 @@ mod views;
 mod watching;
 mod widgets;
 
+pub use analysis::AnalysisCommand;
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use request::{Notice, Severity};

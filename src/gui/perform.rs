@@ -25,6 +25,7 @@ impl App {
     pub(super) fn perform(&mut self, request: Request, ctx: &egui::Context) {
         match request {
             Request::Command(command) => self.run(command, ctx),
+            Request::Analysis(request) => self.take_analysis_request(request),
             Request::Apply(transaction) => self.apply(&transaction),
             Request::Select(selection) => self.state.document.selection = selection,
             Request::Reveal(part) => {
@@ -200,6 +201,7 @@ impl App {
             }
             Command::ColorBy(color_by) => self.color_by(color_by),
             Command::View(command) => self.run_view_command(command),
+            Command::Analysis(command) => self.run_analysis(command),
             Command::Comfort(command) => self.run_comfort(command, ctx),
             Command::PickTool(tool) => {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));

@@ -10,6 +10,8 @@ use crate::model::{Reference, ScenarioId, Shows, ViewId};
 use crate::session::text_slot::TextSlot;
 use crate::session::{NotePath, Selection};
 
+use super::accepting::Acceptance;
+use super::analysis::AnalysisRequest;
 use super::command::Command;
 use super::designing::RenameEverywhere;
 use super::drafts::DraftRequest;
@@ -23,6 +25,8 @@ use super::{recovery, watching};
 pub enum Request {
     /// Run a command.
     Command(Command),
+    /// Do something about the problems of the design.
+    Analysis(AnalysisRequest),
     /// Run a command where the pointer was in the diagram.
     CommandAt(Command, Point),
     /// Show the menu of a part at a place of the window.
@@ -138,6 +142,8 @@ pub enum Modal {
     Path(Purpose, String),
     /// A new name for a field and what is the same.
     RenameEverywhere(RenameEverywhere),
+    /// Why a problem is accepted.
+    Accept(Acceptance),
     /// Work was left behind.
     LeftWork,
     /// Another program has written the file that is to be saved.

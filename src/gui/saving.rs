@@ -123,6 +123,7 @@ impl App {
         let options = scene::Options {
             theme: Theme::Light,
             color_by: self.state.color_by(),
+            risks: self.state.risks(),
             title: true,
             legend: true,
         };

@@ -8,10 +8,11 @@ use std::time::Instant;
 
 use crate::base::geometry::Rect;
 use crate::edit::Transaction;
-use crate::model::{Design, Reference, ViewId};
+use crate::model::{ColorBy, Design, Reference, ViewId};
 use crate::scene;
 use crate::scene::palette::Theme;
 use crate::session::Document;
+use crate::session::analysis::Analysis;
 use crate::session::camera::Camera;
 use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
@@ -21,6 +22,7 @@ use super::drafts::Drafts;
 use super::jobs::Jobs;
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
+use super::shown::Shown;
 use super::typing::Typing;
 use super::views::Views;
 
@@ -89,6 +91,12 @@ pub struct State {
     pub outline_follows: bool,
     /// The menu of something on the canvas is asked for.
     pub context_menu: Option<MenuAt>,
+    /// What was found in the document, in a revision that it says.
+    pub analysis: Arc<Analysis>,
+    /// Rises with each analysis; 0 as long as there is none.
+    pub analysis_number: u64,
+    /// The problem that is shown.
+    pub problem: Option<Shown>,
 }
 
 /// Tells states of the design apart.
@@ -103,6 +111,8 @@ struct Key {
     view: Option<ViewId>,
     only: u64,
     theme: Theme,
+    /// Of the analysis, where colors tell of it.
+    risks: u64,
 }
 
 impl State {
@@ -139,6 +149,9 @@ impl State {
             outline: Outline::default(),
             outline_follows: false,
             context_menu: None,
+            analysis: Arc::default(),
+            analysis_number: 0,
+            problem: None,
         };
         state.show(document);
         state
@@ -159,6 +172,9 @@ impl State {
         self.machine = Machine::default();
         self.hovered = None;
         self.context_menu = None;
+        self.analysis = Arc::default();
+        self.analysis_number = 0;
+        self.problem = None;
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
@@ -218,6 +234,10 @@ impl State {
             view: self.document.view,
             only: self.views.only_number,
             theme: self.theme,
+            risks: match self.color_by() {
+                ColorBy::Risk => self.analysis_number,
+                _ => 0,
+            },
         }
     }
 
@@ -249,6 +269,7 @@ impl State {
             options: scene::Options {
                 theme: self.theme,
                 color_by: self.color_by(),
+                risks: self.risks(),
                 title: false,
                 legend: false,
             },
@@ -312,6 +333,27 @@ impl State {
             || bounds.height() > seen.height()
         {
             self.camera.fit(bounds.expand(40.0), width, height);
+        } else if !seen.contains_rect(bounds) {
+            self.camera.center_on(bounds.center(), width, height);
+        }
+    }
+
+    /// Moves the canvas until all of these are seen, and only if they are not; where they do not fit, it shows them smaller.
+    pub fn bring_all_into_sight(&mut self, parts: &[Reference]) {
+        let bounds = parts
+            .iter()
+            .filter_map(|part| self.picture.bounds_of(*part));
+        let (Some(bounds), Some((width, height))) = (bounds.reduce(Rect::union), self.canvas_size)
+        else {
+            return;
+        };
+        let seen = self.camera.visible(width, height);
+        let (wide, high) = (
+            bounds.width() > seen.width(),
+            bounds.height() > seen.height(),
+        );
+        if wide || high {
+            self.camera.fit(bounds.expand(20.0), width, height);
         } else if !seen.contains_rect(bounds) {
             self.camera.center_on(bounds.center(), width, height);
         }

@@ -150,10 +150,17 @@ impl Fix {
     /// The change as a step of the history; empty for advice.
     pub fn transaction(&self, design: &Design) -> Transaction {
         let mut builder = Builder::new(design, self.label.clone());
-        if let Some(edit) = &self.edit {
-            edit(&mut builder);
-        }
+        self.apply_to(&mut builder);
         builder.finish()
+    }
+
+    /// Makes the change within a larger one. Returns whether it changed anything.
+    pub(super) fn apply_to(&self, builder: &mut Builder) -> bool {
+        let before = builder.len();
+        if let Some(edit) = &self.edit {
+            edit(builder);
+        }
+        builder.len() > before
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod context;
 mod diagnostic;
+mod mend;
 mod page;
 mod report;
 mod rule;
@@ -15,8 +16,10 @@ mod settings;
 
 pub use context::{Context, part_name};
 pub use diagnostic::{Applicability, Diagnostic, Finding, Fix};
+pub use mend::{Mended, mend};
 pub use page::Page;
 pub use report::{Counts, Report, check};
 pub use rule::{Family, Rule, Threshold};
+pub use rules::decisions::has_run_out;
 pub use rules::{RULES, rule};
 pub use settings::{Settings, SettingsError, known_rule};

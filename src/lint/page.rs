@@ -27,6 +27,19 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The text of a part without the line breaks of the source.
+    pub fn paragraph(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The text of a part line by line, without the space that comments begin with.
+    pub fn lines(text: &str) -> String {
+        let lines = text
+            .lines()
+            .map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// A whole file for one of the examples.
     pub fn file(lists: &str) -> String {
         format!("Design(format: 1, name: \"example\", {lists})")

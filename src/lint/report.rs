@@ -1,12 +1,13 @@
 //! What all rules find in a design.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{RULES, decisions};
 use super::{Context, Diagnostic, Finding, Rule, Settings};
 use crate::analysis::facts::Facts;
 use crate::model::names::Names;
-use crate::model::{DecisionId, Design, Level, Part, ServiceId, Tier};
+use crate::model::{DecisionId, Design, Level, Part, Reference, ServiceId, Tier};
 
 /// What all rules find in a design.
 #[derive(Clone, Debug, Default)]
@@ -39,15 +40,16 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
         settings,
         rule,
     };
+    let accepted = Accepted::new(design, settings);
     let mut diagnostics = Vec::new();
-    let mut used = Vec::new();
-    let mut take = |rule: &'static Rule, found: Vec<Finding>, used: &mut Vec<DecisionId>| {
+    let mut used = BTreeSet::new();
+    let mut take = |rule: &'static Rule, found: Vec<Finding>, used: &mut BTreeSet<DecisionId>| {
         for finding in found {
             let level = settings.level(design, rule, finding.level.unwrap_or(rule.level));
             if level == Level::Off {
                 continue;
             }
-            let accepted = accepting(design, settings, rule, &finding);
+            let accepted = accepted.by(rule, &finding);
             used.extend(accepted);
             diagnostics.push(Diagnostic {
                 rule,
@@ -71,7 +73,7 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
     // Whether a decision is still needed shows only once everything else is known.
     let rule = &decisions::unused_decision::RULE;
     let unused = decisions::unused_decision::unused(&context(rule), &used);
-    take(rule, unused, &mut Vec::new());
+    take(rule, unused, &mut BTreeSet::new());
     diagnostics.sort_by_key(|diagnostic| {
         (
             diagnostic.accepted.is_some(),
@@ -83,20 +85,28 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
     Report { diagnostics }
 }
 
-/// The decision that accepts a finding, unless it has run out.
-fn accepting(
-    design: &Design,
-    settings: &Settings,
-    rule: &Rule,
-    finding: &Finding,
-) -> Option<DecisionId> {
-    let subject = finding.subjects.first()?;
-    let mut decisions = design.decisions().iter();
-    let found =
-        decisions.find(|(_, decision)| decision.rule == rule.id && decision.subject == *subject);
-    found
-        .filter(|(_, decision)| !decisions::has_run_out(decision, settings.today))
-        .map(|(id, _)| id)
+/// The decisions that hold, by their rule and the part that they name; parts without an id stand together.
+struct Accepted<'a>(BTreeMap<(&'a str, Option<Reference>), Vec<(DecisionId, &'a Part)>>);
+
+impl<'a> Accepted<'a> {
+    fn new(design: &'a Design, settings: &Settings) -> Self {
+        let mut decisions: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (id, decision) in design.decisions().iter() {
+            if !decisions::has_run_out(decision, settings.today) {
+                let key = (decision.rule.as_str(), decision.subject.reference());
+                let same = decisions.entry(key).or_default();
+                same.push((id, &decision.subject));
+            }
+        }
+        Self(decisions)
+    }
+
+    /// The decision that accepts a finding.
+    fn by(&self, rule: &Rule, finding: &Finding) -> Option<DecisionId> {
+        let subject = finding.subjects.first()?;
+        let mut same = self.0.get(&(rule.id, subject.reference()))?.iter();
+        same.find(|(_, part)| *part == subject).map(|(id, _)| *id)
+    }
 }
 
 /// The weight of the most important service among the subjects.

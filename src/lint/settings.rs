@@ -50,6 +50,14 @@ pub enum SettingsError {
 }
 
 impl Settings {
+    /// As the design says, on the day that it is.
+    pub fn today() -> Self {
+        Self {
+            today: Some(jiff::Zoned::now().date()),
+            ..Self::default()
+        }
+    }
+
     /// Takes a setting as the command line has it: `no-timeout=warning` or `deep-join.hops=6`.
     pub fn set(&mut self, text: &str) -> Result<(), SettingsError> {
         let malformed = || SettingsError::Malformed {

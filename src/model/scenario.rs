@@ -274,9 +274,10 @@ impl<R: Refs> Decision<R> {
 }
 
 impl Part {
-    pub(crate) fn visit(&self, see: &mut dyn FnMut(Reference)) {
-        see(match self {
-            Self::Design | Self::Domain(_) => return,
+    /// The part of the design, if it is one that has an id.
+    pub fn reference(&self) -> Option<Reference> {
+        Some(match self {
+            Self::Design | Self::Domain(_) => return None,
             Self::Service(service) => Reference::Service(*service),
             Self::Store(store) => Reference::Store(*store),
             Self::Zone(zone) => Reference::Zone(*zone),
@@ -286,7 +287,11 @@ impl Part {
             Self::Operation(operation) => Reference::Operation(*operation),
             Self::Feed(feed) => Reference::Feed(*feed),
             Self::Saga(saga) => Reference::Saga(*saga),
-        });
+        })
+    }
+
+    pub(crate) fn visit(&self, see: &mut dyn FnMut(Reference)) {
+        self.reference().into_iter().for_each(see);
     }
 }
 

@@ -12,9 +12,10 @@ pub mod palette;
 pub mod text;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::geometry::{Point, Rect};
-use crate::model::{ColorBy, Design, EntityId, FeedId, RelationshipId, ServiceId};
+use crate::model::{self, ColorBy, Design, EntityId, FeedId, RelationshipId, ServiceId};
 
 use diagram::Diagram;
 use painter::Painter;
@@ -209,13 +210,18 @@ pub enum Dash {
     Dotted,
 }
 
+/// The worst that the analysis has found at each entity.
+pub type Risks = BTreeMap<EntityId, model::Level>;
+
 /// What a picture shows besides the diagram, and how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Light or dark.
     pub theme: Theme,
     /// What the cards' colors tell.
     pub color_by: ColorBy,
+    /// What the colors of cards tell where they tell of risks; none: nothing is known of risks.
+    pub risks: Option<Arc<Risks>>,
     /// Name and description of the design above the diagram.
     pub title: bool,
     /// What occurs in the diagram, explained below it.

@@ -11,13 +11,13 @@ mod note;
 mod room;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::diagram::Diagram;
 use super::palette::{Palette, Rgba};
 use super::text::Measure;
-use super::{Group, Options};
-use crate::model::{ColorBy, Design, EntityId, ServiceId, StoreId};
-use line::{Coupling, coupling};
+use super::{Group, Options, Risks};
+use crate::model::{ColorBy, Design, EntityId, Level, ServiceId, StoreId};
 
 pub use boundary::title_width;
 pub use label::feed_label;
@@ -31,8 +31,7 @@ pub struct Painter<'a> {
     color_by: ColorBy,
     services: BTreeMap<ServiceId, Rgba>,
     stores: BTreeMap<StoreId, Rgba>,
-    /// Entities whose keys wait for another service.
-    risks: BTreeMap<EntityId, Coupling>,
+    risks: Option<Arc<Risks>>,
 }
 
 impl<'a> Painter<'a> {
@@ -40,13 +39,8 @@ impl<'a> Painter<'a> {
     pub fn new(design: &'a Design, options: &Options, measure: &'a dyn Measure) -> Self {
         let palette = Palette::of(options.theme);
         let services = design.services().iter().enumerate();
-        let by_risk = options.color_by == ColorBy::Risk;
         Self {
-            risks: if by_risk {
-                risks(design)
-            } else {
-                BTreeMap::new()
-            },
+            risks: options.risks.clone(),
             palette,
             design,
             measure,
@@ -93,13 +87,18 @@ impl<'a> Painter<'a> {
             ColorBy::Store => entity
                 .store
                 .and_then(|store| self.stores.get(&store).copied()),
-            ColorBy::Risk => match self.risks.get(&id) {
-                Some(Coupling::LetsFailureThrough) => Some(self.palette.error),
-                Some(Coupling::Asks) => Some(self.palette.warning),
-                Some(Coupling::Loose) | None => None,
+            ColorBy::Risk => match self.risk(id) {
+                Some(Level::Error) => Some(self.palette.error),
+                Some(Level::Warning) => Some(self.palette.warning),
+                Some(Level::Info | Level::Off) | None => None,
             },
         };
         color.unwrap_or(self.unset())
+    }
+
+    /// The worst that was found at an entity.
+    fn risk(&self, entity: EntityId) -> Option<Level> {
+        self.risks.as_ref()?.get(&entity).copied()
     }
 
     /// Everything in a diagram, the first at the bottom.
@@ -114,17 +113,4 @@ impl<'a> Painter<'a> {
             .chain(notes.map(|(place, note)| self.note(place, note)))
             .collect()
     }
-}
-
-/// What the keys of each entity do to it when the service of another entity fails, where they do something.
-fn risks(design: &Design) -> BTreeMap<EntityId, Coupling> {
-    let mut risks = BTreeMap::new();
-    for (_, relationship) in design.relationships().iter() {
-        let coupling = coupling(design, relationship);
-        if coupling != Coupling::Loose {
-            let risk = risks.entry(relationship.from.entity).or_insert(coupling);
-            *risk = coupling.max(*risk);
-        }
-    }
-    risks
 }

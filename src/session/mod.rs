@@ -4,10 +4,14 @@
 //!
 //! Invariant: nothing here knows about egui.
 
+pub mod analysis;
+pub mod analyst;
 pub mod camera;
 pub mod carry;
+pub mod changes;
 pub mod clipboard;
 pub mod commands;
+pub mod decisions;
 pub mod difference;
 mod document;
 pub mod drawing;
@@ -21,6 +25,7 @@ pub mod paste;
 pub mod path;
 pub mod picture;
 pub mod positions;
+pub mod problems;
 pub mod search;
 mod selection;
 pub mod settings;

@@ -9,6 +9,8 @@ use super::storage::{read_file, write_atomically};
 
 /// How many recent files are kept.
 const RECENT: usize = 12;
+/// The least and the greatest height of the pane of the analysis, in logical pixels.
+pub const PANE: (f32, f32) = (120.0, 600.0);
 const FILE_NAME: &str = "window.json";
 
 /// What is remembered.
@@ -43,6 +45,16 @@ pub struct Settings {
     pub minimap: bool,
     /// Whether the meaning of colors and lines is shown.
     pub legend: bool,
+    /// Whether the pane of the analysis is shown.
+    pub pane: bool,
+    /// Height of the pane of the analysis in logical pixels.
+    pub pane_height: f32,
+    /// What the pane of the analysis shows.
+    pub pane_tab: PaneTab,
+    /// What problems are listed under.
+    pub problems_by: Grouping,
+    /// Who decides, as the last decision said.
+    pub author: String,
     /// Whether moved parts snap to edges and centers of others.
     pub guides: bool,
     /// Whether moved parts snap to the grid.
@@ -61,6 +73,28 @@ pub struct FileMemory {
     pub view: String,
     /// What is folded in the outline.
     pub folded: BTreeSet<String>,
+}
+
+/// What the pane of the analysis shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PaneTab {
+    /// What is at fault.
+    #[default]
+    Problems,
+    /// What was accepted.
+    Decisions,
+}
+
+/// What problems are listed under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grouping {
+    /// How much they matter.
+    #[default]
+    Severity,
+    /// The rule that found them.
+    Rule,
+    /// The service that they are about.
+    Service,
 }
 
 /// Light, dark, or as the system.
@@ -92,6 +126,11 @@ impl Default for Settings {
             inspector: true,
             minimap: true,
             legend: true,
+            pane: true,
+            pane_height: 250.0,
+            pane_tab: PaneTab::Problems,
+            problems_by: Grouping::Severity,
+            author: String::new(),
             guides: true,
             grid: false,
             sections_folded: BTreeSet::new(),
@@ -163,6 +202,7 @@ impl Settings {
             ),
             outline_width: number(self.outline_width, 160.0, 480.0, default.outline_width),
             inspector_width: number(self.inspector_width, 240.0, 560.0, default.inspector_width),
+            pane_height: number(self.pane_height, PANE.0, PANE.1, default.pane_height),
             scale: number(self.scale, 0.5, 3.0, default.scale),
             ..self
         }

@@ -2,6 +2,8 @@
 
 mod sketch;
 
+use std::sync::Arc;
+
 use erdwall::base::geometry::{Rect, point};
 use erdwall::edit::Builder;
 use erdwall::format::{pdf, png, svg};
@@ -13,7 +15,7 @@ use erdwall::scene::painter::Painter;
 use erdwall::scene::palette::{Palette, Theme};
 use erdwall::scene::text::{Fonts, Measure as _};
 use erdwall::scene::{
-    Anchor, Dash, Group, Layer, Level, Options, Scene, ShapeKind, Text, What, build,
+    Anchor, Dash, Group, Layer, Level, Options, Risks, Scene, ShapeKind, Text, What, build,
 };
 use resvg::usvg::roxmltree::Document;
 use sketch::{CHECKED, Sketch, odd, shop};
@@ -21,6 +23,7 @@ use sketch::{CHECKED, Sketch, odd, shop};
 const EXPORT: Options = Options {
     theme: Theme::Light,
     color_by: ColorBy::Zone,
+    risks: None,
     title: true,
     legend: true,
 };
@@ -676,10 +679,15 @@ fn a_design_can_be_drawn_in_every_coloring() {
     for (color_by, expected) in [
         (ColorBy::Zone, Palette::of(Theme::Dark).strong),
         (ColorBy::Service, green.into()),
+        (ColorBy::Risk, Palette::of(Theme::Dark).error),
     ] {
         let options = Options {
             theme: Theme::Dark,
             color_by,
+            risks: Some(Arc::new(Risks::from([(
+                order,
+                erdwall::model::Level::Error,
+            )]))),
             ..EXPORT
         };
         let painter = Painter::new(&design, &options, Fonts::bundled());

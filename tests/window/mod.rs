@@ -49,11 +49,20 @@ pub const SHOP: &str = r#"Design(
 )
 "#;
 
-/// A window with a file in it.
+/// A window with a file in it, and nothing below the canvas.
 pub fn open(file: &Path) -> Window {
+    let settings = Settings {
+        pane: false,
+        ..Settings::default()
+    };
+    open_with(file, settings)
+}
+
+/// A window with a file in it that looks as it was left.
+pub fn open_with(file: &Path, settings: Settings) -> Window {
     let start = Start {
         file: Some(file.to_owned()),
-        settings: Settings::default(),
+        settings,
         settings_folder: None,
         at_once: true,
     };
@@ -177,5 +186,21 @@ pub fn click_outline(harness: &mut Window, name: &str) {
         .find(|node| node.rect().left() < 270.0)
         .unwrap_or_else(|| panic!("no row {name}"));
     row.click();
+    harness.run();
+}
+
+/// Presses the right button and lets go.
+pub fn right_click(harness: &mut Window, at: Pos2) {
+    harness.hover_at(at);
+    harness.run();
+    for pressed in [true, false] {
+        harness.event(eframe::egui::Event::PointerButton {
+            pos: at,
+            button: PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run();
+    }
     harness.run();
 }

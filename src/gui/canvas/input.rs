@@ -25,6 +25,8 @@ pub(super) struct Input {
     last: Option<(Pos2, Keys)>,
     /// The button that started the gesture.
     button: Option<PointerButton>,
+    /// Where in the window buttons are that are no business of gestures.
+    pub covered: Vec<Rect>,
 }
 
 impl Input {
@@ -56,6 +58,8 @@ impl Input {
                 } => {
                     moved = None;
                     let keys = with_modifiers(keys, modifiers);
+                    let is_free = !self.covered.iter().any(|rect| rect.contains(pos));
+                    let over = over && is_free;
                     self.button_ui(ui, app, (pos, rect, keys), (button, pressed), over);
                 }
                 WindowEvent::PointerGone => {
@@ -84,6 +88,7 @@ impl Input {
         if over
             && response.double_clicked()
             && let Some(at) = ui.input(|input| input.pointer.interact_pos())
+            && !self.covered.iter().any(|rect| rect.contains(at))
         {
             let pointer = pointer(app, at, rect, keys);
             send(app, Event::Double(pointer));

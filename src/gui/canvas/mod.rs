@@ -10,6 +10,7 @@ mod minimap;
 mod note_text;
 mod paint;
 mod path;
+mod problems;
 mod typing;
 
 use eframe::egui::{
@@ -43,13 +44,21 @@ pub struct Canvas {
     input: input::Input,
 }
 
-/// The groups that stand out because of the part under the pointer.
+/// The groups that stand out because of the part under the pointer, or of the problem that is shown.
 #[derive(Default)]
 struct Lit {
-    part: Option<Reference>,
+    cause: Option<Cause>,
     /// Of this drawing of the picture.
     stamp: u64,
     groups: Vec<usize>,
+}
+
+/// What makes groups stand out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    Part(Reference),
+    /// A problem is shown, with this number.
+    Problem(u64),
 }
 
 /// How far the rest fades while the pointer is over a part.
@@ -95,10 +104,14 @@ impl Canvas {
             self.veil_ui(ui, rect, state);
             marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
+            if let Some(shown) = state.lit_problem() {
+                problems::outlines(&painter, rect, state, shown);
+            }
             marks::selection(&painter, rect, state);
             marks::handles(&painter, rect, state);
             marks::gesture(&painter, rect, state);
             access::register(ui, rect, state, requests);
+            self.input.covered = problems::badges(ui, rect, state, requests);
             note_text::ui(ui, rect, state, requests);
             typing::ui(ui, rect, state, requests);
         }
@@ -173,16 +186,26 @@ impl Canvas {
             let part = state.hovered_in_list.or_else(|| path::shown(state));
             part.or(on_canvas)
         };
+        let problem = state.lit_problem().filter(|_| !state.machine.is_busy());
+        let hovered = match (hovered, problem) {
+            (Some(part), _) => Some(Cause::Part(part)),
+            (None, Some(shown)) => Some(Cause::Problem(shown.number)),
+            (None, None) => None,
+        };
         let stamp = state.picture.stamp();
         let strength = ui
             .ctx()
             .animate_bool_with_time(Id::new("veil"), hovered.is_some(), 0.12);
         // The groups of the last part stay lit while the veil fades.
-        if hovered.is_some() && (self.lit.part != hovered || self.lit.stamp != stamp) {
+        if hovered.is_some() && (self.lit.cause != hovered || self.lit.stamp != stamp) {
             self.lit = Lit {
-                part: hovered,
+                cause: hovered,
                 stamp,
-                groups: hovered.map_or(Vec::new(), |part| state.picture.lit_by(part)),
+                groups: match (hovered, problem) {
+                    (Some(Cause::Part(part)), _) => state.picture.lit_by(part),
+                    (Some(Cause::Problem(_)), Some(shown)) => problems::lit(state, shown),
+                    _ => Vec::new(),
+                },
             };
         }
         if strength <= 0.0 || self.lit.groups.is_empty() || self.lit.stamp != stamp {

@@ -5,6 +5,7 @@ use eframe::egui::{
 };
 
 use super::shortcuts;
+use crate::gui::accepting;
 use crate::gui::app::App;
 use crate::gui::designing::RenameEverywhere;
 use crate::gui::files::with_extension;
@@ -32,6 +33,7 @@ pub fn ui(ctx: &egui::Context, app: &App, requests: &mut Vec<Request>) {
         Modal::Unsaved(next) => unsaved_ui(ui, app, next, requests),
         Modal::Path(purpose, path) => path_ui(ui, *purpose, path, requests),
         Modal::RenameEverywhere(asked) => rename_ui(ui, app, asked, requests),
+        Modal::Accept(form) => accepting::ui(ui, form, requests),
         Modal::LeftWork => recovery::ui(ui, app, requests),
         Modal::SaveOver => watching::save_over_ui(ui, app, requests),
         Modal::OpenElsewhere => watching::open_elsewhere_ui(ui, app, requests),

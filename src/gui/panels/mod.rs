@@ -12,6 +12,7 @@ pub mod dialogs;
 mod inspector;
 pub mod notices;
 pub(super) mod outline;
+pub(super) mod pane;
 mod shortcuts;
 mod status_bar;
 mod tools;
@@ -27,6 +28,7 @@ use super::request::Request;
 pub(super) use status_bar::{count, grouped};
 
 use super::theme;
+use crate::session::settings::PANE;
 
 /// So wide the canvas is at least, as far as the panels at its sides can give way.
 const CANVAS: f32 = 340.0;
@@ -89,6 +91,21 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
             app.state.settings.outline_width = panel.response.rect.width().clamp(160.0, 480.0);
         }
         app.state.outline_follows = false;
+    }
+    if app.state.settings.pane {
+        let height = app.state.settings.pane_height;
+        // The canvas keeps most of the window.
+        let most = (ui.available_height() * 0.7).max(PANE.0);
+        let panel = Panel::bottom("pane")
+            .default_size(height)
+            .size_range(PANE.0..=most.min(PANE.1))
+            .resizable(true)
+            .frame(frame(chrome.panel))
+            .show(ui, |ui| {
+                panel_ui(ui, "Problems and decisions");
+                pane::ui(ui, app, requests);
+            });
+        app.state.settings.pane_height = panel.response.rect.height().clamp(PANE.0, PANE.1);
     }
     let inspector_most = (ui.available_width() - CANVAS).clamp(200.0, 560.0);
     if app.state.settings.inspector {

@@ -31,6 +31,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             counts = format!("{counts} · {selected} selected");
         }
         ui.label(small(counts, chrome.text));
+        ui.add_space(16.0);
+        ui.label(small(analysis_state(app), chrome.muted));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let zoom = state.camera.zoom;
@@ -102,6 +104,19 @@ pub(in crate::gui) fn grouped(number: usize) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+fn analysis_state(app: &App) -> String {
+    let state = &app.state;
+    if app.is_analyzing() {
+        "Analyzing…".to_owned()
+    } else if state.analysis_number == 0 || state.is_empty() {
+        String::new()
+    } else {
+        let ms = state.analysis.took.as_secs_f64() * 1000.0;
+        let places = usize::from(ms < 10.0);
+        format!("Analyzed in {ms:.places$} ms")
+    }
 }
 
 fn save_state(app: &App) -> String {

@@ -3,13 +3,16 @@
 use eframe::egui::{self, Align, Button, Layout, MenuBar, RichText, Ui, vec2};
 use egui_phosphor::regular as icon;
 
+use super::pane::sign;
+use super::{count, grouped};
+use crate::gui::analysis::AnalysisCommand;
 use crate::gui::app::App;
 use crate::gui::command::{Command, Entry, Menu, keys_text};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
-use crate::gui::widgets::{icon_button, segmented};
-use crate::model::ColorBy;
-use crate::session::settings::ThemeChoice;
+use crate::gui::widgets::{focus_ring, icon_button, segmented};
+use crate::model::{ColorBy, Level};
+use crate::session::settings::{PaneTab, ThemeChoice};
 
 pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
@@ -35,6 +38,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                     });
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    problems_ui(ui, app, requests);
                     theme_ui(ui, app, requests);
                     ui.add_space(8.0);
                     if ui.available_width() > 180.0 {
@@ -235,6 +239,60 @@ fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
     }
     if response.on_hover_text(entry.about).clicked() {
         requests.push(Request::Command(entry.command));
+    }
+}
+
+/// How many errors and warnings there are; leads to them.
+fn problems_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
+    let chrome = theme::chrome(ui.ctx());
+    let counts = app.state.analysis.counts;
+    let levels = [
+        (counts.errors, Level::Error),
+        (counts.warnings, Level::Warning),
+    ];
+    let layout = |number: usize| {
+        let text = grouped(number);
+        ui.fonts_mut(|f| f.layout_no_wrap(text, semi_bold(12.5), chrome.ink))
+    };
+    let texts = levels.map(|(number, level)| (number, level, layout(number)));
+    let width: f32 = texts.iter().map(|(_, _, text)| text.size().x + 24.0).sum();
+    let (rect, response) = ui.allocate_exact_size(vec2(width + 6.0, 26.0), egui::Sense::click());
+    let errors = count(counts.errors, "error", "errors");
+    let warnings = count(counts.warnings, "warning", "warnings");
+    let label = format!("{errors}, {warnings}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 5.0, chrome.hover);
+    }
+    let mut x = rect.left() + 6.0;
+    for (number, level, text) in texts {
+        let middle = rect.center().y;
+        // What is not there stays back.
+        let sign_of = if number == 0 { None } else { Some(level) };
+        match sign_of {
+            Some(level) => sign(ui, egui::pos2(x + 5.0, middle), Some(level), 5.0),
+            None => {
+                let ring = egui::Stroke::new(1.2, chrome.faint);
+                ui.painter()
+                    .circle_stroke(egui::pos2(x + 5.0, middle), 4.0, ring);
+            }
+        }
+        let hue = if number == 0 {
+            chrome.faint
+        } else {
+            chrome.ink
+        };
+        let at = egui::pos2(x + 14.0, middle - text.size().y / 2.0);
+        x += text.size().x + 24.0;
+        ui.painter().galley_with_override_text_color(at, text, hue);
+    }
+    focus_ring(ui, &response, rect);
+    if response
+        .on_hover_text(format!("{label} (Ctrl+J)"))
+        .clicked()
+    {
+        let command = AnalysisCommand::Tab(PaneTab::Problems);
+        requests.push(Request::Command(Command::Analysis(command)));
     }
 }
 

@@ -7,7 +7,7 @@ use super::boundary::store_label;
 use super::brush::{Brush, Font};
 use super::line::{Coupling, integrity_dash};
 use crate::base::geometry::{Rect, point};
-use crate::model::{ColorBy, Consistency, Entity, EntityKind};
+use crate::model::{self, ColorBy, Consistency, Entity, EntityKind};
 use crate::scene::card::{BADGE, Badge, BadgeKind, badge_width};
 use crate::scene::diagram::{Diagram, LineOf};
 use crate::scene::palette::Rgba;
@@ -204,23 +204,22 @@ impl Painter<'_> {
             }
             ColorBy::Service => Vec::new(),
             ColorBy::Risk => {
-                let of = |coupling| {
+                let of = |level| {
                     let mut cards = diagram.cards.iter();
-                    cards.any(|card| self.risks.get(&card.entity) == Some(&coupling))
+                    cards.any(|card| self.risk(card.entity) == level)
                 };
                 let mut entries = Vec::new();
-                if of(Coupling::LetsFailureThrough) {
+                if of(Some(model::Level::Error)) {
                     let sample = Sample::Color(self.palette.error);
-                    entries.push((sample, "Stops when another service does".into()));
+                    entries.push((sample, "Error".into()));
                 }
-                if of(Coupling::Asks) {
+                if of(Some(model::Level::Warning)) {
                     let sample = Sample::Color(self.palette.warning);
-                    entries.push((sample, "Asks another service".into()));
+                    entries.push((sample, "Warning".into()));
                 }
-                // Whatever else may be wrong was not looked for.
-                entries.push(unset(
-                    "Keys ask no other service; operations are not analyzed yet",
-                ));
+                if of(None) {
+                    entries.push(unset("No error and no warning"));
+                }
                 entries
             }
         }

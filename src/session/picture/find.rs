@@ -146,6 +146,23 @@ impl Picture {
         }
     }
 
+    /// The groups of several parts, without what they are tied to: the cards of entities, lines with their ends, and of services
+    /// everything that is in them.
+    pub fn groups_of(&self, parts: &[Reference]) -> Vec<usize> {
+        let groups = parts.iter().flat_map(|part| match part {
+            Reference::Entity(id) => self.card_group(*id),
+            Reference::Field(path) => self.card_group(path.entity),
+            part => self.lit_by(*part),
+        });
+        let groups: BTreeSet<usize> = groups.collect();
+        groups.into_iter().collect()
+    }
+
+    fn card_group(&self, id: EntityId) -> Vec<usize> {
+        let group = self.groups.get(&(Layer::Card, What::Entity(id)));
+        group.copied().into_iter().collect()
+    }
+
     /// The groups of a part and of those that it is tied to: an entity's lines and the entities at their other ends.
     pub fn lit_by(&self, part: Reference) -> Vec<usize> {
         let design = &self.subject.design;

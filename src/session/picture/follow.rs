@@ -12,11 +12,11 @@ use crate::layout::{self, Cancel};
 use crate::model::{
     Collapse, ColorBy, Design, Entity, EntityId, List, Pairs, RelationshipId, ServiceId, View,
 };
-use crate::scene::What;
 use crate::scene::card::{Card, ForeignKeys};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
 use crate::scene::painter::title_width;
 use crate::scene::text::Fonts;
+use crate::scene::{Risks, What};
 
 impl Picture {
     /// Shows another state of the same document at once, as far as that is possible in the time of a frame: moved cards with
@@ -34,9 +34,11 @@ impl Picture {
             return Followed::NotAtAll;
         }
         // The colors of stores go by their order.
-        let recolored = self.subject.options != subject.options
+        let colors = |subject: &Subject| (subject.options.theme, subject.options.color_by);
+        let recolored = colors(&self.subject) != colors(&subject)
             || subject.options.color_by == ColorBy::Store && !same_ids(old.stores(), new.stores());
         let mut redrawn = changed_parts(old, new, &self.diagram);
+        redrawn.extend(self.other_risks(&subject));
         let moves = moves(&self.diagram, &self.subject, &subject);
         let resized = self.measure_again(&subject);
         self.rough |= self.titles_changed(&subject.design);
@@ -91,6 +93,18 @@ impl Picture {
         } else {
             Followed::Exactly
         }
+    }
+
+    /// The cards at which the analysis has found something else, where their colors tell of it.
+    fn other_risks(&self, new: &Subject) -> Vec<What> {
+        let (were, are) = (&self.subject.options.risks, &new.options.risks);
+        if were == are {
+            return Vec::new();
+        }
+        let of = |risks: &Option<Arc<Risks>>, id: EntityId| risks.as_ref()?.get(&id).copied();
+        let cards = self.diagram.cards.iter().map(|card| card.entity);
+        let changed = cards.filter(|id| of(were, *id) != of(are, *id));
+        changed.map(What::Entity).collect()
     }
 
     /// The services whose boundaries are elsewhere or as large as they were not: other cards are in them, cards in them move, or

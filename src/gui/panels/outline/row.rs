@@ -7,6 +7,9 @@ use eframe::egui::{
 use egui_phosphor::regular as icon;
 
 use super::{Outline, ROW, inset, list_id, name_of, part_key, service_color};
+use crate::gui::analysis::AnalysisRequest;
+use crate::gui::panels::count;
+use crate::gui::panels::pane::sign;
 use crate::gui::request::{Place, Request};
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
@@ -14,6 +17,7 @@ use crate::gui::widgets::{TextLook, paint_text, text_field};
 use crate::model::Reference;
 use crate::scene::palette::Rgba;
 use crate::session::Selection;
+use crate::session::analysis::Mark;
 use crate::session::outline::{Row, Subject};
 
 /// Where the mark of a row is, and its text; those below something stand further in.
@@ -21,6 +25,8 @@ const MARK: [f32; 2] = [24.0, 32.0];
 const TEXT: [f32; 2] = [35.0, 43.0];
 /// The middle of the arrow that folds.
 const ARROW: f32 = 9.0;
+/// Room for the sign of a problem.
+const MARKED: f32 = 14.0;
 
 impl Outline {
     /// Shows a row. Returns whether the pointer is over it.
@@ -97,6 +103,7 @@ impl Outline {
             );
         }
         paint_row(ui, state, row, &label, rect, is_selected, &chrome);
+        mark_ui(ui, state, row, &label, rect, requests);
         let on_arrow = self.arrow_ui(ui, row, rect, &label, &chrome);
         if !on_arrow {
             self.pointer_ui(ui, state, rows, place, &response, requests);
@@ -203,6 +210,46 @@ impl Outline {
     }
 }
 
+/// How many errors and warnings a row stands for; a service that is folded away stands for all that is in it.
+fn mark_of(state: &State, row: &Row) -> Option<Mark> {
+    let part = row.subject.part()?;
+    let own = state.analysis.marks.get(&part).copied();
+    match part {
+        Reference::Service(id) if row.is_folded => state.analysis.services.get(&id).copied(),
+        _ => own,
+    }
+}
+
+/// The sign of the worst problem at the right end of a row. It leads there.
+fn mark_ui(
+    ui: &Ui,
+    state: &State,
+    row: &Row,
+    label: &str,
+    rect: Rect,
+    requests: &mut Vec<Request>,
+) {
+    let (Some(mark), Some(part)) = (mark_of(state, row), row.subject.part()) else {
+        return;
+    };
+    let at = pos2(rect.right() - 12.0, rect.center().y);
+    sign(ui, at, Some(mark.worst), 3.6);
+    let area = Rect::from_center_size(at, vec2(16.0, ROW));
+    let response = ui.interact(area, row_id(row.subject).with("problems"), Sense::CLICK);
+    let problems = count(mark.count, "problem", "problems");
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            WidgetType::Button,
+            true,
+            format!("Show {problems} of {label}"),
+        )
+    });
+    if response.clicked() {
+        requests.push(Request::Analysis(AnalysisRequest::ShowOf(part)));
+    }
+    response.on_hover_text(problems);
+}
+
 fn row_id(subject: Subject) -> Id {
     match subject {
         Subject::Group(group) => Id::new(("outline", group.label())),
@@ -231,6 +278,9 @@ fn paint_row(
     let design = state.design();
     let level = usize::from(row.is_child);
     let mut right = rect.right() - 8.0;
+    if mark_of(state, row).is_some() {
+        right -= MARKED;
+    }
     if let Some(children) = row.children
         && (row.is_folded || row.subject.part().is_none())
     {

@@ -8,6 +8,6 @@ use jiff::civil::Date;
 use crate::model::Decision;
 
 /// Whether a decision does not hold any more on this day.
-pub(in crate::lint) fn has_run_out(decision: &Decision, today: Option<Date>) -> bool {
+pub fn has_run_out(decision: &Decision, today: Option<Date>) -> bool {
     matches!((decision.expires, today), (Some(expires), Some(today)) if expires < today)
 }

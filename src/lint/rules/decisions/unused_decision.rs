@@ -1,5 +1,7 @@
 //! `unused-decision`
 
+use std::collections::BTreeSet;
+
 use super::has_run_out;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
@@ -30,7 +32,7 @@ rule! {
 fn check(_: &Context, _: &mut Vec<Finding>) {}
 
 /// The decisions that accepted nothing, given those that did.
-pub(in crate::lint) fn unused(context: &Context, used: &[DecisionId]) -> Vec<Finding> {
+pub(in crate::lint) fn unused(context: &Context, used: &BTreeSet<DecisionId>) -> Vec<Finding> {
     let decisions = context.design.decisions().iter();
     decisions
         .filter(|(id, decision)| !used.contains(id) && !has_run_out(decision, context.today()))

@@ -1,0 +1,24 @@
+//! How long the analysis of a design takes: three relationships for every two entities, and for every 1,000 entities 40 services
+//! with a store each and 200 operations.
+
+mod common;
+
+use std::sync::LazyLock;
+
+use divan::{Bencher, black_box};
+use erdwall::lint::{Settings, check};
+use erdwall::model::Design;
+
+static DESIGNS: LazyLock<[(usize, Design); 3]> =
+    LazyLock::new(|| [100, 1000, 10_000].map(|entities| (entities, common::busy(entities))));
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = [100, 1000, 10_000])]
+fn all_rules(bencher: Bencher<'_, '_>, entities: usize) {
+    let design = DESIGNS.iter().find(|(size, _)| *size == entities);
+    let (_, design) = design.expect("it is one of the sizes");
+    bencher.bench(|| check(black_box(design), &Settings::default()));
+}
