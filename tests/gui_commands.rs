@@ -410,7 +410,11 @@ fn the_palette_lists_what_would_do_nothing_last_and_says_why() {
     let (mut harness, _folder) = open_shop();
     press(&mut harness, Modifiers::COMMAND, Key::K);
     harness.get_by_label("Save");
-    assert!(harness.query_by_label("Undo: Nothing was changed").is_none());
+    assert!(
+        harness
+            .query_by_label("Undo: Nothing was changed")
+            .is_none()
+    );
     harness.event(eframe::egui::Event::Text("undo".to_owned()));
     harness.run();
     harness.get_by_label("Undo: Nothing was changed");

@@ -8,6 +8,7 @@ use crate::scene::diagram::arrange;
 use crate::scene::text::Fonts;
 use crate::session::Selection;
 use crate::session::picture::{Picture, Subject};
+use crate::session::positions::Positions;
 use crate::session::selection::NotePath;
 
 const SHOP: &str = r#"
@@ -167,7 +168,7 @@ fn notes_come_along_and_keep_their_place_beside_the_cards() {
         Names::new(&shop).find_entity("order").unwrap(),
     ));
     let beside = copy(&shop, &selection, &picture(&shop)).unwrap();
-    let empty = Default::default();
+    let empty = Positions::default();
     let notes = |text: &str| {
         let pasted = paste(&Design::default(), None, &empty, text, point(500.0, 500.0)).unwrap();
         let mut after = Design::default();

@@ -101,7 +101,7 @@ pub(super) fn note_ui(ui: &mut Ui, panel: &Panel<'_>, note: NotePath) {
         parent: note.view,
         place: note.place,
     };
-    note_attributes(ui, panel, spot, &view.name, " of the note");
+    note_attributes(ui, panel, spot, &view.name, " of the selected note");
 }
 
 fn note_attributes(ui: &mut Ui, panel: &Panel<'_>, spot: Nth<Notes>, view: &str, suffix: &str) {
