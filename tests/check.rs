@@ -234,7 +234,7 @@ fn every_finding_of_a_report_points_at_the_part_that_it_is_about() {
             _ => format!("name: \"{name}\""),
         };
         // A part of several lines starts with its bracket.
-        let part = lines[line - 1..line + 1].join("\n");
+        let part = lines[line - 1..=line].join("\n");
         assert!(part.contains(&quoted), "line {line} for {subject}: {part}");
         let column = region["startColumn"].as_u64().unwrap() as usize;
         assert_eq!(

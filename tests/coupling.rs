@@ -10,7 +10,7 @@ use std::process::Command;
 
 use erdwall::analysis::coupling::{Coupling, Pattern, ServiceCoupling};
 use erdwall::analysis::facts::Facts;
-use erdwall::analysis::needs::DependencyKind;
+use erdwall::analysis::needs::{DependencyKind, Need};
 use erdwall::format::native::{Syntax, read};
 use erdwall::lint::{Page, Settings, check};
 use erdwall::model::{Design, Level, ServiceId};
@@ -97,7 +97,7 @@ fn a_copy_that_is_read_at_home_couples_only_by_what_feeds_it() {
         feeds: [(from: "product", to: "product_copy", mechanism: Outbox)],"#,
     );
     let found = coupling(&design);
-    let kinds: Vec<_> = found.needs.values().flat_map(|need| need.kinds()).collect();
+    let kinds: Vec<_> = found.needs.values().flat_map(Need::kinds).collect();
     assert_eq!(kinds, [(DependencyKind::Event, 1)]);
     assert_eq!(found.chain, None, "nobody waits");
 }

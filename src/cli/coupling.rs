@@ -49,7 +49,7 @@ struct Report {
 
 #[derive(Debug, Serialize)]
 struct Service {
-    service: String,
+    name: String,
     entities: usize,
     ca: usize,
     ce: usize,
@@ -150,7 +150,7 @@ fn report(design: &Design, coupling: Coupling) -> Report {
             .map_or_else(String::new, |it| it.name.clone())
     };
     let services = coupling.services.iter().map(|it| Service {
-        service: service(it.service),
+        name: service(it.service),
         entities: it.entities,
         ca: it.afferent,
         ce: it.efferent,
@@ -228,7 +228,7 @@ fn words(report: &Report) -> String {
     let percent = |share: Option<f64>| {
         share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", share * 100.0))
     };
-    let names = report.services.iter().map(|it| it.service.chars().count());
+    let names = report.services.iter().map(|it| it.name.chars().count());
     let width = names.max().unwrap_or(0).max("service".len());
     let mut text = format!(
         "{:width$}  entities  Ca  Ce  instability  crossing   depth\n",
@@ -240,7 +240,7 @@ fn words(report: &Report) -> String {
             .map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
         text.push_str(&format!(
             "{:width$}  {:>8}  {:>2}  {:>2}  {instability:>11}  {:>8}  {:>6}\n",
-            it.service,
+            it.name,
             it.entities,
             it.ca,
             it.ce,

@@ -100,10 +100,10 @@ impl Owned {
             let gains = self.network.gains(node, &self.groups, &degrees);
             let best = gains.into_iter().reduce(
                 |best, next| {
-                    if next.gain > best.gain { next } else { best }
+                    if next.rise > best.rise { next } else { best }
                 },
             );
-            let Some(best) = best.filter(|best| best.gain > 1e-9) else {
+            let Some(best) = best.filter(|best| best.rise > 1e-9) else {
                 continue;
             };
             let own = self.groups[node];
@@ -111,7 +111,7 @@ impl Owned {
                 entity: *entity,
                 from: self.services[own],
                 to: self.services[best.group],
-                gain: best.gain,
+                gain: best.rise,
                 ties: (best.tied, best.tied_to_own),
                 is_last: self.sizes[own] == 1,
             });

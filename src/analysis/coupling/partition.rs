@@ -86,7 +86,8 @@ impl Network {
     /// How much the modularity changes when a node goes into another group, for each group that it has edges to, in the order
     /// of the groups; with the weight that ties the node to that group and to its own.
     ///
-    /// ΔQ = (k_to − k_own)/m − k·(d_to − (d_own − k))/(2m²), with k the node's degree and k_x its ties to a group.
+    /// ΔQ = (t − o)/m − k·(D − (d − k))/(2m²): t and o are the node's ties to the group and to its own, k its degree, D and d
+    /// the degrees of the two groups.
     pub fn gains(&self, node: usize, groups: &[usize], degrees: &[f64]) -> Vec<Gain> {
         let mut ties: BTreeMap<usize, f64> = BTreeMap::new();
         for (other, weight) in &self.neighbors[node] {
@@ -102,7 +103,7 @@ impl Network {
                 group,
                 tied,
                 tied_to_own,
-                gain: (tied - tied_to_own) / m - degree * (degrees[group] - rest) / (2.0 * m * m),
+                rise: (tied - tied_to_own) / m - degree * (degrees[group] - rest) / (2.0 * m * m),
             })
             .collect()
     }
@@ -166,10 +167,10 @@ impl Network {
             for node in 0..self.len() {
                 let mut best: Option<Gain> = None;
                 for gain in self.gains(node, groups, &degrees) {
-                    if gain.gain
+                    if gain.rise
                         > best
                             .as_ref()
-                            .map_or(LEAST_GAIN, |best| best.gain + LEAST_GAIN)
+                            .map_or(LEAST_GAIN, |best| best.rise + LEAST_GAIN)
                     {
                         best = Some(gain);
                     }
@@ -218,8 +219,8 @@ pub struct Gain {
     pub tied: f64,
     /// The weight of the edges from the node into its own group.
     pub tied_to_own: f64,
-    /// The change of the modularity.
-    pub gain: f64,
+    /// By how much the modularity rises.
+    pub rise: f64,
 }
 
 /// The same groups, numbered without gaps in the order of their first nodes.
@@ -268,7 +269,7 @@ mod tests {
         groups[2] = 0;
         let after = network.modularity(&groups);
         assert_eq!(gains.len(), 1);
-        assert!((gains[0].gain - (after - before)).abs() < 1e-12);
+        assert!((gains[0].rise - (after - before)).abs() < 1e-12);
     }
 
     #[test]
