@@ -1,8 +1,11 @@
 //! `no-bulkhead`
 
+use std::collections::BTreeMap;
+
 use super::calls;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding};
+use crate::model::{Operation, OperationId, ServiceId};
 
 rule! {
     /// One slow call can hold every thread of a service whose other operations do not need it.
@@ -40,23 +43,27 @@ rule! {
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let limit = context.threshold("calls").max(1.0) as u32;
+    let mut offered: BTreeMap<Option<ServiceId>, Vec<(OperationId, &Operation)>> = BTreeMap::new();
+    for (id, operation) in context.design.operations().iter() {
+        let same = offered.entry(operation.service).or_default();
+        same.push((id, operation));
+    }
     for call in calls(context) {
         if call.access.bulkhead.is_some() || call.access.timeout_ms.is_some() {
             continue;
         }
-        let bystanders: Vec<&str> = context
-            .design
-            .operations()
-            .iter()
+        let beside = offered.get(&call.operation.service);
+        let bystanders: Vec<&str> = beside
+            .into_iter()
+            .flatten()
             .filter(|(id, operation)| {
                 *id != call.of.operation
-                    && operation.service == call.operation.service
                     && !operation
                         .accesses
                         .iter()
                         .any(|access| context.facts.target_service(access) == Some(call.target))
             })
-            .map(|(id, _)| context.name(id))
+            .map(|(id, _)| context.name(*id))
             .collect();
         if bystanders.is_empty() {
             continue;

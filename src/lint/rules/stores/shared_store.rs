@@ -1,6 +1,6 @@
 //! `shared-store`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edit::{Builder, unique_name};
 use crate::lint::rule::rule;
@@ -41,14 +41,14 @@ rule! {
 }
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
+    let mut keepers: BTreeMap<StoreId, BTreeSet<ServiceId>> = BTreeMap::new();
+    for (id, entity) in context.design.entities().iter() {
+        if let (Some(store), Some(service)) = (context.facts.store_of(id), entity.service) {
+            keepers.entry(store).or_default().insert(service);
+        }
+    }
     for (id, store) in context.design.stores().iter() {
-        let kept = context
-            .design
-            .entities()
-            .iter()
-            .filter(|(entity, _)| context.facts.store_of(*entity) == Some(id));
-        let mut services: BTreeSet<ServiceId> =
-            kept.filter_map(|(_, entity)| entity.service).collect();
+        let mut services = keepers.remove(&id).unwrap_or_default();
         services.extend(store.owner);
         services.extend(&store.connects);
         if services.len() < 2 {
