@@ -1,9 +1,11 @@
 //! `nano-service`
 
+use std::collections::BTreeMap;
+
 use super::{internal, sizes};
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
-use crate::model::Part;
+use crate::model::{Part, ServiceId};
 
 rule! {
     /// A service keeps at most one entity, and needs another one that needs it only.
@@ -37,13 +39,14 @@ rule! {
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let sizes = sizes(context);
     let needs = context.facts.needs();
+    let mut ties: BTreeMap<ServiceId, Vec<_>> = BTreeMap::new();
+    for (pair, need) in needs.iter().filter(|(_, need)| need.is_at_run_time()) {
+        ties.entry(pair.0).or_default().push((pair, need));
+        ties.entry(pair.1).or_default().push((pair, need));
+    }
     for (id, _) in internal(context) {
         let size = sizes.get(&id).copied().unwrap_or(0);
-        let tied: Vec<_> = needs
-            .iter()
-            .filter(|((from, to), need)| (*from == id || *to == id) && need.is_at_run_time())
-            .collect();
-        let [((from, to), need)] = tied.as_slice() else {
+        let Some([((from, to), need)]) = ties.get(&id).map(Vec::as_slice) else {
             continue;
         };
         let other = if *from == id { *to } else { *from };

@@ -1,10 +1,10 @@
 //! `pool-too-small`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
-use crate::model::{AccessTarget, Part, ServiceId, Store, Via};
+use crate::model::{AccessTarget, Operation, Part, ServiceId, Store, StoreId, Via};
 
 rule! {
     /// A service has fewer connections to a store than its operations hold at once.
@@ -30,27 +30,36 @@ rule! {
     RULE = "pool-too-small", Stores, Warning, ["share": 0.8, "Share of the pool that may be in use on average"]
 }
 
+/// The operations that use each store as their own, in the order of the design.
+fn users<'a>(context: &Context<'a>) -> BTreeMap<StoreId, Vec<&'a Operation>> {
+    let mut users: BTreeMap<StoreId, Vec<&Operation>> = BTreeMap::new();
+    for (_, operation) in context.design.operations().iter() {
+        let stores = operation.accesses.iter().filter_map(|access| {
+            let entity = match access.target {
+                AccessTarget::Read(entity) | AccessTarget::Write(entity) => entity,
+                AccessTarget::Call(_) | AccessTarget::CallService(_) => return None,
+            };
+            let is_own = context.facts.via(operation, access) == Via::OwnStore;
+            context.facts.store_of(entity).filter(|_| is_own)
+        });
+        for store in stores.collect::<BTreeSet<StoreId>>() {
+            users.entry(store).or_default().push(operation);
+        }
+    }
+    users
+}
+
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let share = context.threshold("share").clamp(0.01, 1.0);
+    let users = users(context);
     for (id, store) in context.design.stores().iter() {
         let Some(pool) = store.pool else { continue };
         // Connections in use per service: each operation holds one for as long as it takes.
         let mut held: BTreeMap<ServiceId, f64> = BTreeMap::new();
-        for (_, operation) in context.design.operations().iter() {
-            let uses = operation.accesses.iter().any(|access| {
-                let entity = match access.target {
-                    AccessTarget::Read(entity) | AccessTarget::Write(entity) => entity,
-                    AccessTarget::Call(_) | AccessTarget::CallService(_) => return false,
-                };
-                context.facts.store_of(entity) == Some(id)
-                    && context.facts.via(operation, access) == Via::OwnStore
-            });
-            if let (true, Some(service), Some(rate), Some(ms)) = (
-                uses,
-                operation.service,
-                operation.rate,
-                operation.latency_ms,
-            ) {
+        for operation in users.get(&id).into_iter().flatten() {
+            if let (Some(service), Some(rate), Some(ms)) =
+                (operation.service, operation.rate, operation.latency_ms)
+            {
                 *held.entry(service).or_default() += rate * f64::from(ms) / 1000.0;
             }
         }
