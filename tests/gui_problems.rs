@@ -394,3 +394,15 @@ fn every_command_of_the_analysis_is_in_the_menus() {
     let pane = erdwall::gui::Command::Analysis(AnalysisCommand::Pane);
     assert!(pane.entry().is_some_and(|entry| entry.menu.is_some()));
 }
+
+#[test]
+fn the_coupling_of_services_is_a_tab_that_follows_the_drawing() {
+    let (mut harness, _folder) = open_pane();
+    run(&mut harness, "Coupling");
+    let needs = "Payments needs Orders: 1 enforced key";
+    assert!(!has(&harness, needs));
+    let key = draw_key(&mut harness);
+    click(&mut harness, needs);
+    let selected: Vec<Reference> = app(&harness).document().selection.iter().collect();
+    assert_eq!(selected, [Reference::Relationship(key)]);
+}

@@ -7,9 +7,11 @@ use eframe::egui;
 
 use super::accepting::Acceptance;
 use super::app::App;
+use super::panels::coupling::CouplingClick;
 use super::request::Modal;
+use crate::edit::assign::{Home, assign};
 use crate::lint::{Applicability, Mended, Settings};
-use crate::model::{DecisionId, Reference};
+use crate::model::{DecisionId, Part, Reference};
 use crate::session::analysis::Analysis;
 use crate::session::decisions;
 use crate::session::settings::{Grouping, PaneTab};
@@ -63,6 +65,8 @@ pub enum AnalysisRequest {
     Withdraw(DecisionId),
     /// Type this into the filter.
     Filter(String),
+    /// Do what was clicked among what couples the services.
+    Coupling(CouplingClick),
 }
 
 impl App {
@@ -179,6 +183,18 @@ impl App {
                 self.do_and_tell(&transaction, Vec::new());
             }
             AnalysisRequest::Filter(filter) => self.problems.filter = filter,
+            AnalysisRequest::Coupling(CouplingClick::Select(parts)) => {
+                self.finish_edit();
+                let parts: Vec<Reference> = parts.iter().filter_map(Part::reference).collect();
+                self.state.bring_all_into_sight(&parts);
+                self.state.document.selection = parts.into_iter().collect();
+            }
+            AnalysisRequest::Coupling(CouplingClick::Move(entity, service)) => {
+                self.finish_edit();
+                let home = Home::Service(Some(service));
+                let transaction = assign(self.state.document.design(), &[entity], home);
+                self.do_and_tell(&transaction, Vec::new());
+            }
         }
     }
 

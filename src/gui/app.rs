@@ -20,6 +20,7 @@ use super::history::HistoryPanel;
 use super::jobs::Jobs;
 use super::palette::Palette;
 use super::panels;
+use super::panels::coupling::CouplingPanel;
 use super::panels::outline::{self, Outline};
 use super::panels::pane::Problems;
 use super::progress;
@@ -41,6 +42,7 @@ pub struct App {
     pub(super) context_menu: ContextMenu,
     pub(super) toast: Option<Toast>,
     pub(super) problems: Problems,
+    pub(super) coupling: CouplingPanel,
     pub(super) analyst: Analyst,
     /// The revision of the document that was last asked to be analyzed.
     pub(super) analyzed: Option<u64>,
@@ -112,6 +114,7 @@ impl App {
             context_menu: ContextMenu::default(),
             toast: None,
             problems: Problems::default(),
+            coupling: CouplingPanel::default(),
             analyst,
             analyzed: None,
             command_at: None,

@@ -312,6 +312,7 @@ commands! {
     Command::Analysis(AnalysisCommand::Accept), "Accept the risk…", [], Some((Menu::Analyze, 2)), "Keep the selected problem as it is, with a reason that stays in the file";
     Command::Analysis(AnalysisCommand::AcceptAll), "Accept everything as it is…", [], Some((Menu::Analyze, 2)), "Accept all errors and warnings at once, so that only what comes on top stands out";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Problems)), "Problems", [], Some((Menu::Analyze, 3)), "Show the list of what is at fault";
+    Command::Analysis(AnalysisCommand::Tab(PaneTab::Coupling)), "Coupling", [], Some((Menu::Analyze, 3)), "Show what couples the services, and how they could be cut better";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Decisions)), "Decisions", [], Some((Menu::Analyze, 3)), "Show the list of what was accepted";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Severity)), "Group problems by severity", [], Some((Menu::Analyze, 4)), "List errors, then warnings, then notes";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Rule)), "Group problems by rule", [], Some((Menu::Analyze, 4)), "List problems below the rules that found them";

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::decisions::Standing;
+use crate::analysis::coupling::Coupling;
+use crate::analysis::facts::Facts;
 use crate::lint::{Counts, Diagnostic, Report, Settings, check, has_run_out, part_name};
 use crate::model::names::Names;
 use crate::model::{DecisionId, Design, Level, Part, Reference, ServiceId};
@@ -23,6 +25,8 @@ pub struct Analysis {
     pub settings: Settings,
     /// What was found.
     pub report: Report,
+    /// What couples the services.
+    pub coupling: Coupling,
     /// How much was found.
     pub counts: Counts,
     /// How many errors and warnings name a part. One that names a field or a key counts for its entity too.
@@ -62,6 +66,7 @@ impl Analysis {
     pub fn new(design: Design, revision: u64, settings: Settings) -> Self {
         let start = Instant::now();
         let report = check(&design, &settings);
+        let coupling = Coupling::of(&Facts::new(&design));
         let took = start.elapsed();
         let (mut marks, mut services) = (BTreeMap::new(), BTreeMap::new());
         let serious = report.open().filter(|found| found.level >= Level::Warning);
@@ -101,6 +106,7 @@ impl Analysis {
             design,
             settings,
             report,
+            coupling,
             took,
         }
     }

@@ -122,12 +122,12 @@ pub fn card(harness: &Window, name: &str) -> Rect {
         .expect("the card is in the picture")
 }
 
-/// Names of what is selected.
 /// Where to take hold of the card of an entity to move it: its header.
 pub fn grip(harness: &Window, name: &str) -> Pos2 {
     card(harness, name).center_top() + Vec2::new(0.0, 8.0)
 }
 
+/// Names of what is selected.
 pub fn selected(harness: &Window) -> Vec<String> {
     let parts = app(harness).document().selection.iter();
     parts

@@ -1,12 +1,5 @@
 //! What is around the canvas: bars, lists and the inspector. Panels read the state and push requests.
 
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "the pane that it is a tab of does not show it yet"
-    )
-)]
 pub mod coupling;
 pub mod dialogs;
 mod inspector;

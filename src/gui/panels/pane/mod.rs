@@ -1,4 +1,4 @@
-//! The pane below the canvas: what is at fault and what was accepted.
+//! The pane below the canvas: what is at fault, what couples the services, and what was accepted.
 //!
 //! A tab is a variant of [`PaneTab`] with its name and count in [`Tab::of`] and its content in [`ui`].
 
@@ -38,18 +38,26 @@ const LEAST_LIST: f32 = 280.0;
 struct Tab {
     tab: PaneTab,
     name: &'static str,
-    count: usize,
+    /// None where there is nothing to count.
+    count: Option<usize>,
 }
 
 impl Tab {
     /// The tabs from left to right.
-    const ALL: [PaneTab; 2] = [PaneTab::Problems, PaneTab::Decisions];
+    const ALL: [PaneTab; 3] = [PaneTab::Problems, PaneTab::Coupling, PaneTab::Decisions];
 
     fn of(tab: PaneTab, app: &App) -> Self {
         let counts = app.state.analysis.counts;
         let (name, count) = match tab {
-            PaneTab::Problems => ("Problems", counts.errors + counts.warnings + counts.infos),
-            PaneTab::Decisions => ("Decisions", app.state.document.design().decisions().len()),
+            PaneTab::Problems => {
+                let found = counts.errors + counts.warnings + counts.infos;
+                ("Problems", Some(found))
+            }
+            PaneTab::Coupling => ("Coupling", None),
+            PaneTab::Decisions => {
+                let decisions = app.state.document.design().decisions();
+                ("Decisions", Some(decisions.len()))
+            }
         };
         Self { tab, name, count }
     }
@@ -66,6 +74,7 @@ pub fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     let space = ui.available_rect_before_wrap();
     match tab {
         PaneTab::Problems => problems_ui(ui, app, space, requests),
+        PaneTab::Coupling => coupling_ui(ui, app, requests),
         PaneTab::Decisions => decisions::ui(ui, &app.state, requests),
     }
 }
@@ -111,11 +120,15 @@ fn tab_ui(
     let layout = |text: String, font, hue| ui.fonts_mut(|f| f.layout_no_wrap(text, font, hue));
     // Both fonts have the same room, so that nothing moves when a tab is chosen.
     let widest = layout(tab.name.to_owned(), semi_bold(13.0), chrome.ink);
-    let count = layout(grouped(tab.count), regular(12.0), chrome.muted);
+    let count = tab.count.map(grouped).unwrap_or_default();
+    let label = match tab.count {
+        Some(_) => format!("{}: {count}", tab.name),
+        None => tab.name.to_owned(),
+    };
+    let count = layout(count, regular(12.0), chrome.muted);
     let size = vec2(widest.size().x + count.size().x + 24.0, TABS);
     let rect = Rect::from_min_size(at, size);
     let response = ui.interact(rect, Id::new(("pane tab", tab.name)), Sense::click());
-    let label = format!("{}: {}", tab.name, grouped(tab.count));
     response.widget_info(|| WidgetInfo::selected(WidgetType::RadioButton, true, is_shown, &label));
     let (font, hue) = match (is_shown, response.hovered()) {
         (true, _) => (semi_bold(13.0), chrome.ink),
@@ -179,6 +192,13 @@ fn list_controls_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<
                 .color(chrome.muted),
         );
     }
+}
+
+/// What couples the services of the design as it was analyzed.
+fn coupling_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
+    let analysis = &app.state.analysis;
+    let clicked = app.coupling.ui(ui, &analysis.design, &analysis.coupling);
+    requests.extend(clicked.map(|click| Request::Analysis(AnalysisRequest::Coupling(click))));
 }
 
 /// The list, and beside it what there is to say about the problem that is shown.
