@@ -86,7 +86,10 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
 }
 
 /// The decisions that hold, by their rule and the part that they name; parts without an id stand together.
-struct Accepted<'a>(BTreeMap<(&'a str, Option<Reference>), Vec<(DecisionId, &'a Part)>>);
+struct Accepted<'a>(BTreeMap<Key<'a>, Vec<(DecisionId, &'a Part)>>);
+
+/// A rule and the part that a decision names.
+type Key<'a> = (&'a str, Option<Reference>);
 
 impl<'a> Accepted<'a> {
     fn new(design: &'a Design, settings: &Settings) -> Self {

@@ -36,7 +36,7 @@ const LEAST_LIST: f32 = 280.0;
 
 /// What is known of a tab.
 struct Tab {
-    tab: PaneTab,
+    shows: PaneTab,
     name: &'static str,
     /// None where there is nothing to count.
     count: Option<usize>,
@@ -59,7 +59,11 @@ impl Tab {
                 ("Decisions", Some(decisions.len()))
             }
         };
-        Self { tab, name, count }
+        Self {
+            shows: tab,
+            name,
+            count,
+        }
     }
 }
 
@@ -91,7 +95,7 @@ fn head_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
     let mut x = bar.left() + 6.0;
     for tab in Tab::ALL {
         let tab = Tab::of(tab, app);
-        let rect = tab_ui(ui, &tab, pos2(x, bar.top()), tab.tab == shown, requests);
+        let rect = tab_ui(ui, &tab, pos2(x, bar.top()), tab.shows == shown, requests);
         x = rect.right() + 8.0;
     }
     let rest = Rect::from_min_max(pos2(x + 8.0, bar.top()), bar.max - vec2(4.0, 1.0));
@@ -151,7 +155,7 @@ fn tab_ui(
     }
     focus_ring(ui, &response, rect.shrink2(vec2(0.0, 4.0)));
     if response.clicked() && !is_shown {
-        let command = AnalysisCommand::Tab(tab.tab);
+        let command = AnalysisCommand::Tab(tab.shows);
         requests.push(Request::Command(Command::Analysis(command)));
     }
     rect
