@@ -120,14 +120,7 @@ fn impact(facts: &Facts, subjects: &[Part]) -> u32 {
         Part::Saga(id) => tier(facts.design.get(*id)?.coordinator),
         Part::Design | Part::Zone(_) | Part::Domain(_) => None,
     });
-    tiers
-        .map(|tier| match tier {
-            Tier::Critical => 9,
-            Tier::Standard => 3,
-            Tier::BestEffort => 1,
-        })
-        .max()
-        .unwrap_or(1)
+    tiers.map(Tier::weight).max().unwrap_or(1)
 }
 
 impl Report {

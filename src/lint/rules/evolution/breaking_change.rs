@@ -97,7 +97,7 @@ fn fault(entity: &Entity, contract: &Contract, context: &Context) -> Option<Faul
                         missing: Some((name.clone(), data_type.clone())),
                     });
                 }
-                Some(field) if differ(&field.data_type, data_type) => {
+                Some(field) if TypeFamily::differ(&field.data_type, data_type) => {
                     return Some(Fault {
                         words: format!(
                             "version {} promises {name} as {data_type}, and it is {}",
@@ -139,10 +139,4 @@ fn fault(entity: &Entity, contract: &Contract, context: &Context) -> Option<Faul
             missing: Some((name.clone(), data_type.clone())),
         })
     })
-}
-
-/// Whether two types hold different kinds of values, as far as that is known.
-fn differ(one: &str, other: &str) -> bool {
-    let (one, other) = (TypeFamily::of(one), TypeFamily::of(other));
-    one != other && one != TypeFamily::Other && other != TypeFamily::Other
 }
