@@ -18,6 +18,7 @@ mod import;
 mod layout;
 mod output;
 mod schema;
+mod test;
 mod window;
 
 use std::path::PathBuf;
@@ -51,6 +52,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Test(test::Test),
     Import(import::Import),
     Export(export::Export),
     Layout(layout::Layout),
@@ -67,6 +69,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         None => window::run(arguments.file.as_deref()),
         Some(Command::Check(check)) => check.run(),
+        Some(Command::Test(test)) => test.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
         Some(Command::Layout(layout)) => layout.run(),

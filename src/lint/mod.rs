@@ -8,6 +8,7 @@
 mod context;
 mod diagnostic;
 mod page;
+mod ranking;
 mod report;
 mod rule;
 mod rules;
@@ -16,6 +17,7 @@ mod settings;
 pub use context::{Context, part_name};
 pub use diagnostic::{Applicability, Diagnostic, Finding, Fix};
 pub use page::Page;
+pub use ranking::{Gain, Ranking, rank};
 pub use report::{Counts, Report, check};
 pub use rule::{Family, Rule, Threshold};
 pub use rules::{RULES, rule};

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::context::Exact;
 use super::rules::{RULES, decisions};
 use super::{Context, Diagnostic, Finding, Rule, Settings};
 use crate::analysis::facts::Facts;
@@ -32,9 +33,11 @@ pub struct Counts {
 pub fn check(design: &Design, settings: &Settings) -> Report {
     let facts = Facts::new(design);
     let names = Names::new(design);
+    let exact = Exact::default();
     let context = |rule| Context {
         design,
         facts: &facts,
+        exact: &exact,
         names: &names,
         settings,
         rule,
