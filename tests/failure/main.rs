@@ -248,10 +248,8 @@ fn an_equation_says_the_attribute_that_each_of_its_terms_comes_from() {
             "writing payment is down when orders_db and payments_db are cut off from each other: payment.order_id is enforced there",
         ]
     );
-    assert_eq!(
-        say(pay, State::Degraded)[0],
-        "pay is degraded when Orders is down: it calls Orders, and goes on without it"
-    );
+    let said = "pay is degraded when Orders is down: it calls Orders, and goes on without it";
+    assert!(say(pay, State::Degraded).contains(&said.to_owned()));
     for (variable, clauses) in dependencies.equations() {
         for clause in clauses {
             let said = words.clause(variable, clause);

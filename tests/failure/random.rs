@@ -69,7 +69,7 @@ impl Sketch {
         let services: Vec<_> = (0..2 + numbers.below(3))
             .map(|_| (share(numbers), 1 + numbers.below(2), numbers.below(3)))
             .collect();
-        let mut left = 14 - services.iter().map(|(_, count, _)| count).sum::<usize>();
+        let mut left = 9 - services.iter().map(|(_, count, _)| count).sum::<usize>();
         let mut stores = Vec::new();
         for _ in 0..1 + numbers.below(3) {
             let (replication, nodes) = match numbers.below(5) {
@@ -316,7 +316,11 @@ fn a_fallback_never_raises_downtime() {
                 let mut with = sketch.clone();
                 let fallback = numbers.one(&["DefaultValue", "Cache", "Copy(\"Pe0\")"]);
                 let protection = &mut with.operations[at].1[place].1;
-                *protection = format!("{protection}, fallback: {fallback}");
+                *protection = if protection.is_empty() {
+                    format!("fallback: {fallback}")
+                } else {
+                    format!("{protection}, fallback: {fallback}")
+                };
                 never(true, &before, &with.downtimes(), "fallback");
             }
         }
