@@ -111,7 +111,12 @@ fn system() -> Design {
         .map(|at| {
             builder.insert(Service {
                 name: format!("service {at}"),
-                tier: [Tier::Critical, Tier::Standard, Tier::Standard, Tier::BestEffort][at % 4],
+                tier: [
+                    Tier::Critical,
+                    Tier::Standard,
+                    Tier::Standard,
+                    Tier::BestEffort,
+                ][at % 4],
                 instances: 1 + at as u32 % 3,
                 availability: Some(Availability::Share(0.999)),
                 domain: format!("eu/eu-{}", at % 4),
@@ -235,6 +240,29 @@ fn equations(bencher: Bencher) {
 fn all_answers(bencher: Bencher) {
     let design = system();
     bencher.bench(|| answers(black_box(&design)));
+}
+
+/// The same after an operation lost a protection.
+#[divan::bench]
+fn all_answers_after_an_edit(bencher: Bencher) {
+    let design = system();
+    let dependencies = Dependencies::new(&Facts::new(&design));
+    let before = Availabilities::new(&dependencies, &Limits::default()).ok();
+    let mut builder = Builder::new(&design, "");
+    let changed = design.operations().ids().nth(100);
+    if let Some(changed) = changed {
+        builder.update(changed, |operation: &mut Operation| {
+            for access in &mut operation.accesses {
+                access.fallback = Fallback::None;
+            }
+        });
+    }
+    let after = builder.design().clone();
+    bencher.bench(|| {
+        let dependencies = Dependencies::new(&Facts::new(black_box(&after)));
+        let found = Availabilities::after(before.as_ref(), &dependencies, &Limits::default());
+        (found, Spreading::new(&dependencies).blast_radii().len())
+    });
 }
 
 #[divan::bench]

@@ -61,7 +61,14 @@ fn people_read_the_probability_the_cut_sets_and_what_matters() {
 
 #[test]
 fn programs_read_all_digits() {
-    let found = erdwall(&["cut-sets", &in_package(CHECKOUT), "--format", "json", "--list", "10"]);
+    let found = erdwall(&[
+        "cut-sets",
+        &in_package(CHECKOUT),
+        "--format",
+        "json",
+        "--list",
+        "10",
+    ]);
     let report: Value = serde_json::from_slice(&found.stdout).unwrap();
     let probability = report["probability"].as_f64().unwrap();
     assert_eq!(format!("{probability:.14}"), "0.00610311623056");
@@ -73,7 +80,14 @@ fn programs_read_all_digits() {
 
 #[test]
 fn an_order_limits_the_cut_sets_and_not_the_probability() {
-    let found = erdwall(&["cut-sets", &in_package(CHECKOUT), "--order", "1", "--format", "json"]);
+    let found = erdwall(&[
+        "cut-sets",
+        &in_package(CHECKOUT),
+        "--order",
+        "1",
+        "--format",
+        "json",
+    ]);
     let report: Value = serde_json::from_slice(&found.stdout).unwrap();
     assert_eq!(report["minimal_cut_sets"], 3);
     assert_eq!(report["by_order"], serde_json::json!([0, 3]));
@@ -99,9 +113,17 @@ fn past_the_budget_the_answer_is_called_a_bound() {
         }
     }
     let events: String = (0..side * side)
-        .map(|at| format!("<define-basic-event name=\"e{}_{}\"><float value=\"0.03\"/></define-basic-event>", at % side, at / side))
+        .map(|at| {
+            format!(
+                "<define-basic-event name=\"e{}_{}\"><float value=\"0.03\"/></define-basic-event>",
+                at % side,
+                at / side
+            )
+        })
         .collect();
-    let tree = format!("<opsa-mef><define-fault-tree name=\"t\"><define-gate name=\"top\"><or>{gates}</or></define-gate></define-fault-tree><model-data>{events}</model-data></opsa-mef>");
+    let tree = format!(
+        "<opsa-mef><define-fault-tree name=\"t\"><define-gate name=\"top\"><or>{gates}</or></define-gate></define-fault-tree><model-data>{events}</model-data></opsa-mef>"
+    );
     let path = file(&folder, "hard.xml", &tree);
     let path = path.to_str().unwrap();
     let hard = erdwall(&["cut-sets", path, "--nodes", "500", "--format", "json"]);
@@ -110,10 +132,16 @@ fn past_the_budget_the_answer_is_called_a_bound() {
     let easy = erdwall(&["cut-sets", path, "--format", "json"]);
     let exact: Value = serde_json::from_slice(&easy.stdout).unwrap();
     let exact = exact["probability"].as_f64().unwrap();
-    let (low, high) = (&report["probability"]["low"], &report["probability"]["high"]);
+    let (low, high) = (
+        &report["probability"]["low"],
+        &report["probability"]["high"],
+    );
     assert!(low.as_f64().unwrap() <= exact && exact <= high.as_f64().unwrap());
     let words = out(&erdwall(&["cut-sets", path, "--nodes", "500"]));
-    assert!(words.contains("probability       bound: between"), "{words}");
+    assert!(
+        words.contains("probability       bound: between"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -127,7 +155,10 @@ fn what_is_wrong_with_a_fault_tree_is_said_with_its_place() {
     for (arguments, said) in [
         (vec!["cut-sets", unknown.to_str().unwrap()], "line 2"),
         (vec!["cut-sets", "no-such-file.xml"], "no-such-file.xml"),
-        (vec!["cut-sets", &in_package(CHECKOUT), "--top", "checkout-dwn"], "did you mean “checkout-down”?"),
+        (
+            vec!["cut-sets", &in_package(CHECKOUT), "--top", "checkout-dwn"],
+            "did you mean “checkout-down”?",
+        ),
     ] {
         let refused = erdwall(&arguments);
         assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
@@ -144,7 +175,10 @@ fn an_event_without_a_probability_leaves_the_cut_sets() {
         "<opsa-mef><define-fault-tree name=\"t\"><define-gate name=\"top\"><or><basic-event name=\"a\"/><basic-event name=\"b\"/></or></define-gate></define-fault-tree><model-data><define-basic-event name=\"a\"/><define-basic-event name=\"b\"><float value=\"0.1\"/></define-basic-event></model-data></opsa-mef>",
     );
     let text = out(&erdwall(&["cut-sets", path.to_str().unwrap()]));
-    assert!(text.contains("probability       unknown: a has none"), "{text}");
+    assert!(
+        text.contains("probability       unknown: a has none"),
+        "{text}"
+    );
     assert!(text.contains("minimal cut sets  2"), "{text}");
 }
 
@@ -152,7 +186,11 @@ fn an_event_without_a_probability_leaves_the_cut_sets() {
 fn the_resilient_shop_passes_its_scenarios_and_the_weak_one_fails_with_a_path() {
     let resilient = erdwall(&["test", &in_package("examples/shop-resilient.erd.ron")]);
     assert_eq!(resilient.status.code(), Some(0), "{}", out(&resilient));
-    assert!(out(&resilient).ends_with("0 missed, 5 met\n"), "{}", out(&resilient));
+    assert!(
+        out(&resilient).ends_with("0 missed, 5 met\n"),
+        "{}",
+        out(&resilient)
+    );
     let weak = erdwall(&["test", &in_package("examples/shop.erd.ron")]);
     assert_eq!(weak.status.code(), Some(1));
     let text = out(&weak);
@@ -258,8 +296,16 @@ fn programs_get_the_outcomes_of_scenarios() {
     assert_eq!(second["path"][0], "Search reads order as of version 1");
     let junit = out(&erdwall(&["test", path, "--format", "junit"]));
     let document = roxmltree::Document::parse(&junit).unwrap();
-    let named = |name: &str| document.descendants().filter(|n| n.has_tag_name(name)).count();
-    assert_eq!((named("testcase"), named("failure"), named("skipped")), (5, 2, 2));
+    let named = |name: &str| {
+        document
+            .descendants()
+            .filter(|n| n.has_tag_name(name))
+            .count()
+    };
+    assert_eq!(
+        (named("testcase"), named("failure"), named("skipped")),
+        (5, 2, 2)
+    );
 }
 
 #[test]

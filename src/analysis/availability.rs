@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::analysis::dependencies::{
     Atom, Clause, Dependencies, KnownCause, State, Subject, Variable,
@@ -24,8 +24,10 @@ const LISTED_ORDER: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Availabilities {
     tree: FaultTree,
+    causes: Vec<KnownCause>,
     tops: BTreeMap<Subject, Term>,
-    solved: BTreeMap<Term, Outage>,
+    shapes: Shapes,
+    solved: HashMap<Shape, Arc<Outage>>,
 }
 
 /// When something is down.
@@ -72,6 +74,15 @@ pub fn downtime(down: Probability) -> Probability {
 impl Availabilities {
     /// Solves the equations for every operation, service and saga.
     pub fn new(dependencies: &Dependencies, limits: &Limits) -> Result<Self, Cancelled> {
+        Self::after(None, dependencies, limits)
+    }
+
+    /// The same after a change of the design: what is as it was is taken from the answers before.
+    pub fn after(
+        before: Option<&Self>,
+        dependencies: &Dependencies,
+        limits: &Limits,
+    ) -> Result<Self, Cancelled> {
         let mut subjects: Vec<Subject> = dependencies
             .operations()
             .iter()
@@ -84,7 +95,7 @@ impl Availabilities {
                 subjects.push(subject);
             }
         }
-        Self::of(dependencies, &subjects, limits)
+        Self::solve(before, dependencies, &subjects, limits)
     }
 
     /// Solves the equations for some subjects.
@@ -93,30 +104,53 @@ impl Availabilities {
         subjects: &[Subject],
         limits: &Limits,
     ) -> Result<Self, Cancelled> {
+        Self::solve(None, dependencies, subjects, limits)
+    }
+
+    fn solve(
+        before: Option<&Self>,
+        dependencies: &Dependencies,
+        subjects: &[Subject],
+        limits: &Limits,
+    ) -> Result<Self, Cancelled> {
         let (tree, terms) = fault_tree(dependencies, subjects, Fixpoint::Least, &|_| String::new());
-        let mut solved = BTreeMap::new();
+        let causes = dependencies.causes();
+        let shapes = Shapes::new(&tree, causes);
+        // Causes are told apart by their indices, so these must be the same.
+        let before = before.filter(|before| before.causes == causes);
+        let mut solved: HashMap<Shape, Arc<Outage>> = HashMap::new();
         for term in &terms {
             // Operations that need the same things are down at the same times.
-            if !solved.contains_key(term) {
-                solved.insert(*term, outage(&tree, *term, dependencies.causes(), limits)?);
+            let shape = shapes.of(*term);
+            if solved.contains_key(&shape) {
+                continue;
             }
+            let known = before.and_then(|before| before.solved.get(&shape));
+            let outage = match known {
+                Some(known) => Arc::clone(known),
+                None => Arc::new(outage(&tree, *term, causes, limits)?),
+            };
+            solved.insert(shape, outage);
         }
         Ok(Self {
             tree,
+            causes: causes.to_vec(),
             tops: subjects.iter().copied().zip(terms).collect(),
+            shapes,
             solved,
         })
     }
 
     /// When a subject is down, if it was asked for.
     pub fn get(&self, subject: Subject) -> Option<&Outage> {
-        self.solved.get(self.tops.get(&subject)?)
+        let shape = self.shapes.of(*self.tops.get(&subject)?);
+        self.solved.get(&shape).map(Arc::as_ref)
     }
 
     /// All subjects that were asked for.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &Outage)> {
-        let all = self.tops.iter();
-        all.filter_map(|(subject, term)| Some((*subject, self.solved.get(term)?)))
+        let all = self.tops.keys();
+        all.filter_map(|subject| Some((*subject, self.get(*subject)?)))
     }
 
     /// How much each cause matters for a subject, by index of the cause; none where its figure is a bound.
@@ -255,7 +289,7 @@ pub fn fault_tree(
 /// Figures of fault trees that were solved before, by their shape: most changes of a design leave most of them as they were.
 #[derive(Debug, Default)]
 pub struct Memo {
-    known: Mutex<HashMap<(u64, u64), Probability>>,
+    known: Mutex<HashMap<Shape, Probability>>,
 }
 
 impl Memo {
@@ -292,10 +326,14 @@ impl Memo {
     }
 }
 
-/// What each gate of a tree is, as a number that is the same for the same function of the same causes.
+/// A number that is the same for the same gates over the same causes.
+type Shape = (u64, u64);
+
+/// The shape of each event and gate of a tree.
+#[derive(Clone, Debug)]
 struct Shapes {
-    events: Vec<(u64, u64)>,
-    gates: Vec<(u64, u64)>,
+    events: Vec<Shape>,
+    gates: Vec<Shape>,
 }
 
 impl Shapes {
@@ -324,7 +362,7 @@ impl Shapes {
             gates: Vec::with_capacity(tree.gates().len()),
         };
         for gate in tree.gates() {
-            let mut inputs: Vec<(u64, u64)> =
+            let mut inputs: Vec<Shape> =
                 gate.inputs.iter().map(|input| shapes.of(*input)).collect();
             inputs.sort_unstable();
             let shape = hash(&|hasher| {
@@ -336,7 +374,7 @@ impl Shapes {
         shapes
     }
 
-    fn of(&self, term: Term) -> (u64, u64) {
+    fn of(&self, term: Term) -> Shape {
         match term {
             Term::Constant(value) => (u64::from(value), 0),
             Term::Event(event) => self.events[event],

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::dependencies::{
-    Atom, Because, Cause, Dependencies, State, Subject, Variable,
-};
+use crate::analysis::dependencies::{Atom, Because, Cause, Dependencies, State, Subject, Variable};
 use crate::model::Part;
 
 /// Who refers to each cause and variable: made once for a design, used for every failure.
@@ -276,9 +274,7 @@ impl<'a> Spreading<'a> {
         }
         let mut found: Vec<Vec<Subject>> = petgraph::algo::tarjan_scc(&graph)
             .into_iter()
-            .filter(|group| {
-                group.len() > 1 || group.iter().any(|at| graph.contains_edge(*at, *at))
-            })
+            .filter(|group| group.len() > 1 || group.iter().any(|at| graph.contains_edge(*at, *at)))
             .map(|group| {
                 let mut circle: Vec<Subject> = group
                     .into_iter()
@@ -337,7 +333,11 @@ impl<'a> Spread<'a> {
                 down += weight;
             }
         }
-        if all == 0 { 0.0 } else { down as f64 / all as f64 }
+        if all == 0 {
+            0.0
+        } else {
+            down as f64 / all as f64
+        }
     }
 
     /// How a subject comes into a state, from the cause on; empty if it does not.

@@ -110,10 +110,16 @@ impl<'a> Trials<'a> {
     fn part(&self, part: &Part) -> String {
         match part {
             Part::Entity(id) => self.names.entity(*id),
-            Part::Zone(id) => self.design.get(*id).map_or_else(String::new, |z| z.name.clone()),
+            Part::Zone(id) => self
+                .design
+                .get(*id)
+                .map_or_else(String::new, |z| z.name.clone()),
             Part::Domain(name) => name.clone(),
             Part::Service(id) => self.words.subject(Subject::Service(*id)),
-            Part::Store(id) => self.design.get(*id).map_or_else(String::new, |s| s.name.clone()),
+            Part::Store(id) => self
+                .design
+                .get(*id)
+                .map_or_else(String::new, |s| s.name.clone()),
             Part::Operation(id) => self.words.subject(Subject::Operation(*id)),
             Part::Feed(id) => self.words.subject(Subject::Feed(*id)),
             Part::Saga(id) => self.words.subject(Subject::Saga(*id)),
@@ -165,9 +171,9 @@ impl<'a> Trials<'a> {
                     ));
                 }
                 let cut = |a: &Place, b: &Place| one.contains(a) && other.contains(b);
-                start.atoms.extend(self.dependencies().causes_where(|cause| {
-                    matches!(cause, Cause::Link(a, b) if cut(a, b) || cut(b, a))
-                }));
+                start.atoms.extend(self.dependencies().causes_where(
+                    |cause| matches!(cause, Cause::Link(a, b) if cut(a, b) || cut(b, a)),
+                ));
             }
             Trial::Load { .. } => start.cannot(NEEDS_SIMULATION.to_owned()),
             Trial::Contract {
@@ -193,13 +199,7 @@ impl<'a> Trials<'a> {
         Some(atoms.collect())
     }
 
-    fn begin_contract(
-        &self,
-        consumer: ServiceId,
-        id: EntityId,
-        version: &str,
-        start: &mut Start,
-    ) {
+    fn begin_contract(&self, consumer: ServiceId, id: EntityId, version: &str, start: &mut Start) {
         let Some(entity) = self.design.get(id) else {
             return;
         };
@@ -264,11 +264,7 @@ impl<'a> Trials<'a> {
                     .map(|operation| self.words.subject(operation.subject))
                     .collect();
                 Verdict::Missed {
-                    instead: format!(
-                        "{:.1} % is down: {}",
-                        found * 100.0,
-                        down.join(", ")
-                    ),
+                    instead: format!("{:.1} % is down: {}", found * 100.0, down.join(", ")),
                     path: Vec::new(),
                 }
             }
@@ -297,9 +293,9 @@ impl<'a> Trials<'a> {
         };
         let mut path: Vec<Way> = Vec::new();
         let hops = spread.path(subject, *state);
-        let began = hops.first().map_or(subject, |hop| {
-            self.dependencies().subject(hop.to).0
-        });
+        let began = hops
+            .first()
+            .map_or(subject, |hop| self.dependencies().subject(hop.to).0);
         path.push(Way {
             part: began.part(),
             words: start.words.join(", "),
@@ -376,7 +372,10 @@ impl<'a> Trials<'a> {
                 let stores = entities
                     .filter(|(_, entity)| entity.zone == Some(*zone))
                     .filter_map(|(_, entity)| entity.store);
-                (Vec::new(), stores.collect::<BTreeSet<_>>().into_iter().collect())
+                (
+                    Vec::new(),
+                    stores.collect::<BTreeSet<_>>().into_iter().collect(),
+                )
             }
             Part::Entity(id) => {
                 let entity = design.get(*id);
@@ -400,7 +399,9 @@ impl<'a> Trials<'a> {
     fn members(&self, part: &Part) -> BTreeSet<Place> {
         let (services, stores) = self.places(part);
         let services = services.into_iter().map(Place::Service);
-        services.chain(stores.into_iter().map(Place::Store)).collect()
+        services
+            .chain(stores.into_iter().map(Place::Store))
+            .collect()
     }
 }
 

@@ -114,8 +114,9 @@ impl Export {
             .as_deref()
             .and_then(Path::extension)
             .unwrap_or_default();
-        Format::from_str(&ending.to_string_lossy(), true)
-            .map_err(|_| "say what to make: --to svg, png, pdf, json, ron, layout-json or open-psa".into())
+        Format::from_str(&ending.to_string_lossy(), true).map_err(|_| {
+            "say what to make: --to svg, png, pdf, json, ron, layout-json or open-psa".into()
+        })
     }
 
     fn svg(&self, design: &Design) -> Result<String, Failure> {

@@ -37,7 +37,7 @@ pub struct Ranking {
 /// Less than this many minutes a month is nothing.
 const NOTHING: f64 = 1e-6;
 /// How many pairs are tried of fixes that do nothing alone.
-const MOST_PAIRS: usize = 300;
+const MOST_PAIRS: usize = 100;
 
 /// Evaluates every fix that can be applied, on snapshots, and pairs of those that do nothing alone.
 ///
@@ -90,7 +90,7 @@ struct Ranker<'a> {
 
 impl<'a> Ranker<'a> {
     fn new(design: &'a Design, report: &'a Report, limits: &'a Limits) -> Result<Self, Cancelled> {
-        let dependencies = Dependencies::new(&Facts::new(design));
+        let dependencies = Dependencies::of_downtime(&Facts::new(design));
         let operations = dependencies.operations().iter();
         let subjects: Vec<Subject> = operations
             .filter(|operation| operation.tier == Tier::Critical)
@@ -163,7 +163,7 @@ impl<'a> Ranker<'a> {
                 return Ok(None);
             }
         }
-        let dependencies = Dependencies::new(&Facts::new(&after));
+        let dependencies = Dependencies::of_downtime(&Facts::new(&after));
         let down = self
             .memo
             .probabilities(&dependencies, &self.subjects, self.limits)?;

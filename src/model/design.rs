@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Availability, Decision, Entity, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga, Scenario,
-    Service, Store, View, Zone,
+    Availability, Decision, Entity, Feed, List, Operation, Reference, Relationship, RuleSetting,
+    Saga, Scenario, Service, Store, View, Zone,
 };
 use crate::base::id::Id;
 

@@ -114,7 +114,10 @@ impl Availability {
     /// Reads what [`Self::lines`] writes.
     pub fn from_lines(text: &str) -> Result<BTreeMap<String, Self>, String> {
         let lines = text.lines().map(str::trim);
-        lines.filter(|line| !line.is_empty()).map(Self::from_line).collect()
+        lines
+            .filter(|line| !line.is_empty())
+            .map(Self::from_line)
+            .collect()
     }
 
     fn from_line(line: &str) -> Result<(String, Self), String> {

@@ -12,7 +12,9 @@ use erdwall::model::Design;
 use super::{dependencies, design, exact, operation, sets};
 
 fn example(name: &str) -> Design {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name);
     native::read(&std::fs::read(path).unwrap(), Syntax::Ron)
         .unwrap()
         .design
@@ -97,7 +99,10 @@ fn two_fixes_are_announced_together_where_one_alone_does_nothing() {
     let ranking = rank(&before, &report, &Limits::default(), &|_| ()).unwrap();
     let best = &ranking.gains[0];
     assert_eq!(best.fixes.len(), 2);
-    assert!((best.minutes + 0.01 * MINUTES_PER_MONTH).abs() < 1e-9, "{best:?}");
+    assert!(
+        (best.minutes + 0.01 * MINUTES_PER_MONTH).abs() < 1e-9,
+        "{best:?}"
+    );
     assert!((ranking.minutes - 0.01 * MINUTES_PER_MONTH).abs() < 1e-9);
 }
 
@@ -129,6 +134,13 @@ fn losing_the_one_database_server_of_ftgo_takes_down_the_six_services_on_it() {
         .collect();
     assert_eq!(
         down,
-        ["Consumer", "Order", "Kitchen", "Restaurant", "Accounting", "Delivery"]
+        [
+            "Consumer",
+            "Order",
+            "Kitchen",
+            "Restaurant",
+            "Accounting",
+            "Delivery"
+        ]
     );
 }

@@ -42,7 +42,12 @@ fn operation(design: &Design, name: &str) -> Subject {
 #[track_caller]
 fn service(design: &Design, name: &str) -> Part {
     let mut services = design.services().iter();
-    Part::Service(services.find(|(_, service)| service.name == name).unwrap().0)
+    Part::Service(
+        services
+            .find(|(_, service)| service.name == name)
+            .unwrap()
+            .0,
+    )
 }
 
 #[track_caller]
@@ -165,7 +170,10 @@ fn redundancy_and_chains_give_the_closed_forms() {
     assert_eq!(format!("{:.9}", 1.0 - up(&all)), "0.633967659");
     let services = services.replace("0.99", "0.999");
     let calls: String = calls.split_inclusive("),").take(5).collect();
-    assert_eq!(format!("{:.9}", up(&lists(&services, &calls, ""))), "0.995009990");
+    assert_eq!(
+        format!("{:.9}", up(&lists(&services, &calls, ""))),
+        "0.995009990"
+    );
     let quorum = "replication: Quorum(nodes: 3, w: 2, r: 2), availability: Share(0.99)";
     let quorum = lists("", r#"(read: "row")"#, quorum);
     assert_eq!(format!("{:.6}", up(&quorum)), "0.999702");
@@ -191,10 +199,19 @@ fn instances_in_one_failure_domain_fail_together() {
         )
     };
     let both = "Own instance 1, Own instance 2".to_owned();
-    assert_eq!(down(&lists("eu")), ("0.000100".to_owned(), vec!["domain eu".to_owned(), both.clone()]));
+    assert_eq!(
+        down(&lists("eu")),
+        (
+            "0.000100".to_owned(),
+            vec!["domain eu".to_owned(), both.clone()]
+        )
+    );
     let (likely, sets) = down(&lists("eu/a/host"));
     assert_eq!(likely, "0.001100");
-    assert_eq!(sets, ["domain eu", "domain eu/a", "domain eu/a/host", &both]);
+    assert_eq!(
+        sets,
+        ["domain eu", "domain eu/a", "domain eu/a/host", &both]
+    );
 }
 
 #[test]
@@ -237,7 +254,9 @@ fn an_equation_says_the_attribute_that_each_of_its_terms_comes_from() {
     let say = |subject, state| {
         let variable = dependencies.variable(subject, state);
         let clauses = dependencies.clauses(variable).iter();
-        clauses.map(|clause| words.clause(variable, clause)).collect::<Vec<_>>()
+        clauses
+            .map(|clause| words.clause(variable, clause))
+            .collect::<Vec<_>>()
     };
     let write = Subject::Data(payment, erdwall::analysis::dependencies::Action::Write);
     assert_eq!(

@@ -83,10 +83,20 @@ impl Sketch {
             }
             left -= nodes;
             let owner = numbers.below(services.len());
-            stores.push((replication.to_owned(), owner, share(numbers), numbers.below(3)));
+            stores.push((
+                replication.to_owned(),
+                owner,
+                share(numbers),
+                numbers.below(3),
+            ));
         }
         let entities: Vec<_> = (0..2 + numbers.below(4))
-            .map(|_| (numbers.below(services.len()), numbers.below(stores.len().max(1))))
+            .map(|_| {
+                (
+                    numbers.below(services.len()),
+                    numbers.below(stores.len().max(1)),
+                )
+            })
             .collect();
         let relationships = (0..numbers.below(4))
             .map(|_| {
@@ -130,13 +140,18 @@ impl Sketch {
                 .map(|_| {
                     let target = sketch.target(numbers, operations);
                     let protection = match numbers.below(9) {
-                        0 => format!("timeout_ms: 90, fallback: Copy(\"Pe{}\")", numbers.below(sketch.entities.len())),
+                        0 => format!(
+                            "timeout_ms: 90, fallback: Copy(\"Pe{}\")",
+                            numbers.below(sketch.entities.len())
+                        ),
                         _ => numbers.one(&PROTECTIONS).to_owned(),
                     };
                     (target, protection)
                 })
                 .collect();
-            sketch.operations.push((numbers.below(sketch.services.len()), accesses));
+            sketch
+                .operations
+                .push((numbers.below(sketch.services.len()), accesses));
         }
         sketch
     }
@@ -145,7 +160,10 @@ impl Sketch {
     fn target(&self, numbers: &mut Numbers, operations: usize) -> String {
         match numbers.below(5) {
             0 => format!("read: \"Pe{}\"", numbers.below(self.entities.len())),
-            1 => format!("read: \"Pe{}\", via: Call", numbers.below(self.entities.len())),
+            1 => format!(
+                "read: \"Pe{}\", via: Call",
+                numbers.below(self.entities.len())
+            ),
             2 => format!("write: \"Pe{}\"", numbers.below(self.entities.len())),
             3 => format!("call_service: \"Ps{}\"", numbers.below(self.services.len())),
             _ => format!("call: \"Po{}\"", numbers.below(operations)),
@@ -178,10 +196,19 @@ impl Sketch {
         let relationships = self.relationships.iter().map(|(from, to, integrity)| {
             format!("(from: \"Pe{from}.f\", to: \"Pe{to}.f\", ends: (Many, One), integrity: {integrity})")
         });
-        let operations = self.operations.iter().enumerate().map(|(at, (service, accesses))| {
-            let accesses = accesses.iter().map(|(target, protection)| format!("({target}, {protection})").replace(", )", ")"));
-            format!("(name: \"Po{at}\", service: \"Ps{service}\", accesses: [{}])", list(accesses.collect()))
-        });
+        let operations = self
+            .operations
+            .iter()
+            .enumerate()
+            .map(|(at, (service, accesses))| {
+                let accesses = accesses.iter().map(|(target, protection)| {
+                    format!("({target}, {protection})").replace(", )", ")")
+                });
+                format!(
+                    "(name: \"Po{at}\", service: \"Ps{service}\", accesses: [{}])",
+                    list(accesses.collect())
+                )
+            });
         let feeds = self.feeds.iter().map(|(from, to, mechanism)| {
             format!("(from: \"Pe{from}\", to: \"Pe{to}\", mechanism: {mechanism})")
         });
@@ -212,7 +239,10 @@ impl Sketch {
 
 /// Which causes are so, as bits.
 fn atoms(bits: usize, counted: &[usize]) -> Vec<Atom> {
-    let set = counted.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
+    let set = counted
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| bits >> bit & 1 == 1);
     set.map(|(_, cause)| Atom::Cause(*cause)).collect()
 }
 
@@ -298,7 +328,10 @@ fn never(rises: bool, before: &[f64], after: &[f64], what: &str) {
         } else {
             *after >= before - 1e-12
         };
-        assert!(fine, "{what}: operation {at} was down {before} of the time, now {after}");
+        assert!(
+            fine,
+            "{what}: operation {at} was down {before} of the time, now {after}"
+        );
     }
 }
 
@@ -362,5 +395,24 @@ fn renaming_changes_nothing() {
         let before = sketch.downtimes();
         sketch.prefix = "Ärger_";
         assert_eq!(before, sketch.downtimes());
+    }
+}
+
+#[test]
+fn answers_after_a_change_are_those_of_a_new_analysis() {
+    let mut numbers = Numbers(0xaf7e);
+    for _ in 0..count() {
+        let mut sketch = Sketch::random(&mut numbers);
+        let limits = Limits::default();
+        let before = Availabilities::new(&dependencies(&sketch.design()), &limits).unwrap();
+        let count = sketch.operations.len();
+        let target = sketch.target(&mut numbers, count);
+        sketch.operations[numbers.below(count)]
+            .1
+            .push((target, String::new()));
+        let dependencies = dependencies(&sketch.design());
+        let after = Availabilities::after(Some(&before), &dependencies, &limits).unwrap();
+        let anew = Availabilities::new(&dependencies, &limits).unwrap();
+        assert!(after.iter().eq(anew.iter()));
     }
 }

@@ -27,7 +27,9 @@ fn shop(relationship: &str, accesses: &str) -> Design {
 }
 
 fn key(integrity: &str) -> String {
-    format!(r#"(from: "child.parent_id", to: "parent.id", ends: (Many, One), integrity: {integrity})"#)
+    format!(
+        r#"(from: "child.parent_id", to: "parent.id", ends: (Many, One), integrity: {integrity})"#
+    )
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +74,11 @@ use When::{Down as Gone, Slow as Late};
 #[track_caller]
 fn check(design: &Design, name: &str, cases: &[(&[When], &[State])]) {
     for (when, expected) in cases {
-        assert_eq!(states(design, operation(design, name), when), *expected, "{when:?}");
+        assert_eq!(
+            states(design, operation(design, name), when),
+            *expected,
+            "{when:?}"
+        );
     }
 }
 
@@ -82,12 +88,20 @@ const WRITE: &str = r#"(write: "child")"#;
 fn a_key_enforced_in_another_store_stops_writes_and_deletes() {
     let design = shop(&key("Enforced"), WRITE);
     // The database asks the other database, whatever the service there does.
-    check(&design, "act", &[
-        (&[Gone("b")], &[Down, Degraded]),
-        (&[Gone("B")], &[]),
-        (&[Late("b")], &[Down, Degraded, Slow]),
-    ]);
-    check(&design, "other", &[(&[Late("b")], &[Down, Degraded]), (&[Gone("b")], &[])]);
+    check(
+        &design,
+        "act",
+        &[
+            (&[Gone("b")], &[Down, Degraded]),
+            (&[Gone("B")], &[]),
+            (&[Late("b")], &[Down, Degraded, Slow]),
+        ],
+    );
+    check(
+        &design,
+        "other",
+        &[(&[Late("b")], &[Down, Degraded]), (&[Gone("b")], &[])],
+    );
     let parent = design.entities().ids().nth(1).unwrap();
     let delete = Subject::Implied(parent, Action::Delete);
     assert_eq!(states(&design, delete, &[Gone("a")]), [Down, Degraded]);
@@ -96,73 +110,117 @@ fn a_key_enforced_in_another_store_stops_writes_and_deletes() {
 
 #[test]
 fn a_check_that_fails_closed_stops_writes() {
-    check(&shop(&key("Checked(fail: Closed, timeout_ms: 100)"), WRITE), "act", &[
-        (&[Gone("b")], &[Down, Degraded]),
-        (&[Gone("B")], &[Down, Degraded]),
-        (&[Late("B")], &[Slow]),
-    ]);
+    check(
+        &shop(&key("Checked(fail: Closed, timeout_ms: 100)"), WRITE),
+        "act",
+        &[
+            (&[Gone("b")], &[Down, Degraded]),
+            (&[Gone("B")], &[Down, Degraded]),
+            (&[Late("B")], &[Slow]),
+        ],
+    );
 }
 
 #[test]
 fn a_check_that_fails_open_and_what_is_repaired_later_leave_orphans() {
     for integrity in ["Checked(fail: Open, timeout_ms: 100)", "Eventual()", "None"] {
-        check(&shop(&key(integrity), WRITE), "act", &[
-            (&[Gone("b")], &[Degraded]),
-            (&[Gone("B")], &[Degraded]),
-            (&[Late("B")], &[]),
-        ]);
+        check(
+            &shop(&key(integrity), WRITE),
+            "act",
+            &[
+                (&[Gone("b")], &[Degraded]),
+                (&[Gone("B")], &[Degraded]),
+                (&[Late("B")], &[]),
+            ],
+        );
     }
 }
 
 #[test]
 fn a_check_without_a_time_limit_takes_the_pool_while_the_parent_is_slow() {
     let design = shop(&key("Checked(fail: Open)"), WRITE);
-    check(&design, "other", &[(&[Late("B")], &[Down, Degraded]), (&[Gone("B")], &[])]);
+    check(
+        &design,
+        "other",
+        &[(&[Late("B")], &[Down, Degraded]), (&[Gone("B")], &[])],
+    );
 }
 
 #[test]
 fn a_required_read_is_down_with_what_it_reads() {
     for (access, late) in [
-        (r#"(read: "parent", via: Call)"#, &[Down, Degraded, Slow][..]),
-        (r#"(read: "parent", via: Call, timeout_ms: 100)"#, &[Down, Degraded]),
-        (r#"(call: "answer", circuit_breaker: true, timeout_ms: 100)"#, &[Down, Degraded]),
+        (
+            r#"(read: "parent", via: Call)"#,
+            &[Down, Degraded, Slow][..],
+        ),
+        (
+            r#"(read: "parent", via: Call, timeout_ms: 100)"#,
+            &[Down, Degraded],
+        ),
+        (
+            r#"(call: "answer", circuit_breaker: true, timeout_ms: 100)"#,
+            &[Down, Degraded],
+        ),
     ] {
-        check(&shop("", access), "act", &[
-            (&[Gone("B")], &[Down, Degraded]),
-            (&[Gone("b")], &[Down, Degraded]),
-            (&[Late("B")], late),
-        ]);
+        check(
+            &shop("", access),
+            "act",
+            &[
+                (&[Gone("B")], &[Down, Degraded]),
+                (&[Gone("b")], &[Down, Degraded]),
+                (&[Late("B")], late),
+            ],
+        );
     }
 }
 
 #[test]
 fn a_fallback_takes_over() {
     let cases: [(&str, &[State], &[State]); 3] = [
-        (r#"fallback: Copy("kept")"#, &[Stale], &[Down, Degraded, Stale]),
+        (
+            r#"fallback: Copy("kept")"#,
+            &[Stale],
+            &[Down, Degraded, Stale],
+        ),
         ("fallback: Cache", &[Stale], &[Stale]),
         ("fallback: DefaultValue", &[Degraded], &[Degraded]),
     ];
     for (fallback, alone, with_copy) in cases {
-        let design = shop("", &format!(r#"(read: "parent", via: Call, timeout_ms: 100, {fallback})"#));
-        check(&design, "act", &[
-            (&[Gone("B")], alone),
-            (&[Late("B")], alone),
-            (&[Gone("copy")], &[]),
-            (&[Gone("B"), Gone("copy")], with_copy),
-        ]);
+        let design = shop(
+            "",
+            &format!(r#"(read: "parent", via: Call, timeout_ms: 100, {fallback})"#),
+        );
+        check(
+            &design,
+            "act",
+            &[
+                (&[Gone("B")], alone),
+                (&[Late("B")], alone),
+                (&[Gone("copy")], &[]),
+                (&[Gone("B"), Gone("copy")], with_copy),
+            ],
+        );
     }
 }
 
 #[test]
 fn an_optional_access_only_degrades_but_hangs_without_a_time_limit() {
-    check(&shop("", r#"(read: "parent", via: Call, optional: true, timeout_ms: 100)"#), "act", &[
-        (&[Gone("B")], &[Degraded]),
-        (&[Late("B")], &[Degraded]),
-    ]);
-    check(&shop("", r#"(read: "parent", via: Call, optional: true)"#), "act", &[
-        (&[Gone("B")], &[Degraded]),
-        (&[Late("B")], &[Down, Degraded, Slow]),
-    ]);
+    check(
+        &shop(
+            "",
+            r#"(read: "parent", via: Call, optional: true, timeout_ms: 100)"#,
+        ),
+        "act",
+        &[(&[Gone("B")], &[Degraded]), (&[Late("B")], &[Degraded])],
+    );
+    check(
+        &shop("", r#"(read: "parent", via: Call, optional: true)"#),
+        "act",
+        &[
+            (&[Gone("B")], &[Degraded]),
+            (&[Late("B")], &[Down, Degraded, Slow]),
+        ],
+    );
 }
 
 #[test]
@@ -173,30 +231,46 @@ fn a_bulkhead_or_a_time_limit_keeps_other_operations_out_of_it() {
         (", timeout_ms: 100", &[]),
     ] {
         let design = shop("", &format!(r#"(read: "parent", via: Call{protection})"#));
-        check(&design, "other", &[(&[Late("B")], expected), (&[Gone("B")], &[])]);
+        check(
+            &design,
+            "other",
+            &[(&[Late("B")], expected), (&[Gone("B")], &[])],
+        );
     }
 }
 
 #[test]
 fn a_copy_is_down_with_its_own_store_and_stale_with_what_feeds_it() {
-    check(&shop("", r#"(read: "kept", via: LocalCopy)"#), "act", &[
-        (&[Gone("copy")], &[Down, Degraded, Stale]),
-        (&[Gone("B")], &[Stale]),
-        (&[Gone("b")], &[Stale]),
-        (&[Gone("log")], &[Stale]),
-        (&[Late("log")], &[Stale]),
-        (&[Gone("C")], &[]),
-    ]);
+    check(
+        &shop("", r#"(read: "kept", via: LocalCopy)"#),
+        "act",
+        &[
+            (&[Gone("copy")], &[Down, Degraded, Stale]),
+            (&[Gone("B")], &[Stale]),
+            (&[Gone("b")], &[Stale]),
+            (&[Gone("log")], &[Stale]),
+            (&[Late("log")], &[Stale]),
+            (&[Gone("C")], &[]),
+        ],
+    );
     // Named by its source, it is found by its feed.
-    check(&shop("", r#"(read: "parent", via: LocalCopy)"#), "act", &[
-        (&[Gone("copy")], &[Down, Degraded, Stale]),
-        (&[Gone("B")], &[Stale]),
-    ]);
+    check(
+        &shop("", r#"(read: "parent", via: LocalCopy)"#),
+        "act",
+        &[
+            (&[Gone("copy")], &[Down, Degraded, Stale]),
+            (&[Gone("B")], &[Stale]),
+        ],
+    );
 }
 
 #[test]
 fn an_event_lets_the_producer_go_on() {
-    check(&shop("", r#"(call: "answer", via: Event)"#), "act", &[(&[Gone("B")], &[Stale])]);
+    check(
+        &shop("", r#"(call: "answer", via: Event)"#),
+        "act",
+        &[(&[Gone("B")], &[Stale])],
+    );
 }
 
 #[test]
@@ -210,8 +284,19 @@ fn a_dual_write_ties_the_producer_to_the_second_place() {
             feeds: [(from: "row", to: "index", mechanism: {mechanism})],"#
         ))
     };
-    check(&twice("DualWrite"), "act", &[(&[Gone("b")], &[Down, Degraded]), (&[Gone("B")], &[Down, Degraded])]);
-    check(&twice("Outbox"), "act", &[(&[Gone("b")], &[]), (&[Gone("B")], &[])]);
+    check(
+        &twice("DualWrite"),
+        "act",
+        &[
+            (&[Gone("b")], &[Down, Degraded]),
+            (&[Gone("B")], &[Down, Degraded]),
+        ],
+    );
+    check(
+        &twice("Outbox"),
+        "act",
+        &[(&[Gone("b")], &[]), (&[Gone("B")], &[])],
+    );
     check(&twice("Outbox"), "find", &[(&[Gone("A")], &[Stale])]);
 }
 
@@ -262,7 +347,10 @@ fn a_saga_is_pending_with_a_step_and_stuck_when_it_cannot_go_back_either() {
     let saga = Subject::Saga(design.sagas().ids().next().unwrap());
     assert_eq!(states(&design, saga, &[Gone("B")]), [Degraded]);
     assert_eq!(states(&design, saga, &[Gone("C")]), [Degraded]);
-    assert_eq!(states(&design, saga, &[Gone("B"), Gone("C")]), [Down, Degraded]);
+    assert_eq!(
+        states(&design, saga, &[Gone("B"), Gone("C")]),
+        [Down, Degraded]
+    );
 }
 
 #[test]
@@ -289,7 +377,9 @@ fn a_path_names_each_hop_and_a_stop_says_what_it_goes_on_without() {
             "checkout is down: it calls place order, and has no fallback",
         ]
     );
-    let spread = spreading.failure_of(&service(&design, "Customers")).unwrap();
+    let spread = spreading
+        .failure_of(&service(&design, "Customers"))
+        .unwrap();
     assert_eq!(spread.path(checkout, Down), []);
     assert_eq!(spread.state(checkout), Some(Stale));
     let stops: Vec<String> = spread
@@ -311,14 +401,18 @@ fn a_path_names_each_hop_and_a_stop_says_what_it_goes_on_without() {
         "{stops:#?}"
     );
     // One of two nodes: nothing happens, and what holds is said.
-    let leader = dependencies.causes_where(|cause| {
-        words.cause(cause) == "orders node 1"
-    });
+    let leader = dependencies.causes_where(|cause| words.cause(cause) == "orders node 1");
     let stops = spreading.spread(&leader);
     let stops: Vec<String> = stops
         .stops()
         .iter()
-        .map(|stop| format!("{}: {}", words.subject(stop.subject), words.because(stop.because)))
+        .map(|stop| {
+            format!(
+                "{}: {}",
+                words.subject(stop.subject),
+                words.because(stop.because)
+            )
+        })
         .collect();
     assert_eq!(
         stops,
@@ -345,7 +439,10 @@ fn operations_that_wait_for_each_other_never_start_again() {
     let trapped = circle("");
     assert_eq!(
         traps(&trapped),
-        [[operation(&trapped, "log in"), operation(&trapped, "settings")]]
+        [[
+            operation(&trapped, "log in"),
+            operation(&trapped, "settings")
+        ]]
     );
     assert!(traps(&circle(", fallback: Cache")).is_empty());
     // Nothing is broken, so nothing is down.
@@ -370,7 +467,11 @@ fn a_blast_radius_weighs_the_operations_that_go_down() {
     assert!((radius("A") - 9.0 / 13.0).abs() < 1e-12);
     assert!((radius("B") - 12.0 / 13.0).abs() < 1e-12);
     assert!((radius("C") - 1.0 / 13.0).abs() < 1e-12);
-    let order: Vec<Part> = spreading.blast_radii().into_iter().map(|(part, _)| part).collect();
+    let order: Vec<Part> = spreading
+        .blast_radii()
+        .into_iter()
+        .map(|(part, _)| part)
+        .collect();
     assert_eq!(order, ["B", "A", "C"].map(|name| service(&design, name)));
 }
 

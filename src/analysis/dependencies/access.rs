@@ -138,7 +138,8 @@ impl Deriver<'_> {
             if let Some(from) = from
                 && self.relies_on_contract(from, entity)
             {
-                met.down.push(self.cause(Cause::Contract(from, entity), None));
+                met.down
+                    .push(self.cause(Cause::Contract(from, entity), None));
             }
         }
         let data = Subject::Data(entity, action);
@@ -165,7 +166,9 @@ impl Deriver<'_> {
         };
         let replicated = match store.replication {
             Replication::None => false,
-            Replication::Sync { replicas, .. } | Replication::Async { replicas, .. } => replicas > 0,
+            Replication::Sync { replicas, .. } | Replication::Async { replicas, .. } => {
+                replicas > 0
+            }
             Replication::Quorum { nodes, .. } => nodes > 1,
         };
         let anywhere = action == Action::Read || store.topology != Topology::LeaderFollower;

@@ -42,10 +42,7 @@ impl Cause {
     /// Whether it takes its part down by itself: what cut sets are made of. Slow parts, cut links and broken contracts have
     /// no probability and are tried one by one.
     pub fn is_counted(&self) -> bool {
-        matches!(
-            self,
-            Self::Instance(..) | Self::Node(..) | Self::Domain(_)
-        )
+        matches!(self, Self::Instance(..) | Self::Node(..) | Self::Domain(_))
     }
 
     /// The parts of the design that it is about.

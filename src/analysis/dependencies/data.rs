@@ -3,7 +3,7 @@
 use super::derive::Deriver;
 use super::{Action, Because, Place, State, Subject, Weighted};
 use crate::model::{
-    EntityId, EntityKind, Fail, FeedId, Integrity, Mechanism, RelationshipId,
+    EntityId, EntityKind, Fail, FeedId, Integrity, Mechanism, RelationshipId, Tier,
 };
 
 impl Deriver<'_> {
@@ -182,6 +182,9 @@ impl Deriver<'_> {
             return;
         };
         let service = entity.service;
+        if self.only_downtime && facts.entity_tier(entity) != Tier::Critical {
+            return;
+        }
         let untouched = facts.accesses(id).next().is_none();
         let derived = entity.kind == EntityKind::Projection;
         let deletes = facts.children(id).iter().any(|key| {

@@ -21,6 +21,8 @@ pub(super) struct Deriver<'a> {
     /// By the number of a service: its operations, for what it is as a whole.
     operations_of: Vec<Vec<Subject>>,
     operations: Vec<Weighted>,
+    /// Leaves out everything but when critical operations are down.
+    pub only_downtime: bool,
 }
 
 /// Instances and replicas that are told apart; the last one stands for all further ones, which fail only together.
@@ -28,7 +30,7 @@ const TOLD_APART: u32 = 16;
 /// The same for nodes of a quorum, where any of them can make the difference.
 const MOST_NODES: u32 = 1_000;
 
-pub(super) fn derive(facts: &Facts) -> Dependencies {
+pub(super) fn derive(facts: &Facts, only_downtime: bool) -> Dependencies {
     let numbering = Numbering::new(facts.design);
     let mut deriver = Deriver {
         facts,
@@ -38,6 +40,7 @@ pub(super) fn derive(facts: &Facts) -> Dependencies {
         causes: Vec::new(),
         known: HashMap::new(),
         operations: Vec::new(),
+        only_downtime,
     };
     let design = facts.design;
     for (id, service) in design.services().iter() {
@@ -61,11 +64,13 @@ pub(super) fn derive(facts: &Facts) -> Dependencies {
     for (id, _) in design.entities().iter() {
         deriver.implied(id);
     }
-    for (id, _) in design.sagas().iter() {
-        deriver.saga(id);
-    }
-    for (id, _) in design.services().iter() {
-        deriver.service(id);
+    if !only_downtime {
+        for (id, _) in design.sagas().iter() {
+            deriver.saga(id);
+        }
+        for (id, _) in design.services().iter() {
+            deriver.service(id);
+        }
     }
     Dependencies {
         numbering: deriver.numbering,
@@ -122,6 +127,9 @@ impl Deriver<'_> {
 
     /// One thing that is enough.
     pub fn needs(&mut self, subject: Subject, state: State, atom: Atom, because: Because) {
+        if self.only_downtime && state != State::Down {
+            return;
+        }
         self.add(subject, state, 1, vec![atom], because);
     }
 
@@ -154,12 +162,7 @@ impl Deriver<'_> {
     }
 
     /// Parts that fail only together: a cause for each, the last one for all that are not told apart.
-    fn together(
-        &mut self,
-        count: u32,
-        q: Option<f64>,
-        cause: impl Fn(u32) -> Cause,
-    ) -> Vec<Atom> {
+    fn together(&mut self, count: u32, q: Option<f64>, cause: impl Fn(u32) -> Cause) -> Vec<Atom> {
         let told = count.clamp(1, TOLD_APART);
         (0..told)
             .map(|at| {
@@ -207,7 +210,8 @@ impl Deriver<'_> {
                     self.add(subject, State::Down, lost as usize, all.clone(), because);
                 }
             }
-            Replication::Sync { replicas, failover } | Replication::Async { replicas, failover } => {
+            Replication::Sync { replicas, failover }
+            | Replication::Async { replicas, failover } => {
                 let all = self.together(replicas.saturating_add(1), q, node);
                 let follows = matches!(store.replication, Replication::Async { .. });
                 let leads = store.topology == Topology::LeaderFollower;

@@ -63,7 +63,12 @@ pub struct Dependencies {
 impl Dependencies {
     /// Derives the equations: linear in the size of the design.
     pub fn new(facts: &Facts) -> Self {
-        derive::derive(facts)
+        derive::derive(facts, false)
+    }
+
+    /// Derives only what tells when critical operations are down, which is a small part of it.
+    pub fn of_downtime(facts: &Facts) -> Self {
+        derive::derive(facts, true)
     }
 
     /// What can happen by itself.
@@ -110,9 +115,9 @@ impl Dependencies {
     pub fn failure_of(&self, part: &Part) -> Option<Vec<Atom>> {
         let down = |subject| Atom::Is(self.variable(subject, State::Down));
         Some(match part {
-            Part::Service(id) => self.causes_where(|cause| {
-                matches!(cause, Cause::Instance(service, _) if service == id)
-            }),
+            Part::Service(id) => self.causes_where(
+                |cause| matches!(cause, Cause::Instance(service, _) if service == id),
+            ),
             Part::Store(id) => {
                 self.causes_where(|cause| matches!(cause, Cause::Node(store, _) if store == id))
             }

@@ -45,8 +45,7 @@ impl Deriver<'_> {
                 }
             }
             if let Some(compensation) = &step.compensation {
-                let cannot =
-                    self.step_states(saga.coordinator, &compensation.action, State::Down);
+                let cannot = self.step_states(saga.coordinator, &compensation.action, State::Down);
                 compensations.push((place, cannot));
             }
         }

@@ -19,11 +19,7 @@ pub struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// In the names of the design that the equations come from.
-    pub fn new(
-        design: &'a Design,
-        names: &'a Names<'a>,
-        dependencies: &'a Dependencies,
-    ) -> Self {
+    pub fn new(design: &'a Design, names: &'a Names<'a>, dependencies: &'a Dependencies) -> Self {
         Self {
             design,
             names,
@@ -193,7 +189,11 @@ impl<'a> Words<'a> {
             }),
             Because::Step(id, place) => format!("step {} {}", place + 1, self.step(id, place)),
             Because::Compensation(id, place) => {
-                format!("step {} {} cannot be taken back", place + 1, self.step(id, place))
+                format!(
+                    "step {} {} cannot be taken back",
+                    place + 1,
+                    self.step(id, place)
+                )
             }
             Because::Coordinator(_) => "it leads the saga".to_owned(),
             Because::Itself(_) | Because::Operations(_) | Because::Worse => String::new(),
@@ -207,9 +207,10 @@ impl<'a> Words<'a> {
         match store.replication {
             Replication::None => "it has one node".to_owned(),
             Replication::Quorum { nodes, w, r } => {
-                format!("of {nodes} nodes, {w} take a write and {r} answer a read")
+                format!("a write needs {w} of {nodes} nodes, a read {r}")
             }
-            Replication::Sync { replicas, failover } | Replication::Async { replicas, failover } => {
+            Replication::Sync { replicas, failover }
+            | Replication::Async { replicas, failover } => {
                 let replicas = match replicas {
                     1 => "one replica".to_owned(),
                     count => format!("{count} replicas"),
@@ -233,7 +234,10 @@ impl<'a> Words<'a> {
     }
 
     fn access_of(&self, of: AccessOf) -> Option<&'a crate::model::Access> {
-        self.design.get::<crate::model::Operation>(of.operation)?.accesses.get(of.place)
+        self.design
+            .get::<crate::model::Operation>(of.operation)?
+            .accesses
+            .get(of.place)
     }
 
     fn access(&self, of: AccessOf) -> String {

@@ -7,8 +7,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{
-    Availability, ByName, Decision, Entity, Feed, Operation, Relationship, RuleSetting, Saga, Scenario, Service,
-    Store, View, Zone, is_default,
+    Availability, ByName, Decision, Entity, Feed, Operation, Relationship, RuleSetting, Saga,
+    Scenario, Service, Store, View, Zone, is_default,
 };
 
 /// A design for data in a distributed system, in the format of `.erd.ron` and `.erd.json` files.

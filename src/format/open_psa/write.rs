@@ -23,7 +23,9 @@ pub fn write(design: &Design) -> String {
         .chain(design.services().ids().map(Subject::Service))
         .chain(design.sagas().ids().map(Subject::Saga))
         .collect();
-    let (tree, terms) = fault_tree(&dependencies, &subjects, Fixpoint::Least, &|_| String::new());
+    let (tree, terms) = fault_tree(&dependencies, &subjects, Fixpoint::Least, &|_| {
+        String::new()
+    });
     let mut writer = Writer {
         tree: &tree,
         taken: BTreeSet::new(),
@@ -61,7 +63,9 @@ pub fn write(design: &Design) -> String {
     text.push_str("  </define-fault-tree>\n  <model-data>\n");
     for (event, name) in &writer.events {
         let known = &dependencies.causes()[*event];
-        text.push_str(&format!("    <define-basic-event name=\"{name}\">\n      <label>"));
+        text.push_str(&format!(
+            "    <define-basic-event name=\"{name}\">\n      <label>"
+        ));
         xml::escape(&words.cause(&known.cause), &mut text);
         text.push_str("</label>\n");
         if let Some(probability) = known.probability {

@@ -139,7 +139,13 @@ fn fallback(
         if !reads || !waits || !needed {
             continue;
         }
-        let fix = change(AccessOf { operation: id, place }, String::new());
+        let fix = change(
+            AccessOf {
+                operation: id,
+                place,
+            },
+            String::new(),
+        );
         let mut after = context.design.clone();
         after.apply(&fix.transaction(context.design)).ok()?;
         let dependencies = Dependencies::new(&Facts::new(&after));
@@ -157,7 +163,13 @@ fn fallback(
         AccessTarget::Call(called) => context.name(called).to_owned(),
         AccessTarget::CallService(service) => context.name(service).to_owned(),
     };
-    Some(change(AccessOf { operation: id, place }, what))
+    Some(change(
+        AccessOf {
+            operation: id,
+            place,
+        },
+        what,
+    ))
 }
 
 fn change(of: AccessOf, what: String) -> Fix {

@@ -40,7 +40,11 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let message = format!(
             "{} cannot start again once {} down: each waits for the other{}",
             context.list(&names),
-            if circle.len() == 1 { "it is" } else { "all are" },
+            if circle.len() == 1 {
+                "it is"
+            } else {
+                "all are"
+            },
             if circle.len() > 2 { "s" } else { "" },
         );
         let parts: Vec<Part> = circle.iter().map(|subject| subject.part()).collect();

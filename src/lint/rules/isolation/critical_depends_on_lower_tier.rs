@@ -100,7 +100,10 @@ fn fix(context: &Context, path: &[Hop]) -> Fix {
             let checked = matches!(context.design.get(id)?.integrity, Integrity::Checked { .. });
             checked.then(|| {
                 Fix::look(
-                    format!("Let writes through when {} cannot be checked", context.key(id)),
+                    format!(
+                        "Let writes through when {} cannot be checked",
+                        context.key(id)
+                    ),
                     "Orphans may come up and have to be repaired.",
                     move |builder| {
                         builder.update(id, |relationship: &mut Relationship| {

@@ -73,11 +73,19 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             _ => format!(
                 "One call of {begins} becomes {} calls of {target} while it is slow: {} multiply",
                 chain.attempts,
-                if chain.accesses.len() == 1 { "its attempts" } else { "the attempts of each layer" },
+                if chain.accesses.len() == 1 {
+                    "its attempts"
+                } else {
+                    "the attempts of each layer"
+                },
             ),
         };
         let mut finding = Finding::new(Part::Operation(first.operation), message).along(
-            chain.accesses.iter().rev().map(|of| Part::Operation(of.operation)),
+            chain
+                .accesses
+                .iter()
+                .rev()
+                .map(|of| Part::Operation(of.operation)),
         );
         for of in &chain.accesses {
             finding = finding.also(Part::Operation(of.operation));
@@ -103,7 +111,10 @@ fn worst(
         if context.facts.via(operation, access) != Via::Call {
             continue;
         }
-        let of = AccessOf { operation: id, place };
+        let of = AccessOf {
+            operation: id,
+            place,
+        };
         let attempts = u64::from(access.attempts.max(1));
         let further = match access.target {
             AccessTarget::Call(called) => worst(context, called, known),
@@ -120,7 +131,10 @@ fn worst(
                 attempts,
             },
         };
-        if best.as_ref().is_none_or(|best| chain.attempts > best.attempts) {
+        if best
+            .as_ref()
+            .is_none_or(|best| chain.attempts > best.attempts)
+        {
             best = Some(chain);
         }
     }
@@ -129,7 +143,11 @@ fn worst(
 }
 
 fn access<'a>(context: &Context<'a>, of: AccessOf) -> Option<&'a crate::model::Access> {
-    context.design.get::<Operation>(of.operation)?.accesses.get(of.place)
+    context
+        .design
+        .get::<Operation>(of.operation)?
+        .accesses
+        .get(of.place)
 }
 
 fn target(context: &Context, of: AccessOf) -> String {
@@ -181,7 +199,12 @@ fn mend(context: &Context, chain: Chain, most: f64) -> Fix {
                 let operation = builder.design().get::<Operation>(of.operation);
                 operation.and_then(|o| Some(o.accesses.get(of.place)?.attempts > 1)) == Some(true)
             };
-            let kept = chain.accesses.iter().rev().find(|of| retrying(builder, of)).copied();
+            let kept = chain
+                .accesses
+                .iter()
+                .rev()
+                .find(|of| retrying(builder, of))
+                .copied();
             for of in &chain.accesses {
                 let attempts = if Some(*of) == kept { keep } else { 1 };
                 builder.update(of.operation, |operation: &mut Operation| {

@@ -85,7 +85,7 @@ fn tests(scenario: &Scenario, id: OperationId) -> bool {
     scenario.trials.iter().any(fails) && scenario.expectations.iter().any(expects)
 }
 
-/// The parts of the smallest cut set that is not the operation's own service.
+/// The parts of the smallest cut set that something can be done about.
 fn smallest_cut_set(context: &Context, id: OperationId) -> Vec<Part> {
     let outage = context
         .availabilities()
@@ -102,12 +102,10 @@ fn smallest_cut_set(context: &Context, id: OperationId) -> Vec<Part> {
         }
         parts
     };
-    let others = |parts: &Vec<Part>| !parts.iter().any(|part| Some(part) == own.map(Part::Service).as_ref());
+    // Nothing helps against the own service being down, and little against a whole region.
+    let own = own.map(Part::Service);
+    let is_hopeless = |part: &Part| Some(part) == own.as_ref() || matches!(part, Part::Domain(_));
     let mut sets = sets.iter().map(parts).collect::<Vec<_>>();
-    sets.sort_by_key(Vec::len);
-    sets.iter()
-        .find(|parts| others(parts))
-        .or_else(|| sets.first())
-        .cloned()
-        .unwrap_or_default()
+    sets.sort_by_key(|parts| (parts.iter().any(is_hopeless), parts.len()));
+    sets.into_iter().next().unwrap_or_default()
 }
