@@ -92,7 +92,7 @@ fn counts(tried: &[Tried]) -> [usize; 3] {
 
 #[derive(Serialize)]
 struct Report<'a> {
-    scenarios: Vec<Scenario<'a>>,
+    scenarios: Vec<Played<'a>>,
     summary: Summary,
 }
 
@@ -104,14 +104,14 @@ struct Summary {
 }
 
 #[derive(Serialize)]
-struct Scenario<'a> {
+struct Played<'a> {
     file: &'a str,
     scenario: &'a str,
-    expectations: Vec<Expected<'a>>,
+    expectations: Vec<Row<'a>>,
 }
 
 #[derive(Serialize)]
-struct Expected<'a> {
+struct Row<'a> {
     expected: &'a str,
     outcome: &'static str,
     /// What is so instead, or why it was not run.
@@ -123,10 +123,10 @@ struct Expected<'a> {
 
 fn json(tried: &[Tried]) -> String {
     let [missed, met, not_run] = counts(tried);
-    let scenarios = tried.iter().map(|scenario| Scenario {
+    let scenarios = tried.iter().map(|scenario| Played {
         file: &scenario.file,
         scenario: &scenario.scenario,
-        expectations: scenario.outcomes.iter().map(expected).collect(),
+        expectations: scenario.outcomes.iter().map(row).collect(),
     });
     let report = Report {
         scenarios: scenarios.collect(),
@@ -139,13 +139,13 @@ fn json(tried: &[Tried]) -> String {
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
 }
 
-fn expected(outcome: &Outcome) -> Expected<'_> {
+fn row(outcome: &Outcome) -> Row<'_> {
     let (word, because, path) = match &outcome.verdict {
         Verdict::Met => ("met", None, &[][..]),
         Verdict::NotRun { why } => ("not run", Some(why.as_str()), &[][..]),
         Verdict::Missed { instead, path } => ("missed", Some(instead.as_str()), path.as_slice()),
     };
-    Expected {
+    Row {
         expected: &outcome.words,
         outcome: word,
         because,

@@ -1,6 +1,9 @@
 //! How a failure spreads: what follows from something being so, hop by hop, and where it stops.
 
-use std::collections::BTreeSet;
+mod paths;
+mod traps;
+
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::analysis::dependencies::{Atom, Because, Cause, Dependencies, State, Subject, Variable};
 use crate::model::Part;
@@ -123,7 +126,7 @@ impl<'a> Spreading<'a> {
         let mut reached = vec![None; self.starts.len() - 1];
         let mut held = BTreeSet::new();
         let mut order = Vec::new();
-        let mut queue: std::collections::VecDeque<Atom> = std::collections::VecDeque::new();
+        let mut queue: VecDeque<Atom> = VecDeque::new();
         for atom in start {
             let slot = &mut reached[self.index(*atom)];
             if slot.is_none() {
@@ -199,97 +202,9 @@ impl<'a> Spreading<'a> {
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
         found
     }
-
-    /// What cannot start again once everything is down, though nothing is broken: it waits for what waits for it. Grouped by
-    /// circle.
-    pub fn cold_start_traps(&self) -> Vec<Vec<Subject>> {
-        let dependencies = self.dependencies;
-        // What starts: all clauses have too few that do not start. Begins with what nothing takes down.
-        let count = dependencies.variable_count();
-        let mut down = vec![false; count];
-        let mut waiting = vec![0_u32; count];
-        let mut clause_starts = vec![Vec::new(); count];
-        let mut queue = Vec::new();
-        for (variable, clauses) in dependencies.equations() {
-            if dependencies.subject(variable).1 != State::Down {
-                continue;
-            }
-            let at = variable.index();
-            down[at] = true;
-            // A cause alone never happens here, so only clauses of states keep it down.
-            let hold = |clause: &crate::analysis::dependencies::Clause| {
-                let states = clause.of.iter().filter(|atom| self.can_be_down(**atom));
-                states.count() as i64 - clause.at_least as i64
-            };
-            clause_starts[at] = clauses.iter().map(hold).collect::<Vec<i64>>();
-            waiting[at] = clause_starts[at].iter().filter(|left| **left >= 0).count() as u32;
-            if waiting[at] == 0 {
-                queue.push(variable);
-            }
-        }
-        while let Some(variable) = queue.pop() {
-            down[variable.index()] = false;
-            for (number, place) in self.users(Atom::Is(variable)) {
-                let user = *number as usize;
-                if !down[user] || dependencies.subject(Variable::at(user)).1 != State::Down {
-                    continue;
-                }
-                if let Some(left) = clause_starts[user].get_mut(*place as usize) {
-                    *left -= 1;
-                    if *left == -1 {
-                        waiting[user] -= 1;
-                        if waiting[user] == 0 {
-                            queue.push(Variable::at(user));
-                        }
-                    }
-                }
-            }
-        }
-        self.circles(&down)
-    }
-
-    fn can_be_down(&self, atom: Atom) -> bool {
-        match atom {
-            Atom::Cause(_) => false,
-            Atom::Is(variable) => {
-                self.dependencies.subject(variable).1 == State::Down
-                    && !self.dependencies.clauses(variable).is_empty()
-            }
-        }
-    }
-
-    /// The circles among those that stay down.
-    fn circles(&self, down: &[bool]) -> Vec<Vec<Subject>> {
-        let mut graph = petgraph::graphmap::DiGraphMap::<u32, ()>::new();
-        for (at, _) in down.iter().enumerate().filter(|(_, down)| **down) {
-            for clause in self.dependencies.clauses(Variable::at(at)) {
-                for atom in &clause.of {
-                    if let Atom::Is(on) = atom
-                        && down.get(on.index()) == Some(&true)
-                    {
-                        graph.add_edge(at as u32, on.index() as u32, ());
-                    }
-                }
-            }
-        }
-        let mut found: Vec<Vec<Subject>> = petgraph::algo::tarjan_scc(&graph)
-            .into_iter()
-            .filter(|group| group.len() > 1 || group.iter().any(|at| graph.contains_edge(*at, *at)))
-            .map(|group| {
-                let mut circle: Vec<Subject> = group
-                    .into_iter()
-                    .map(|at| self.dependencies.subject(Variable::at(at as usize)).0)
-                    .collect();
-                circle.sort_unstable();
-                circle
-            })
-            .collect();
-        found.sort();
-        found
-    }
 }
 
-impl<'a> Spread<'a> {
+impl Spread<'_> {
     /// What it began with.
     pub fn start(&self) -> &[Atom] {
         &self.start
@@ -338,90 +253,5 @@ impl<'a> Spread<'a> {
         } else {
             down as f64 / all as f64
         }
-    }
-
-    /// How a subject comes into a state, from the cause on; empty if it does not.
-    pub fn path(&self, subject: Subject, state: State) -> Vec<Hop> {
-        let dependencies = self.spreading.dependencies;
-        let mut next = dependencies.variable(subject, state);
-        let mut hops = Vec::new();
-        while let Some(reached) = self.reached[self.spreading.index(Atom::Is(next))] {
-            let Some(place) = reached.clause else { break };
-            let Some(clause) = dependencies.clauses(next).get(place as usize) else {
-                break;
-            };
-            let before = |atom: &Atom| {
-                self.reached[self.spreading.index(*atom)].filter(|r| r.hops < reached.hops)
-            };
-            let from: Vec<Atom> = clause
-                .of
-                .iter()
-                .copied()
-                .filter(|atom| before(atom).is_some())
-                .collect();
-            // Where it takes several, the last of them decides.
-            let last = from
-                .iter()
-                .copied()
-                .max_by_key(|atom| before(atom).map_or(0, |r| r.hops));
-            hops.push(Hop {
-                from,
-                to: next,
-                because: clause.because,
-            });
-            match last {
-                Some(Atom::Is(variable)) => next = variable,
-                _ => break,
-            }
-        }
-        hops.reverse();
-        hops
-    }
-
-    /// The operations that go on although something that they use does not, and what stops the failure there.
-    pub fn stops(&self) -> Vec<Stop> {
-        let dependencies = self.spreading.dependencies;
-        let mut stops: Vec<Stop> = Vec::new();
-        for variable in &self.order {
-            let (subject, state) = dependencies.subject(*variable);
-            if !subject.is_operation() || self.reaches(subject, State::Down) {
-                continue;
-            }
-            let hop = self.path(subject, state).pop();
-            if let Some(Hop { from, because, .. }) = hop
-                && let Some(without) = from.first()
-                && because != Because::Worse
-            {
-                stops.push(Stop {
-                    subject,
-                    state: Some(state),
-                    without: *without,
-                    because,
-                });
-            }
-        }
-        for (number, place) in &self.held {
-            let variable = Variable::at(*number as usize);
-            let (subject, state) = dependencies.subject(variable);
-            // Something else may have taken it down all the same.
-            if state != State::Down
-                || self.is(Atom::Is(variable))
-                || stops.iter().any(|stop| stop.subject == subject)
-            {
-                continue;
-            }
-            let clause = dependencies.clauses(variable).get(*place as usize);
-            let Some(clause) = clause else { continue };
-            let so = clause.of.iter().copied().find(|atom| self.is(*atom));
-            if let Some(without) = so {
-                stops.push(Stop {
-                    subject,
-                    state: None,
-                    without,
-                    because: clause.because,
-                });
-            }
-        }
-        stops
     }
 }

@@ -1,14 +1,12 @@
 //! Scenarios: what comes of their trials, and whether that is what they expect.
 
-use std::collections::BTreeSet;
+mod contract;
+mod places;
 
 use crate::analysis::dependencies::{Atom, Cause, Dependencies, Place, State, Subject, Words};
 use crate::analysis::spread::{Hop, Spread, Spreading};
 use crate::model::names::Names;
-use crate::model::{
-    Contract, ContractVersion, Design, Entity, EntityId, Expectation, Part, Scenario, ServiceId,
-    StoreId, Trial, TypeFamily,
-};
+use crate::model::{Design, Expectation, Part, Scenario, Trial};
 
 /// What came of an expectation.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,38 +197,6 @@ impl<'a> Trials<'a> {
         Some(atoms.collect())
     }
 
-    fn begin_contract(&self, consumer: ServiceId, id: EntityId, version: &str, start: &mut Start) {
-        let Some(entity) = self.design.get(id) else {
-            return;
-        };
-        let known = entity.contract.as_ref().and_then(|contract| {
-            let mut versions = contract.versions.iter();
-            Some((contract, versions.find(|v| v.version == version)?))
-        });
-        let Some((contract, known)) = known else {
-            start.cannot(format!(
-                "the contract of {} has no version {version}",
-                self.names.entity(id)
-            ));
-            return;
-        };
-        let reader = self.part(&Part::Service(consumer));
-        start.words.push(format!(
-            "{reader} reads {} as of version {version}",
-            self.names.entity(id)
-        ));
-        let faults = faults(entity, contract, known, consumer);
-        if faults.is_empty() {
-            return;
-        }
-        start
-            .broken
-            .extend(faults.into_iter().map(|fault| format!("{reader} {fault}")));
-        start.atoms.extend(self.dependencies().causes_where(
-            |cause| matches!(cause, Cause::Contract(s, e) if *s == consumer && *e == id),
-        ));
-    }
-
     fn verdict(&self, expectation: &Expectation, start: &Start, spread: &Spread) -> Verdict {
         match expectation {
             Expectation::StaysUp(id) => {
@@ -342,97 +308,10 @@ impl<'a> Trials<'a> {
             Expectation::Compatible => "contracts are kept".to_owned(),
         }
     }
-
-    /// The services and stores of a part.
-    fn places(&self, part: &Part) -> (Vec<ServiceId>, Vec<StoreId>) {
-        let design = self.design;
-        match part {
-            Part::Service(id) => (vec![*id], Vec::new()),
-            Part::Store(id) => (Vec::new(), vec![*id]),
-            Part::Domain(name) => {
-                let inside = |domain: &str| {
-                    let rest = domain.strip_prefix(name.as_str());
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                };
-                let services = design.services().iter();
-                let stores = design.stores().iter();
-                (
-                    services
-                        .filter(|(_, service)| inside(&service.domain))
-                        .map(|(id, _)| id)
-                        .collect(),
-                    stores
-                        .filter(|(_, store)| inside(&store.domain))
-                        .map(|(id, _)| id)
-                        .collect(),
-                )
-            }
-            Part::Zone(zone) => {
-                let entities = design.entities().iter();
-                let stores = entities
-                    .filter(|(_, entity)| entity.zone == Some(*zone))
-                    .filter_map(|(_, entity)| entity.store);
-                (
-                    Vec::new(),
-                    stores.collect::<BTreeSet<_>>().into_iter().collect(),
-                )
-            }
-            Part::Entity(id) => {
-                let entity = design.get(*id);
-                (
-                    entity.and_then(|e| e.service).into_iter().collect(),
-                    entity.and_then(|e| e.store).into_iter().collect(),
-                )
-            }
-            Part::Operation(id) => {
-                let service = design.get(*id).and_then(|o| o.service);
-                (service.into_iter().collect(), Vec::new())
-            }
-            Part::Design
-            | Part::Field(_)
-            | Part::Relationship(_)
-            | Part::Feed(_)
-            | Part::Saga(_) => (Vec::new(), Vec::new()),
-        }
-    }
-
-    fn members(&self, part: &Part) -> BTreeSet<Place> {
-        let (services, stores) = self.places(part);
-        let services = services.into_iter().map(Place::Service);
-        services
-            .chain(stores.into_iter().map(Place::Store))
-            .collect()
-    }
 }
 
 impl Start {
     fn cannot(&mut self, why: String) {
         self.obstacle.get_or_insert(why);
     }
-}
-
-/// What a reader that knows a version of an entity does not find there any more.
-fn faults(
-    entity: &Entity,
-    contract: &Contract,
-    version: &ContractVersion,
-    consumer: ServiceId,
-) -> Vec<String> {
-    let relies = contract.consumers.iter().find(|c| c.service == consumer);
-    let needed = |name: &str| {
-        relies.is_none_or(|consumer| {
-            consumer.fields.is_empty() || consumer.fields.iter().any(|(own, _)| own == name)
-        })
-    };
-    let fields = version.fields.iter().filter(|(name, _)| needed(name));
-    fields
-        .filter_map(|(name, data_type)| match entity.field_named(name) {
-            None => Some(format!("relies on {name}, which is gone")),
-            Some(field) if TypeFamily::differ(&field.data_type, data_type) => Some(format!(
-                "relies on {name} as {data_type}, and it is {}",
-                field.data_type
-            )),
-            Some(_) => None,
-        })
-        .collect()
 }
