@@ -2,7 +2,11 @@
 //!
 //! Invariant: nothing here judges, which is the business of [`crate::lint`]; nothing here changes a design, draws or reads files.
 
+pub mod availability;
 pub mod coupling;
+pub mod dependencies;
 pub mod facts;
 pub mod failure;
 pub mod needs;
+pub mod spread;
+pub mod trials;

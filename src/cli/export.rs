@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
 use crate::format::native::{self, Syntax};
-use crate::format::{layout_json, pdf, png, svg};
+use crate::format::{layout_json, open_psa, pdf, png, svg};
 use crate::layout::Cancel;
 use crate::lint::Settings;
 use crate::model::names::NameError;
@@ -64,6 +64,8 @@ enum Format {
     Ron,
     /// Where everything stands, for tools that compare layouts
     LayoutJson,
+    /// When each operation is down, as fault trees in the Open-PSA format
+    OpenPsa,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,6 +99,7 @@ impl Export {
                     .write()
                     .into_bytes()
             }
+            Format::OpenPsa => open_psa::write(design).into_bytes(),
             Format::Svg => self.svg(design)?.into_bytes(),
             Format::Png => png::from_svg(&self.svg(design)?, self.scale)?,
             Format::Pdf => pdf::from_svg(&self.svg(design)?)?,
@@ -114,8 +117,9 @@ impl Export {
             .as_deref()
             .and_then(Path::extension)
             .unwrap_or_default();
-        Format::from_str(&ending.to_string_lossy(), true)
-            .map_err(|_| "say what to make: --to svg, png, pdf, json, ron or layout-json".into())
+        Format::from_str(&ending.to_string_lossy(), true).map_err(|_| {
+            "say what to make: --to svg, png, pdf, json, ron, layout-json or open-psa".into()
+        })
     }
 
     fn svg(&self, design: &Design) -> Result<String, Failure> {

@@ -19,6 +19,7 @@ mod import;
 mod layout;
 mod output;
 mod schema;
+mod test;
 mod window;
 
 use std::path::PathBuf;
@@ -52,6 +53,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Test(test::Test),
     Import(import::Import),
     Export(export::Export),
     Layout(layout::Layout),
@@ -69,6 +71,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         None => window::run(arguments.file.as_deref()),
         Some(Command::Check(check)) => check.run(),
+        Some(Command::Test(test)) => test.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
         Some(Command::Layout(layout)) => layout.run(),

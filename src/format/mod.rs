@@ -12,4 +12,5 @@ pub mod png;
 pub mod report;
 pub mod sql;
 pub mod svg;
+pub mod trials;
 mod xml;

@@ -6,11 +6,13 @@
 mod expression;
 mod formula;
 mod names;
+mod write;
 
 use roxmltree::{Document, Node};
 
 use crate::analysis::failure::{FaultTree, Term};
 use names::Names;
+pub use write::write;
 
 /// A fault tree as it stands in a file.
 #[derive(Clone, Debug)]

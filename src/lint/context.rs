@@ -1,12 +1,32 @@
 //! What a rule can see, and how it calls things.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::{Rule, Settings};
+use crate::analysis::availability::Availabilities;
+use crate::analysis::dependencies::{Dependencies, Subject, Words};
 use crate::analysis::facts::Facts;
+use crate::analysis::failure::Limits;
 use crate::base::id::Id;
 use crate::model::names::Names;
-use crate::model::{Design, EntityId, FieldPath, Item, Part, RelationshipId, ServiceId};
+use crate::model::{Design, EntityId, FieldPath, Item, Part, RelationshipId, ServiceId, Tier};
+
+/// What takes work to find out: done once for all rules, and only if one of them asks.
+#[derive(Debug, Default)]
+pub(super) struct Exact {
+    dependencies: OnceCell<Dependencies>,
+    availabilities: OnceCell<Option<Availabilities>>,
+}
+
+/// How much work a figure may take in a check; past it the figure is a bound.
+pub(super) fn limits() -> Limits {
+    Limits {
+        nodes: 200_000,
+        ..Limits::default()
+    }
+}
 
 /// What a rule can see.
 #[derive(Debug)]
@@ -15,6 +35,7 @@ pub struct Context<'a> {
     pub design: &'a Design,
     /// What follows from it.
     pub facts: &'a Facts<'a>,
+    pub(super) exact: &'a Exact,
     pub(super) names: &'a Names<'a>,
     pub(super) settings: &'a Settings,
     pub(super) rule: &'static Rule,
@@ -29,6 +50,34 @@ impl<'a> Context<'a> {
     /// The day of the analysis.
     pub fn today(&self) -> Option<Date> {
         self.settings.today
+    }
+
+    /// Who needs whom, as equations.
+    pub fn dependencies(&self) -> &'a Dependencies {
+        self.exact
+            .dependencies
+            .get_or_init(|| Dependencies::new(self.facts))
+    }
+
+    /// How often the operations that matter are down: those that are critical or have a target.
+    pub fn availabilities(&self) -> Option<&'a Availabilities> {
+        let solve = || {
+            let operations = self.design.operations().iter();
+            let wanted: Vec<Subject> = operations
+                .filter(|(_, operation)| {
+                    operation.target.is_some()
+                        || self.facts.operation_tier(operation) == Tier::Critical
+                })
+                .map(|(id, _)| Subject::Operation(id))
+                .collect();
+            Availabilities::of(self.dependencies(), &wanted, &limits()).ok()
+        };
+        self.exact.availabilities.get_or_init(solve).as_ref()
+    }
+
+    /// The equations in words.
+    pub fn words(&self) -> Words<'a> {
+        Words::new(self.design, self.names, self.dependencies())
     }
 
     /// The name of a part of a kind that has names: a service, a store, an operation.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::context::Exact;
 use super::rules::{RULES, decisions};
 use super::{Context, Diagnostic, Finding, Rule, Settings};
 use crate::analysis::facts::Facts;
@@ -33,9 +34,11 @@ pub struct Counts {
 pub fn check(design: &Design, settings: &Settings) -> Report {
     let facts = Facts::new(design);
     let names = Names::new(design);
+    let exact = Exact::default();
     let context = |rule| Context {
         design,
         facts: &facts,
+        exact: &exact,
         names: &names,
         settings,
         rule,
@@ -134,14 +137,7 @@ fn impact(facts: &Facts, subjects: &[Part]) -> u32 {
         Part::Saga(id) => tier(facts.design.get(*id)?.coordinator),
         Part::Design | Part::Zone(_) | Part::Domain(_) => None,
     });
-    tiers
-        .map(|tier| match tier {
-            Tier::Critical => 9,
-            Tier::Standard => 3,
-            Tier::BestEffort => 1,
-        })
-        .max()
-        .unwrap_or(1)
+    tiers.map(Tier::weight).max().unwrap_or(1)
 }
 
 impl Report {

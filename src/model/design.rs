@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Decision, Entity, EntityId, Feed, List, Operation, Reference, Relationship, RuleSetting, Saga,
-    Scenario, Service, Store, StoreId, View, Zone,
+    Availability, Decision, Entity, EntityId, Feed, List, Operation, Reference, Relationship,
+    RuleSetting, Saga, Scenario, Service, Store, StoreId, View, Zone,
 };
 use crate::base::id::Id;
 
@@ -39,6 +39,8 @@ pub struct Header {
     pub description: String,
     /// What it changes about the rules of the analysis, by the id of the rule.
     pub rules: BTreeMap<String, RuleSetting>,
+    /// Availability of failure domains themselves, by their names as `eu/eu-1a`: what all that runs there shares.
+    pub domains: BTreeMap<String, Availability>,
 }
 
 /// A kind of part that a design has a list of.

@@ -1,5 +1,7 @@
 //! Services and what they run on.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -79,12 +81,59 @@ pub enum Availability {
     },
 }
 
+impl Tier {
+    /// How much a failure counts, next to those of the other tiers.
+    pub fn weight(self) -> u32 {
+        match self {
+            Self::Critical => 9,
+            Self::Standard => 3,
+            Self::BestEffort => 1,
+        }
+    }
+}
+
 impl Availability {
     /// The share of time that the part is up: as given, or MTBF / (MTBF + MTTR).
     pub fn share(self) -> f64 {
         match self {
             Self::Share(share) => share,
             Self::Repair { mtbf_h, mttr_h } => mtbf_h / (mtbf_h + mttr_h),
+        }
+    }
+
+    /// Availabilities by name, one a line: `eu/eu-1a=0.9995`, or `eu/eu-1a=8760/4` for mean hours between failures and to
+    /// repair.
+    pub fn lines(all: &BTreeMap<String, Self>) -> String {
+        let lines = all.iter().map(|(name, value)| match value {
+            Self::Share(share) => format!("{name}={share}"),
+            Self::Repair { mtbf_h, mttr_h } => format!("{name}={mtbf_h}/{mttr_h}"),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Reads what [`Self::lines`] writes.
+    pub fn from_lines(text: &str) -> Result<BTreeMap<String, Self>, String> {
+        let lines = text.lines().map(str::trim);
+        lines
+            .filter(|line| !line.is_empty())
+            .map(Self::from_line)
+            .collect()
+    }
+
+    fn from_line(line: &str) -> Result<(String, Self), String> {
+        let wrong = || format!("`{line}` is no availability; write it as eu/eu-1a=0.9995");
+        let (name, value) = line.rsplit_once('=').ok_or_else(wrong)?;
+        let number = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong());
+        let value = match value.split_once('/') {
+            Some((between, repair)) => Self::Repair {
+                mtbf_h: number(between)?,
+                mttr_h: number(repair)?,
+            },
+            None => Self::Share(number(value)?),
+        };
+        match value.fault() {
+            Some(fault) => Err(format!("{name}: {fault}")),
+            None => Ok((name.trim().to_owned(), value)),
         }
     }
 

@@ -104,6 +104,7 @@ pub(super) fn design(file: &File) -> Result<Design, Fault> {
         name: file.name.clone(),
         description: file.description.clone(),
         rules: file.rules.clone(),
+        domains: file.domains.clone(),
     }));
     let link = &mut Linker::new(file);
     list(&mut design, "services", &file.services, |_, service| {

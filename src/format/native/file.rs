@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{
-    ByName, Decision, Entity, Feed, Operation, Relationship, RuleSetting, Saga, Scenario, Service,
-    Store, View, Zone, is_default,
+    Availability, ByName, Decision, Entity, Feed, Operation, Relationship, RuleSetting, Saga,
+    Scenario, Service, Store, View, Zone, is_default,
 };
 
 /// A design for data in a distributed system, in the format of `.erd.ron` and `.erd.json` files.
@@ -56,7 +57,25 @@ pub(super) struct File {
     /// What the design changes about the rules of the analysis, by the id of the rule.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rules: BTreeMap<String, RuleSetting>,
+    /// Availability of failure domains themselves, by their names as `eu/eu-1a`: what all that runs there shares.
+    #[serde(
+        default,
+        skip_serializing_if = "is_default",
+        deserialize_with = "domains"
+    )]
+    pub domains: BTreeMap<String, Availability>,
     /// Pictures.
     #[serde(default, skip_serializing_if = "is_default")]
     pub views: Vec<View<ByName>>,
+}
+
+/// Reads the availability of failure domains; here, so that an error says where.
+fn domains<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Availability>, D::Error> {
+    let domains: BTreeMap<String, Availability> = Deserialize::deserialize(deserializer)?;
+    match domains.values().find_map(|value| value.fault()) {
+        Some(fault) => Err(D::Error::custom(fault)),
+        None => Ok(domains),
+    }
 }

@@ -40,6 +40,7 @@ const SPREAD: [(&str, &[&str]); 7] = [
             "scenarios",
             "decisions",
             "rules",
+            "domains",
             "views",
         ],
     ),

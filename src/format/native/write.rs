@@ -48,6 +48,7 @@ fn file_of(design: &Design) -> File {
         scenarios: named(design.scenarios(), |scenario| scenario.relink(namer)),
         decisions: named(design.decisions(), |decision| decision.relink(namer)),
         rules: design.header().rules.clone(),
+        domains: design.header().domains.clone(),
         views: named(design.views(), |view| view.relink(namer)),
     }
 }

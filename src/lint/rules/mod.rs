@@ -14,6 +14,7 @@ mod relationships;
 mod sagas;
 mod sharding;
 mod stores;
+mod testing;
 mod transactions;
 
 use super::Rule;
@@ -26,6 +27,7 @@ pub const RULES: &[&Rule] = &[
     &ownership::service_cycle::RULE,
     &stores::shared_store::RULE,
     &stores::shared_failure_domain::RULE,
+    &stores::central_store::RULE,
     &stores::engine_misfit::RULE,
     &stores::pool_too_small::RULE,
     &stores::missing_index::RULE,
@@ -49,12 +51,17 @@ pub const RULES: &[&Rule] = &[
     &reads::live_aggregate::RULE,
     &reads::copy_candidate::RULE,
     &reads::composition_fan_out::RULE,
+    &isolation::critical_depends_on_lower_tier::RULE,
     &isolation::no_timeout::RULE,
     &isolation::no_fallback::RULE,
     &isolation::no_circuit_breaker::RULE,
     &isolation::no_bulkhead::RULE,
     &isolation::no_rate_limit::RULE,
     &isolation::timeout_inversion::RULE,
+    &isolation::retry_amplification::RULE,
+    &isolation::slow_tail::RULE,
+    &isolation::availability_below_target::RULE,
+    &isolation::cold_start_cycle::RULE,
     &consistency::consistency_unset::RULE,
     &consistency::strong_reads_copy::RULE,
     &consistency::eventual_where_money::RULE,
@@ -85,6 +92,7 @@ pub const RULES: &[&Rule] = &[
     &evolution::ungated_structure::RULE,
     &evolution::unverified_consumer::RULE,
     &observability::missing_observability_fields::RULE,
+    &testing::untested_critical_operation::RULE,
     &decisions::expired_decision::RULE,
     &decisions::unused_decision::RULE,
 ];

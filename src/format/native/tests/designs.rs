@@ -90,6 +90,12 @@ impl Dice {
         rules
     }
 
+    fn domains(&mut self) -> BTreeMap<String, Availability> {
+        (0..self.below(3))
+            .map(|_| (self.text(), availability(self)))
+            .collect()
+    }
+
     fn name(&mut self, used: &mut BTreeSet<String>) -> String {
         let mut name = self.one(&NAMES).to_owned();
         while !used.insert(name.clone()) {
@@ -135,6 +141,7 @@ fn design(dice: &mut Dice) -> Design {
         name: dice.text(),
         description: dice.text(),
         rules: dice.rules(),
+        domains: dice.domains(),
     }));
     let mut used = BTreeSet::new();
     for service in dice.some(4, |d| service(d, &mut used)) {

@@ -10,7 +10,7 @@ use crate::gui::panels::{count, grouped};
 use crate::gui::request::Request;
 use crate::gui::theme::{self, color};
 use crate::lint::Settings;
-use crate::model::{Decision, Id, Part, Reference};
+use crate::model::{Availability, Decision, Id, Part, Reference};
 use crate::session::text_slot::TextSlot;
 
 /// The design.
@@ -22,6 +22,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>) {
     scenarios(ui, panel);
     decisions(ui, panel);
     rules(ui, panel);
+    domains(ui, panel);
     services(ui, panel);
 }
 
@@ -187,6 +188,38 @@ const RULES: Attribute = attribute(
     "Design.rules",
     "Rules",
     "Levels and thresholds, one a line: a rule with off, info, warning or error, or a threshold with a number, as deep-join.hops=8",
+);
+
+fn domains(ui: &mut Ui, panel: &Panel<'_>) {
+    section(
+        ui,
+        panel,
+        "Failure domains",
+        "How often regions, zones and hosts work, which all parts in them share",
+        |ui| {
+            let Some(sheet) = Sheet::new(panel, [OfDesign], "the design") else {
+                return;
+            };
+            let now = sheet.shared(|header| Availability::lines(&header.domains));
+            sheet.entry(
+                ui,
+                DOMAINS,
+                "not known; as eu/eu-1a=0.9995",
+                2,
+                &now,
+                |text| {
+                    let domains = Availability::from_lines(text)?;
+                    Ok(sheet.step(DOMAINS.label, |header| header.domains = domains.clone()))
+                },
+            );
+        },
+    );
+}
+
+const DOMAINS: Attribute = attribute(
+    "Design.domains",
+    "Failure domains",
+    "Availability of a region, zone or host itself, one a line: its name and the share of time that it works, as eu/eu-1a=0.9995, or mean hours between failures and to repair, as eu/eu-1a=8760/4",
 );
 
 /// A part that opens to its attributes where it is listed.

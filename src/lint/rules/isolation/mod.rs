@@ -1,10 +1,15 @@
 //! What stops a failure from spreading.
 
+pub(in crate::lint) mod availability_below_target;
+pub(in crate::lint) mod cold_start_cycle;
+pub(in crate::lint) mod critical_depends_on_lower_tier;
 pub(in crate::lint) mod no_bulkhead;
 pub(in crate::lint) mod no_circuit_breaker;
 pub(in crate::lint) mod no_fallback;
 pub(in crate::lint) mod no_rate_limit;
 pub(in crate::lint) mod no_timeout;
+pub(in crate::lint) mod retry_amplification;
+pub(in crate::lint) mod slow_tail;
 pub(in crate::lint) mod timeout_inversion;
 
 use std::collections::BTreeMap;

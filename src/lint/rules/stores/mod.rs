@@ -1,5 +1,6 @@
 //! What stores are shared, fit and suffice.
 
+pub(in crate::lint) mod central_store;
 pub(in crate::lint) mod engine_misfit;
 pub(in crate::lint) mod missing_index;
 pub(in crate::lint) mod pool_too_small;

@@ -1,0 +1,78 @@
+//! `erdwall test`
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::import::ImportArguments;
+use super::{Failure, Outcome, output};
+use crate::analysis::dependencies::Dependencies;
+use crate::analysis::facts::Facts;
+use crate::analysis::spread::Spreading;
+use crate::analysis::trials::Trials;
+use crate::format::trials::{self, Form, Tried};
+use crate::model::names::Names;
+use crate::session::{open_bytes, read_file};
+
+/// Try the scenarios of a design: does what they expect come true?
+///
+/// Exits with 1 if an expectation is missed, and says how the failure gets there. What needs a simulation of time and load is not run,
+/// and said to be so.
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// Designs (.erd.ron, .erd.json); `-` reads standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+
+    /// What to write
+    #[arg(long, value_enum, default_value_t = FormName::Human)]
+    format: FormName,
+
+    #[command(flatten)]
+    import: ImportArguments,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormName {
+    Human,
+    Json,
+    Junit,
+}
+
+impl Test {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let mut tried = Vec::new();
+        for path in &self.files {
+            self.file(path, &mut tried)?;
+        }
+        let form = match self.format {
+            FormName::Human => Form::Human,
+            FormName::Json => Form::Json,
+            FormName::Junit => Form::Junit,
+        };
+        output::write(None, trials::write(&tried, form).as_bytes())?;
+        Ok(if tried.iter().any(Tried::is_missed) {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        })
+    }
+
+    fn file(&self, path: &Path, tried: &mut Vec<Tried>) -> Result<(), Failure> {
+        let opened = open_bytes(path, read_file(path)?, &self.import.read()?)?;
+        let design = opened.document.design();
+        let dependencies = Dependencies::new(&Facts::new(design));
+        let spreading = Spreading::new(&dependencies);
+        let names = Names::new(design);
+        let trials = Trials::new(design, &names, &spreading);
+        tried.extend(design.scenarios().iter().map(|(_, scenario)| Tried {
+            file: path.display().to_string(),
+            scenario: scenario.name.clone(),
+            outcomes: trials.run(scenario),
+        }));
+        if design.scenarios().is_empty() {
+            output::note(&format!("no scenarios: {}", path.display()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! The shop, weak and resilient: what stops it, and what helps most.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use erdwall::analysis::availability::{Availabilities, MINUTES_PER_MONTH};
+use erdwall::analysis::failure::Limits;
+use erdwall::format::native::{self, Syntax};
+use erdwall::lint::{Settings, check, rank};
+use erdwall::model::Design;
+
+use super::{dependencies, design, exact, operation, sets};
+
+fn example(name: &str) -> Design {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name);
+    native::read(&std::fs::read(path).unwrap(), Syntax::Ron)
+        .unwrap()
+        .design
+}
+
+/// Minutes a month in which the shop takes no orders, and what alone stops it.
+fn place_order(design: &Design) -> (f64, Vec<String>) {
+    let dependencies = dependencies(design);
+    let place_order = operation(design, "place order");
+    let found = Availabilities::of(&dependencies, &[place_order], &Limits::default()).unwrap();
+    let outage = found.get(place_order).unwrap();
+    let alone = outage.single_points().count();
+    let mut single = sets(design, &dependencies, outage);
+    single.truncate(alone);
+    (exact(outage) * MINUTES_PER_MONTH, single)
+}
+
+#[test]
+fn what_alone_stops_the_weak_shop_does_not_stop_the_resilient_one() {
+    let (weak, single) = place_order(&example("shop.erd.ron"));
+    assert_eq!(
+        single,
+        [
+            "domain eu",
+            "domain eu/eu-1a",
+            "domain eu/eu-1b",
+            "Card processor",
+            "orders node 1",
+            "crm",
+        ]
+    );
+    let (resilient, single) = place_order(&example("shop-resilient.erd.ron"));
+    assert_eq!(single, ["domain eu"]);
+    assert!(weak > 190.0 && resilient < 1.0, "{weak} {resilient}");
+}
+
+#[test]
+fn the_best_fix_changes_the_figure_as_announced() {
+    let before = example("shop.erd.ron");
+    let report = check(&before, &Settings::default());
+    let heard = Mutex::new(0);
+    let ranking = rank(&before, &report, &Limits::default(), &|_| {
+        *heard.lock().unwrap() += 1;
+    })
+    .unwrap();
+    assert!(*heard.lock().unwrap() >= ranking.gains.len());
+    let best = &ranking.gains[0];
+    assert!(best.minutes < -10.0 && best.exact, "{best:?}");
+    let sorted = ranking.gains.is_sorted_by(|a, b| a.minutes <= b.minutes);
+    assert!(sorted);
+    for gain in ranking.gains.iter().take(5) {
+        let mut after = before.clone();
+        for (diagnostic, fix) in &gain.fixes {
+            let fix = &report.diagnostics[*diagnostic].fixes[*fix];
+            after.apply(&fix.transaction(&after)).unwrap();
+        }
+        let announced = gain
+            .operations
+            .iter()
+            .find(|(subject, _)| *subject == operation(&before, "place order"))
+            .map_or(0.0, |(_, minutes)| *minutes);
+        let change = place_order(&after).0 - place_order(&before).0;
+        assert!((change - announced).abs() < 1e-9, "{change} {announced}");
+    }
+}
+
+#[test]
+fn two_fixes_are_announced_together_where_one_alone_does_nothing() {
+    // Both reads need Customers: to do without it in one place is not enough.
+    let before = design(
+        r#"services: [(name: "Orders", tier: Critical), (name: "Customers", availability: Share(0.99))],
+        entities: [
+            (name: "customer", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),
+            (name: "address", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),
+        ],
+        operations: [(name: "show order", service: "Orders", kind: Query, accesses: [
+            (read: "customer", via: Call, timeout_ms: 300),
+            (read: "address", via: Call, timeout_ms: 300),
+        ])],"#,
+    );
+    let report = check(&before, &Settings::default());
+    let ranking = rank(&before, &report, &Limits::default(), &|_| ()).unwrap();
+    let best = &ranking.gains[0];
+    assert_eq!(best.fixes.len(), 2);
+    assert!(
+        (best.minutes + 0.01 * MINUTES_PER_MONTH).abs() < 1e-9,
+        "{best:?}"
+    );
+    assert!((ranking.minutes - 0.01 * MINUTES_PER_MONTH).abs() < 1e-9);
+}
+
+#[test]
+fn a_cancelled_ranking_ends_without_a_result() {
+    let before = example("shop.erd.ron");
+    let report = check(&before, &Settings::default());
+    let limits = Limits::default();
+    limits.cancel.cancel();
+    assert!(rank(&before, &report, &limits, &|_| ()).is_err());
+}
+
+#[test]
+fn losing_the_one_database_server_of_ftgo_takes_down_the_six_services_on_it() {
+    use erdwall::analysis::dependencies::{State, Subject};
+    use erdwall::analysis::spread::Spreading;
+    use erdwall::model::Part;
+    let design = example("ftgo.erd.ron");
+    let dependencies = dependencies(&design);
+    let spreading = Spreading::new(&dependencies);
+    let spread = spreading
+        .failure_of(&Part::Domain("mysql".to_owned()))
+        .unwrap();
+    let down: Vec<&str> = design
+        .services()
+        .iter()
+        .filter(|(id, _)| spread.reaches(Subject::Service(*id), State::Down))
+        .map(|(_, service)| service.name.as_str())
+        .collect();
+    assert_eq!(
+        down,
+        [
+            "Consumer",
+            "Order",
+            "Kitchen",
+            "Restaurant",
+            "Accounting",
+            "Delivery"
+        ]
+    );
+}
