@@ -36,12 +36,6 @@ pub enum TypeFamily {
 }
 
 impl TypeFamily {
-    /// Whether two types hold different kinds of values, as far as that is known.
-    pub fn differ(one: &str, other: &str) -> bool {
-        let (one, other) = (Self::of(one), Self::of(other));
-        one != other && one != Self::Other && other != Self::Other
-    }
-
     /// The family of a type as written, such as `varchar(20)` or `BIGINT UNSIGNED`.
     pub fn of(data_type: &str) -> Self {
         let lower = data_type.trim().to_ascii_lowercase();
