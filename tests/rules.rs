@@ -258,7 +258,10 @@ fn a_review_starts_with_what_stops_the_business_and_is_mended_soonest() {
         rules,
         [
             // Orders and payments.
+            "critical-depends-on-lower-tier",
             "no-timeout",
+            "retry-amplification",
+            "availability-below-target",
             "uncompensated-step",
             "non-idempotent-compensation",
             "hard-delete-referenced",
@@ -289,6 +292,12 @@ fn one_fault_is_said_once() {
             (name: "cancel order", service: "Orders"),
         ],"#;
     assert_eq!(said_of(call), ["no-timeout"]);
+    // What a critical operation loses with a service of a lower tier is lost for want of a fallback.
+    let lower = r#"services: [(name: "Orders", tier: Critical), (name: "Customers")],
+        operations: [
+            (name: "show order", service: "Orders", kind: Query, rate: 1, accesses: [(call_service: "Customers", timeout_ms: 200)]),
+        ],"#;
+    assert_eq!(said_of(lower), ["critical-depends-on-lower-tier"]);
     // A projection of two sources that cannot be filled anew is one projection.
     let projection = r#"services: [(name: "Orders"), (name: "Search")],
         zones: [(name: "all", consistency: Eventual)],

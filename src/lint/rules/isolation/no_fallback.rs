@@ -30,8 +30,16 @@ rule! {
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     for call in calls(context) {
-        let matters = context.facts.operation_tier(call.operation) != Tier::BestEffort;
-        if call.access.optional || call.access.fallback != Fallback::Unstated || !matters {
+        let tier = context.facts.operation_tier(call.operation);
+        if call.access.optional
+            || call.access.fallback != Fallback::Unstated
+            || tier == Tier::BestEffort
+        {
+            continue;
+        }
+        // `critical-depends-on-lower-tier` says it of these, and more.
+        let target = context.design.get(call.target);
+        if tier == Tier::Critical && target.is_some_and(|service| service.tier != Tier::Critical) {
             continue;
         }
         let reads = match call.access.target {
