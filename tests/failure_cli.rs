@@ -112,7 +112,7 @@ fn past_the_budget_the_answer_is_called_a_bound() {
             }
         }
     }
-    let events: String = (0..side * side)
+    let events: Vec<String> = (0..side * side)
         .map(|at| {
             format!(
                 "<define-basic-event name=\"e{}_{}\"><float value=\"0.03\"/></define-basic-event>",
@@ -121,6 +121,7 @@ fn past_the_budget_the_answer_is_called_a_bound() {
             )
         })
         .collect();
+    let events = events.concat();
     let tree = format!(
         "<opsa-mef><define-fault-tree name=\"t\"><define-gate name=\"top\"><or>{gates}</or></define-gate></define-fault-tree><model-data>{events}</model-data></opsa-mef>"
     );

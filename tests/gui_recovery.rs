@@ -313,11 +313,18 @@ fn f6_takes_the_keyboard_from_panel_to_panel_and_back_to_the_canvas() {
             .and_then(|node| node.accesskit_node().label())
     };
     let mut seen = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..7 {
         press(&mut window, Modifiers::NONE, Key::F6);
         seen.push(focused(&window));
     }
-    let expected = ["Menus", "Tools", "Outline", "Inspector", "Status"];
+    let expected = [
+        "Menus",
+        "Tools",
+        "Outline",
+        "Inspector",
+        "Analysis",
+        "Status",
+    ];
     let mut expected: Vec<_> = expected
         .iter()
         .map(|name| Some((*name).to_owned()))

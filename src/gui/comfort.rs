@@ -23,7 +23,7 @@ const PANELS: [&str; 6] = [
     "Tools",
     "Outline",
     "Inspector",
-    "Problems and decisions",
+    "Analysis",
     "Status",
 ];
 

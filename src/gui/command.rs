@@ -232,7 +232,7 @@ commands! {
     Command::ToggleOutline, "Outline", [], Some((Menu::View, 4)), "Show or hide the list of all parts";
     Command::ToggleInspector, "Inspector", [], Some((Menu::View, 4)), "Show or hide the attributes of what is selected";
     Command::ToggleMinimap, "Minimap", [], Some((Menu::View, 4)), "Show or hide the small map of the whole diagram";
-    Command::Analysis(AnalysisCommand::Pane), "Problems and decisions", [ctrl(Key::J)], Some((Menu::View, 4)), "Show or hide the pane of the analysis below the canvas";
+    Command::Analysis(AnalysisCommand::Pane), "Analysis", [ctrl(Key::J)], Some((Menu::View, 4)), "Show or hide the pane of the analysis below the canvas";
     Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
     Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";

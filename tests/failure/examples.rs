@@ -85,7 +85,7 @@ fn the_best_fix_changes_the_figure_as_announced() {
 fn two_fixes_are_announced_together_where_one_alone_does_nothing() {
     // Both reads need Customers: to do without it in one place is not enough.
     let before = design(
-        r#"services: [(name: "Orders", tier: Critical), (name: "Customers", availability: Share(0.99))],
+        r#"services: [(name: "Orders", tier: Critical), (name: "Customers", tier: Critical, availability: Share(0.99))],
         entities: [
             (name: "customer", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),
             (name: "address", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),

@@ -160,12 +160,13 @@ fn redundancy_and_chains_give_the_closed_forms() {
         let found = Availabilities::of(&dependencies, &[ask], &limits).unwrap();
         1.0 - exact(found.get(ask).unwrap())
     };
-    let services: String = (0..100)
+    let services: Vec<String> = (0..100)
         .map(|at| format!(r#"(name: "s{at}", availability: Share(0.99)),"#))
         .collect();
-    let calls: String = (0..100)
+    let calls: Vec<String> = (0..100)
         .map(|at| format!(r#"(call_service: "s{at}"),"#))
         .collect();
+    let (services, calls) = (services.concat(), calls.concat());
     let all = lists(&services, &calls, "");
     assert_eq!(format!("{:.9}", 1.0 - up(&all)), "0.633967659");
     let services = services.replace("0.99", "0.999");

@@ -95,7 +95,7 @@ pub fn around_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
             .resizable(true)
             .frame(frame(chrome.panel))
             .show(ui, |ui| {
-                panel_ui(ui, "Problems and decisions");
+                panel_ui(ui, "Analysis");
                 pane::ui(ui, app, requests);
             });
         app.state.settings.pane_height = panel.response.rect.height().clamp(PANE.0, PANE.1);

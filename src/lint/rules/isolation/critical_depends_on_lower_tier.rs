@@ -6,8 +6,7 @@ use crate::analysis::spread::{Hop, Spreading};
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::{
-    Access, AccessTarget, Fail, Fallback, Integrity, Operation, OperationKind, Part, Relationship,
-    Tier,
+    AccessTarget, Fail, Fallback, Integrity, Operation, OperationKind, Part, Relationship, Tier,
 };
 
 rule! {
@@ -125,29 +124,42 @@ fn fix(context: &Context, path: &[Hop]) -> Fix {
     })
 }
 
+/// The last answer in place of every answer that the operation takes from the service that it takes this one from.
 fn fallback(context: &Context, of: AccessOf) -> Option<Fix> {
     let operation = context.design.get::<Operation>(of.operation)?;
-    let access = operation.accesses.get(of.place)?;
-    let reads = match access.target {
-        AccessTarget::Read(_) => true,
-        AccessTarget::Call(called) => context.design.get(called)?.kind != OperationKind::Command,
-        AccessTarget::Write(_) | AccessTarget::CallService(_) => false,
-    };
-    let own = context.facts.target_service(access) == operation.service;
-    if !reads || own {
+    let service = context
+        .facts
+        .target_service(operation.accesses.get(of.place)?);
+    if service == operation.service {
         return None;
     }
-    let change = |access: &mut Access| {
-        access.fallback = Fallback::Cache;
-        access.timeout_ms.get_or_insert(1_000);
+    let needed = operation.accesses.iter().enumerate().filter(|(_, access)| {
+        context.facts.target_service(access) == service
+            && !access.optional
+            && matches!(access.fallback, Fallback::Unstated | Fallback::None)
+    });
+    let needed: Vec<usize> = needed.map(|(place, _)| place).collect();
+    let reads = |place: &usize| match operation.accesses[*place].target {
+        AccessTarget::Read(_) => true,
+        AccessTarget::Call(called) => {
+            let called = context.design.get(called);
+            called.is_some_and(|called| called.kind != OperationKind::Command)
+        }
+        AccessTarget::Write(_) | AccessTarget::CallService(_) => false,
     };
+    if needed.is_empty() || !needed.iter().all(reads) {
+        return None;
+    }
     Some(Fix::look(
         format!("Fall back to the last answer in {}", operation.name),
         "While the other service is down, what users see may be old.",
         move |builder| {
             builder.update(of.operation, |operation: &mut Operation| {
-                if let Some(access) = operation.accesses.get_mut(of.place) {
-                    change(access);
+                for (place, access) in operation.accesses.iter_mut().enumerate() {
+                    if needed.contains(&place) {
+                        access.fallback = Fallback::Cache;
+                        access.timeout_ms.get_or_insert(1_000);
+                    }
                 }
             });
         },
