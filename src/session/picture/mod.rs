@@ -64,6 +64,8 @@ pub struct Picture {
     foreign_keys: Option<ForeignKeys>,
     /// Parts that look different by now, but have not been seen since.
     stale: BTreeSet<What>,
+    /// The one of them whose turn is next, where there was no time for all that are seen.
+    next_fresh: Option<What>,
     /// A number that changes when anything else than positions does.
     look: u64,
 }
