@@ -12,7 +12,7 @@ mod redraw;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -55,7 +55,7 @@ pub struct Picture {
     /// Something was drawn well enough for a gesture only.
     rough: bool,
     index: Index,
-    groups: BTreeMap<(Layer, What), usize>,
+    groups: HashMap<(Layer, What), usize>,
     lines: BTreeMap<LineOf, usize>,
     /// For each group a number that changes when it is drawn anew, so that caches know.
     stamps: Vec<u64>,
