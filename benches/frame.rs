@@ -10,7 +10,7 @@ use std::cell::RefCell;
 
 use divan::Bencher;
 use eframe::egui::{
-    Context, Event, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2,
+    Context, Event, Id, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2,
     vec2,
 };
 use erdwall::edit::{Builder, Transaction};
@@ -205,11 +205,12 @@ fn typing_a_name(bencher: Bencher) {
 }
 
 /// What is typed into Find and into the palette: few letters fit nearly everything, many nearly nothing.
-const TYPED: [&str; 6] = [
+const TYPED: [&str; 7] = [
     "e",
     "en",
     "field",
     "entity_0420",
+    "enfi",
     "e42 fi7",
     "nothing like it",
 ];
@@ -541,8 +542,8 @@ impl Window {
     /// Where the cards are that can be seen.
     fn cards_in_sight(&self) -> impl Iterator<Item = Rect> + '_ {
         let app = self.app.as_ref().expect("the window is open");
-        // Between the outline and the inspector.
-        let canvas = Rect::from_min_max(pos2(265.0, 41.0), pos2(1140.0, 875.0));
+        let canvas = self.ctx.read_response(Id::new("canvas"));
+        let canvas = canvas.map_or(Rect::NOTHING, |canvas| canvas.rect);
         let cards = app.document().design().entities().ids();
         cards
             .filter_map(|id| app.place_in_window(Reference::Entity(id)))

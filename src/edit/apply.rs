@@ -7,7 +7,7 @@ use super::{Change, Edit, EditError, Transaction};
 use crate::base::id::Id;
 use crate::model::validate::{Checked, Invalid, check_items};
 use crate::model::{
-    Decision, Design, Entity, Feed, Item, Operation, Relationship, Saga, Scenario, Service, Store,
+    Decision, Design, Entity, Feed, Item, Kind, Operation, Relationship, Saga, Scenario, Service, Store,
     View, Zone,
 };
 
@@ -48,7 +48,7 @@ struct Touched {
     scenarios: BTreeSet<Id<Scenario>>,
     decisions: BTreeSet<Id<Decision>>,
     views: BTreeSet<Id<View>>,
-    /// Something is gone that others may refer to.
+    /// Something is gone that others may refer to; nothing refers to views, scenarios and decisions.
     lost: bool,
 }
 
@@ -147,7 +147,7 @@ fn change<T: Checked>(
         }
         Change::Remove { id } => {
             let (place, item) = list.remove(*id).ok_or_else(gone)?;
-            *lost = true;
+            *lost |= !matches!(T::KIND, Kind::View | Kind::Scenario | Kind::Decision);
             Ok(Change::Insert {
                 place,
                 id: *id,

@@ -15,6 +15,7 @@ use super::app::App;
 use super::marked::{self, Look};
 use super::palette::symbol;
 use super::panels::grouped;
+use super::prepared::Prepared;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color, icons, regular, semi_bold};
@@ -35,7 +36,9 @@ pub struct FindPanel {
     /// The field is to get the keyboard, all of it selected.
     focus_wanted: bool,
     /// All texts, of the design at this state and revision.
-    find: Option<((u64, u64), Find)>,
+    find: Option<((u64, u64), Prepared<Find>)>,
+    /// The text or the design has changed since it was looked for.
+    is_behind: bool,
     /// What has the text.
     hits: Vec<Hit>,
     /// The kinds of the hits, those of each kind together.
@@ -90,28 +93,27 @@ impl FindPanel {
         self.hits.len()
     }
 
-    /// Looks again where the text or the design has changed.
-    fn refresh(&mut self, state: &State, typed: bool) {
-        let document = &state.document;
+    /// Looks again where the text or the design has changed. Until all texts of the design are there, what was found before
+    /// stays; `waits` for them if nothing else will do.
+    fn refresh(&mut self, app: &App, waits: bool) {
+        let document = &app.state.document;
         let key = (document.history().state(), document.revision());
-        let is_old = self.find.as_ref().is_none_or(|(of, _)| *of != key);
-        if !is_old && !typed {
+        let is_new = |(of, _): &((u64, u64), _)| *of == key;
+        if !self.find.as_ref().is_some_and(is_new) {
+            self.find = Some((key, app.jobs.prepare(document.design(), Find::new)));
+            self.is_behind = true;
+        }
+        let Some((_, find)) = self.find.as_mut().filter(|_| self.is_behind) else {
             return;
-        }
-        if is_old {
-            self.find = Some((key, Find::new(document.design())));
-        }
-        let before = self
-            .current
-            .and_then(|place| self.hits.get(place))
-            .map(|hit| hit.what);
-        self.hits = self
-            .find
-            .as_ref()
-            .map_or(Vec::new(), |(_, find)| find.find(&self.typed));
-        self.current = before
-            .filter(|_| !typed)
-            .and_then(|what| self.hits.iter().position(|hit| hit.what == what));
+        };
+        let Some(find) = (if waits { Some(find.get()) } else { find.ready() }) else {
+            return;
+        };
+        let before = self.current.and_then(|place| self.hits.get(place));
+        let before = before.map(|hit| hit.what);
+        self.hits = find.find(&self.typed);
+        self.is_behind = false;
+        self.current = before.and_then(|what| self.hits.iter().position(|hit| hit.what == what));
         self.kinds.clear();
         self.lit = Lit::default();
         for (place, hit) in self.hits.iter().enumerate() {
@@ -183,7 +185,7 @@ impl FindPanel {
         if !self.open {
             return;
         }
-        self.refresh(&app.state, false);
+        self.refresh(app, false);
         let chrome = theme::chrome(ctx);
         let width = WIDTH.min(canvas.width() - 24.0);
         Area::new(Id::new("find"))
@@ -249,7 +251,9 @@ impl FindPanel {
                 super::widgets::select_all(ui, id, &self.typed);
             }
             if field.changed() {
-                self.refresh(&app.state, true);
+                self.is_behind = true;
+                self.current = None;
+                self.refresh(app, false);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if icon_button(ui, icon::X, "Close find", false, 24.0).clicked() {
@@ -423,7 +427,7 @@ impl App {
     /// Goes to the next hit of what was looked for last, or to the one before.
     pub(super) fn find_step(&mut self, by: isize) {
         let mut find = std::mem::take(&mut self.find);
-        find.refresh(&self.state, false);
+        find.refresh(self, true);
         match find.step(by) {
             Some(Found::Part(part)) => {
                 self.state.document.selection = crate::session::Selection::of(part);

@@ -28,6 +28,7 @@ use crate::session::watch::FileWatch;
 use crate::session::{ImportError, ImportOptions, OpenError, Opened, open, write_atomically};
 
 use super::panels::count;
+use super::prepared::Prepared;
 use super::recovery::Occasion;
 
 /// A file that was not written for so long is whole.
@@ -145,6 +146,16 @@ impl Jobs {
             let result = open(&path, &ImportOptions::default());
             Done::Opened(path, Box::new(result))
         });
+    }
+
+    /// Makes something of a design that will be asked for soon.
+    pub fn prepare<T: Send + 'static>(
+        &self,
+        design: &Design,
+        make: fn(&Design) -> T,
+    ) -> Prepared<T> {
+        let waker = (!self.at_once).then(|| self.ctx.clone());
+        Prepared::start(design, make, waker)
     }
 
     /// Looks for work that was left behind.

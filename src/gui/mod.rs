@@ -28,6 +28,7 @@ mod palette;
 mod panels;
 mod paste_ddl;
 mod perform;
+mod prepared;
 mod progress;
 mod recovery;
 mod request;

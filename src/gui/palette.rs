@@ -1,7 +1,6 @@
 //! The palette: any command and any part by a few letters of its name, with the keyboard alone.
 
 use std::ops::Range;
-use std::thread::{self, JoinHandle};
 
 use eframe::egui::{
     self, Align2, Area, Color32, CornerRadius, Frame, Id, Key, Margin, Modifiers, Order, Rect,
@@ -12,9 +11,10 @@ use egui_phosphor::regular as icon;
 use super::app::App;
 use super::command::{COMMANDS, Command, Entry, keys_text};
 use super::marked::{self, Look};
+use super::prepared::Prepared;
 use super::request::Request;
 use super::theme::{self, icons, regular};
-use crate::model::{Design, Reference};
+use crate::model::Reference;
 use crate::session::search::{self, Catalog, Fuzzy};
 
 /// How many parts are listed at most; who wants another one types another letter.
@@ -36,36 +36,10 @@ struct Open {
     rows: Vec<Row>,
     /// The row that Enter takes.
     chosen: usize,
-    catalog: Prepared,
+    /// Made while nothing has been typed yet.
+    catalog: Prepared<Catalog>,
     /// The chosen row is to be scrolled to.
     follow: bool,
-}
-
-/// The catalog of a design, made on another thread while nothing has been typed yet.
-struct Prepared {
-    design: Design,
-    thread: Option<JoinHandle<Catalog>>,
-    made: Option<Catalog>,
-}
-
-impl Prepared {
-    fn start(design: Design) -> Self {
-        let own = design.clone();
-        let make = move || Catalog::new(&own);
-        let thread = thread::Builder::new().name("catalog".into()).spawn(make);
-        Self {
-            design,
-            thread: thread.ok(),
-            made: None,
-        }
-    }
-
-    fn get(&mut self) -> &Catalog {
-        self.made.get_or_insert_with(|| {
-            let made = self.thread.take().and_then(|thread| thread.join().ok());
-            made.unwrap_or_else(|| Catalog::new(&self.design))
-        })
-    }
 }
 
 /// What is listed.
@@ -98,7 +72,7 @@ impl Palette {
             typed: String::new(),
             rows: Vec::new(),
             chosen: 0,
-            catalog: Prepared::start(app.state.document.design().clone()),
+            catalog: app.jobs.prepare(app.state.document.design(), Catalog::new),
             follow: true,
         };
         open.list(ctx, app);

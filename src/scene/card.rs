@@ -136,6 +136,11 @@ impl Card {
         }
     }
 
+    /// Whether nothing that the card says of an entity is different in another state of it.
+    pub fn says_the_same(old: &Entity, new: &Entity) -> bool {
+        old.name == new.name && tag(old) == tag(new) && old.fields == new.fields
+    }
+
     /// The row that shows a field.
     pub fn row_of(&self, field: FieldId) -> Option<usize> {
         self.rows.iter().position(|row| row.field == field)

@@ -11,7 +11,7 @@ pub mod painter;
 pub mod palette;
 pub mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::base::geometry::{Point, Rect};
@@ -265,7 +265,7 @@ fn bounds_of(groups: &[Group]) -> Rect {
 
 impl Scene {
     /// Where each group stands in `groups`.
-    pub fn places(&self) -> BTreeMap<(Layer, What), usize> {
+    pub fn places(&self) -> HashMap<(Layer, What), usize> {
         self.groups
             .iter()
             .enumerate()

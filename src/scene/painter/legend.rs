@@ -97,29 +97,27 @@ impl Painter<'_> {
         if entities().any(|entity| entity.kind == EntityKind::Projection) {
             entries.push((Sample::Outline, "Projection".into()));
         }
-        let fields = || {
-            let shown = diagram.cards.iter();
-            shown
-                .filter_map(|card| Some((card, self.design.get(card.entity)?)))
-                .flat_map(|(card, entity): (_, &Entity)| {
-                    card.card
-                        .rows
-                        .iter()
-                        .filter_map(|row| entity.fields.get(row.place))
-                })
-        };
-        if entities().any(|entity| entity.lifecycle.is_deprecated())
-            || fields().any(|field| field.lifecycle.is_deprecated())
-        {
-            entries.push((Sample::Struck, "Deprecated".into()));
-        }
+        let shown = diagram.cards.iter();
+        let fields = shown
+            .filter_map(|card| Some((card, self.design.get(card.entity)?)))
+            .flat_map(|(card, entity): (_, &Entity)| {
+                let rows = card.card.rows.iter();
+                rows.filter_map(|row| entity.fields.get(row.place))
+            });
+        // There may be many fields: they are looked through once.
         let mut roles = BTreeMap::new();
-        for field in fields() {
+        let (mut is_deprecated, mut is_guessed) = (false, false);
+        for field in fields {
+            is_deprecated |= field.lifecycle.is_deprecated();
+            is_guessed |= field.inferred && !field.roles.is_empty();
             for role in &field.roles {
                 roles
                     .entry(role.glyph())
                     .or_insert((BadgeKind::of(role), role.label()));
             }
+        }
+        if is_deprecated || entities().any(|entity| entity.lifecycle.is_deprecated()) {
+            entries.push((Sample::Struck, "Deprecated".into()));
         }
         entries.extend(roles.into_iter().map(|(text, (kind, label))| {
             let inferred = false;
@@ -132,7 +130,7 @@ impl Painter<'_> {
                 capitalized(label),
             )
         }));
-        if fields().any(|field| field.inferred && !field.roles.is_empty()) {
+        if is_guessed {
             let badge = Badge {
                 text: "…",
                 kind: BadgeKind::State,

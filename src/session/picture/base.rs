@@ -33,6 +33,14 @@ impl Base {
             self.boundaries.entry(id).or_insert(rect);
         }
     }
+
+    fn knows(&self, picture: &Picture) -> bool {
+        let design = &picture.subject().design;
+        let mut cards = picture.positions();
+        let mut boundaries = picture.empty_boundaries();
+        cards.all(|(id, _)| self.cards.contains_key(&(id, service_of(design, id))))
+            && boundaries.all(|(id, _)| self.boundaries.contains_key(&id))
+    }
 }
 
 impl Bases {
@@ -56,6 +64,10 @@ impl Bases {
     /// Keeps where a picture has put its parts.
     pub fn adopt(&mut self, picture: &Picture) {
         let subject = picture.subject();
+        // As long as nothing is new it stays the same one, which tells that nothing has to be looked up in it.
+        if self.of(&subject.design, subject.view).knows(picture) {
+            return;
+        }
         let base = self.change(&subject.design, subject.view);
         base.adopt(picture);
     }

@@ -12,7 +12,7 @@ mod redraw;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -55,7 +55,7 @@ pub struct Picture {
     /// Something was drawn well enough for a gesture only.
     rough: bool,
     index: Index,
-    groups: BTreeMap<(Layer, What), usize>,
+    groups: HashMap<(Layer, What), usize>,
     lines: BTreeMap<LineOf, usize>,
     /// For each group a number that changes when it is drawn anew, so that caches know.
     stamps: Vec<u64>,
@@ -64,6 +64,8 @@ pub struct Picture {
     foreign_keys: Option<ForeignKeys>,
     /// Parts that look different by now, but have not been seen since.
     stale: BTreeSet<What>,
+    /// The one of them whose turn is next, where there was no time for all that are seen.
+    next_fresh: Option<What>,
     /// A number that changes when anything else than positions does.
     look: u64,
 }

@@ -62,13 +62,21 @@ impl Picture {
         }
         let groups = self.groups_in(seen).into_iter();
         let parts = groups.map(|place| self.scene.groups[place].what);
-        let stale: BTreeSet<What> = parts.filter(|what| self.stale.contains(what)).collect();
+        let mut stale: BTreeSet<What> = parts.filter(|what| self.stale.contains(what)).collect();
         if stale.is_empty() {
             return false;
         }
         self.last_stamp = next_stamp();
-        self.redraw(stale.iter().copied().take(AT_ONCE));
-        stale.len() > AT_ONCE
+        // While everything gets out of date with each frame, each part has its turn.
+        let from_next = match self.next_fresh {
+            Some(next) => stale.split_off(&next),
+            None => BTreeSet::new(),
+        };
+        let turns = from_next.iter().chain(&stale).copied();
+        let turns: Vec<What> = turns.take(AT_ONCE + 1).collect();
+        self.redraw(turns.iter().copied().take(AT_ONCE));
+        self.next_fresh = turns.get(AT_ONCE).copied();
+        self.next_fresh.is_some()
     }
 
     /// Moves what a part looks like.

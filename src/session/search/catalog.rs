@@ -138,7 +138,9 @@ impl Catalog {
                 if name.head_start + bound.any() < *worst {
                     break;
                 }
-                if (name.head_start + bound.with(name), Reverse(name.place)) < (*worst, *place) {
+                let comes_in =
+                    |most: u32| (name.head_start + most, Reverse(name.place)) >= (*worst, *place);
+                if !comes_in(bound.with(name)) || !bound.closely(name).is_some_and(comes_in) {
                     continue;
                 }
             }

@@ -116,11 +116,7 @@ impl Find {
                     what,
                     aspect,
                 });
-                let letters = text.chars().map(|letter| match letter {
-                    '\n' => ' ',
-                    other => fold(other),
-                });
-                find.folded.extend(letters);
+                fold_into(&mut find.folded, text);
             }
         }
         find
@@ -179,6 +175,24 @@ impl Find {
             })
             .collect()
     }
+}
+
+/// Appends a text without its case, in one line.
+fn fold_into(folded: &mut String, text: &str) {
+    if text.is_ascii() && !text.contains('\n') {
+        // Nearly always, and then its bytes can be taken together.
+        let start = folded.len();
+        folded.push_str(text);
+        if let Some(own) = folded.get_mut(start..) {
+            own.make_ascii_lowercase();
+        }
+        return;
+    }
+    let letters = text.chars().map(|letter| match letter {
+        '\n' => ' ',
+        other => fold(other),
+    });
+    folded.extend(letters);
 }
 
 /// The order of the kinds in a list of hits: that of [`parts`], and notes after them.

@@ -13,19 +13,31 @@ const LETTER: u32 = 16;
 const AT_START: u32 = 10;
 const IN_NAME: u32 = 8;
 
+/// What it takes away for a letter that is left out, and for each further one.
+const GAP: (u32, u32) = (3, 1);
+
 /// How well any name could fit what was typed.
 pub(super) struct Most {
-    /// For each word its first letter, if a name with the same letter at its start can be told, and how many it has.
-    words: Vec<(Option<char>, u32)>,
+    words: Vec<Word>,
+}
+
+struct Word {
+    /// In small letters; none if it cannot be told from them what counts.
+    letters: Option<Vec<u8>>,
+    count: u32,
 }
 
 impl Most {
     pub fn of(pattern: &Pattern) -> Self {
-        let words = pattern.atoms.iter().map(|atom| {
-            let word = atom.needle_text();
-            let is_plain = is_plain(word);
-            let first = word.chars().next().filter(|_| is_plain);
-            (first, word.len() as u32)
+        let words = pattern.atoms.iter().map(|atom| match atom.needle_text() {
+            Utf32Str::Ascii(letters) if is_plain(Utf32Str::Ascii(letters)) => Word {
+                letters: Some(letters.to_ascii_lowercase()),
+                count: letters.len() as u32,
+            },
+            word => Word {
+                letters: None,
+                count: word.len() as u32,
+            },
         });
         Self {
             words: words.collect(),
@@ -35,29 +47,88 @@ impl Most {
     /// For any name.
     pub fn any(&self) -> u32 {
         let words = self.words.iter();
-        words.map(|(_, letters)| full(*letters, AT_START)).sum()
+        words.map(|word| full(word.count, AT_START)).sum()
     }
 
-    /// For this name.
+    /// For this name, seen from its first letter.
     pub fn with(&self, name: &Name) -> u32 {
-        let text = name.text.slice(..);
-        let start = text
-            .chars()
-            .next()
-            .map(|letter| letter.to_ascii_lowercase());
-        if !is_plain(text) {
+        let Some(text) = plain(name) else {
             return self.any();
-        }
-        let words = self.words.iter().map(|(first, letters)| {
-            let starts = first.is_none_or(|first| Some(first.to_ascii_lowercase()) == start);
-            full(*letters, if starts { AT_START } else { IN_NAME })
-        });
-        words.sum()
+        };
+        let words = self.words.iter();
+        words.map(|word| full(word.count, word.bonus(text))).sum()
     }
+
+    /// For this name, seen from how near its letters are to each other; none if it does not fit.
+    pub fn closely(&self, name: &Name) -> Option<u32> {
+        let Some(text) = plain(name) else {
+            return Some(self.any());
+        };
+        self.words.iter().map(|word| word.closely(text)).sum()
+    }
+}
+
+impl Word {
+    /// What its first letter may count for besides.
+    fn bonus(&self, text: &[u8]) -> u32 {
+        let Some(first) = self.letters.as_ref().and_then(|letters| letters.first()) else {
+            return AT_START;
+        };
+        match text.first() {
+            Some(start) if start.eq_ignore_ascii_case(first) => AT_START,
+            _ => IN_NAME,
+        }
+    }
+
+    fn closely(&self, text: &[u8]) -> Option<u32> {
+        let mut bonus = self.bonus(text);
+        let Some(letters) = &self.letters else {
+            return Some(full(self.count, bonus));
+        };
+        let mut most = LETTER + 2 * bonus;
+        for pair in letters.windows(2) {
+            let left_out = gap(text, pair[0], pair[1])?;
+            if left_out > 0 {
+                most = most.saturating_sub(GAP.0 + (left_out - 1) * GAP.1);
+                // What follows does not stand at the start any more.
+                bonus = IN_NAME;
+            }
+            most += LETTER + bonus;
+        }
+        Some(most)
+    }
+}
+
+/// How many letters are between the first and the second where they are nearest; none if the second is nowhere behind.
+fn gap(text: &[u8], first: u8, second: u8) -> Option<u32> {
+    let (mut last, mut least) = (None, None);
+    for (letter, at) in text.iter().map(u8::to_ascii_lowercase).zip(0_u32..) {
+        if let Some(last) = last
+            && letter == second
+        {
+            let between = at - last - 1;
+            least = Some(least.map_or(between, |least: u32| least.min(between)));
+            if between == 0 {
+                break;
+            }
+        }
+        if letter == first {
+            last = Some(at);
+        }
+    }
+    least
 }
 
 fn full(letters: u32, bonus: u32) -> u32 {
     letters * LETTER + (letters + 1) * bonus
+}
+
+/// The letters of a name of which it can be told what counts.
+fn plain(name: &Name) -> Option<&[u8]> {
+    match name.text.slice(..) {
+        Utf32Str::Ascii(letters) if is_plain(Utf32Str::Ascii(letters)) => Some(letters),
+        _ => None,
+    }
 }
 
 /// Whether nothing inside counts for more than punctuation: the matcher prefers what stands behind blanks and separators.
