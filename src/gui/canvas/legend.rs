@@ -13,6 +13,7 @@ use crate::scene::text::Fonts;
 const MARGIN: f32 = 12.0;
 /// A canvas that is lower than this has room for one row.
 const LOW: f32 = 480.0;
+const NARROW: f32 = 600.0;
 
 /// The legend of a picture, kept while neither what the picture shows nor the room for it changes.
 #[derive(Default)]
@@ -65,8 +66,9 @@ impl Legend {
             (self.key, self.short, self.whole) = (None, None, None);
             return;
         }
-        // Beside the minimap.
-        let room = (width - 2.0 * MARGIN - 140.0).max(200.0);
+        // Beside the minimap, which a narrow canvas has no room for.
+        let beside = if width < NARROW { 0.0 } else { 140.0 };
+        let room = width - 2.0 * MARGIN - beside;
         let rows = if height < LOW { 1 } else { 2 };
         let key = (state.picture.look(), room, rows);
         if self.key != Some(key) {

@@ -49,6 +49,8 @@ pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) -> V
     /// Size of a boundary's title, in diagram units, and the least that can be read, in logical pixels.
     const TITLE: f32 = 13.0;
     const READABLE: f32 = 8.0;
+    /// Width of what can stand at the right of a title, in diagram units.
+    const BESIDE: f32 = 70.0;
     /// A few letters of a name have to fit, in logical pixels.
     const LEAST_WIDTH: f32 = 36.0;
     let mut places = Vec::new();
@@ -77,7 +79,14 @@ pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) -> V
             continue;
         }
         let label = Rect::from_min_size(rect.min, galley.size() + vec2(8.0, 2.0));
-        painter.rect_filled(label, 3, ground);
+        // Of what stands at the right of the title no scrap is left to be seen.
+        let is_tight = rect.right() - label.right() < BESIDE * state.camera.zoom;
+        let covered = if is_tight {
+            label.with_max_x(rect.right() - 1.0)
+        } else {
+            label
+        };
+        painter.rect_filled(covered, 3, ground);
         painter.galley(rect.min + vec2(4.0, 1.0), galley, hue);
         places.push(label);
     }

@@ -15,7 +15,7 @@ use super::to_window;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, regular, semi_bold};
 use crate::model::Reference;
-use crate::scene::What;
+use crate::scene::{Level, What};
 use crate::scene::palette::Palette;
 use crate::session::path::{Path, Step, StepKind, path_of};
 
@@ -29,6 +29,8 @@ const BOUNDARY_INSET: f32 = -11.0;
 /// How far a badge reaches into a card at 100 %: it must not hide a name. A boundary's is above it.
 const OVERLAP: f32 = 4.0;
 const ABOVE: f32 = 3.0;
+/// Far out a name is in the middle of its card, and the title of the boundary is close above.
+const FAR_OVERLAP: f32 = 14.0;
 /// Width at the right of a card that the count of its problems has.
 const COUNT: f32 = 18.0;
 /// Length of an arrow's head.
@@ -104,12 +106,14 @@ impl Places {
             let bounds = state.picture.bounds_of(part)?;
             Some(to_window(canvas.min, state.camera, bounds))
         };
+        let far = Level::at_zoom(state.camera.zoom) != Level::Row;
         // How far the badges of each card and boundary reach, and in how many rows they stand.
         let mut taken: BTreeMap<Reference, (f32, usize)> = BTreeMap::new();
         let mut put = |part: Reference, width: f32| {
             let frame = frame(part)?;
             let (first, over, end) = match part {
                 Reference::Service(_) => (BOUNDARY_INSET, -ABOVE, 0.0),
+                _ if far => (INSET, FAR_OVERLAP, COUNT),
                 _ => (INSET, OVERLAP * state.camera.zoom.min(1.0), COUNT),
             };
             let (reach, row) = taken.entry(part).or_insert((first, 0));
