@@ -265,13 +265,13 @@ commands! {
     Command::View(ViewCommand::MoveRight), "Move the view right", [], Some((Menu::Views, 6)), "Put this view behind the one to its right";
 
     Command::InsertEntity, "Entity", [shift(Key::E)], Some((Menu::Insert, 0)), "Add an entity in the middle of the canvas and name it";
-    Command::InsertField, "Field of the selected entity", [alt(Key::Enter)], Some((Menu::Insert, 0)), "Add a field below the last one";
+    Command::InsertField, "Field", [alt(Key::Enter)], Some((Menu::Insert, 0)), "Add a field below the last one";
     Command::InsertService, "Service", [], Some((Menu::Insert, 1)), "Add a service, which owns entities";
     Command::InsertStore, "Store", [], Some((Menu::Insert, 1)), "Add a store, which keeps entities";
     Command::InsertZone, "Zone", [], Some((Menu::Insert, 1)), "Add a consistency zone";
-    Command::InsertIndex, "Index of the selected entity", [], Some((Menu::Insert, 2)), "Add an index on the selected fields, or on a key that has none";
+    Command::InsertIndex, "Index", [], Some((Menu::Insert, 2)), "Add an index on the selected fields, or on a key that has none";
     Command::InsertOperation, "Operation on what is selected", [], Some((Menu::Insert, 2)), "Add what users or services ask for; it reads and writes the selected entities";
-    Command::InsertFeed, "Feed of the selected entity", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
+    Command::InsertFeed, "Feed", [], Some((Menu::Insert, 2)), "Add events that fill one selected entity from the other, or a new projection of the only one";
     Command::InsertSaga, "Saga of what is selected", [], Some((Menu::Insert, 2)), "Add a transaction over services, with the selected operations and entities as steps";
 
     Command::Find, "Find…", [ctrl(Key::F)], Some((Menu::Edit, 8)), "Look for a text in names, types and comments";

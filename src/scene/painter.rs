@@ -6,6 +6,7 @@ mod entity;
 mod foot;
 mod label;
 mod legend;
+mod legend_flow;
 mod line;
 mod note;
 mod room;
@@ -21,6 +22,7 @@ use crate::model::{ColorBy, Design, EntityId, Level, ServiceId, StoreId};
 
 pub use boundary::title_width;
 pub use label::feed_label;
+pub use legend::Legend;
 
 /// Draws parts of a design. Cheap to make: once per edit, or once per frame of a drag.
 pub struct Painter<'a> {

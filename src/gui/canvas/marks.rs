@@ -44,15 +44,18 @@ pub(super) fn dots(painter: &Painter, canvas: Rect, camera: Camera, hue: Color32
     painter.add(Shape::mesh(mesh));
 }
 
-/// Names of services where the titles of their boundaries are too small to read.
-pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) {
+/// Names of services where the titles of their boundaries are too small to read. Returns where in the window they are.
+pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) -> Vec<Rect> {
     /// Size of a boundary's title, in diagram units, and the least that can be read, in logical pixels.
     const TITLE: f32 = 13.0;
     const READABLE: f32 = 8.0;
+    /// Width of what can stand at the right of a title, in diagram units.
+    const BESIDE: f32 = 70.0;
     /// A few letters of a name have to fit, in logical pixels.
     const LEAST_WIDTH: f32 = 36.0;
+    let mut places = Vec::new();
     if TITLE * state.camera.zoom >= READABLE {
-        return;
+        return places;
     }
     let subject = state.picture.subject();
     let palette = theme::palette(painter.ctx());
@@ -76,9 +79,18 @@ pub(super) fn service_names(painter: &Painter, canvas: Rect, state: &State) {
             continue;
         }
         let label = Rect::from_min_size(rect.min, galley.size() + vec2(8.0, 2.0));
-        painter.rect_filled(label, 3, ground);
+        // Of what stands at the right of the title no scrap is left to be seen.
+        let is_tight = rect.right() - label.right() < BESIDE * state.camera.zoom;
+        let covered = if is_tight {
+            label.with_max_x(rect.right() - 1.0)
+        } else {
+            label
+        };
+        painter.rect_filled(covered, 3, ground);
         painter.galley(rect.min + vec2(4.0, 1.0), galley, hue);
+        places.push(label);
     }
+    places
 }
 
 /// The outline around something that is selected; `radius` is that of its corners, in diagram units.

@@ -94,6 +94,8 @@ impl Canvas {
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, color(theme::palette(ui.ctx()).canvas));
         marks::dots(&painter, rect, state.camera, chrome.dots);
+        // What the arrows of a way pass behind.
+        let mut obstacles = Vec::new();
         if !state.unpictured {
             let seen = state.camera.visible(rect.width(), rect.height());
             if state.picture.freshen(seen) {
@@ -102,7 +104,7 @@ impl Canvas {
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
             self.veil_ui(ui, rect, state);
-            marks::service_names(&painter, rect, state);
+            obstacles = marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
             if let Some(shown) = state.lit_problem() {
                 problems::outlines(&painter, rect, state, shown);
@@ -112,6 +114,7 @@ impl Canvas {
             marks::gesture(&painter, rect, state);
             access::register(ui, rect, state, requests);
             self.input.covered = problems::badges(ui, rect, state, requests);
+            obstacles.extend(&self.input.covered);
             note_text::ui(ui, rect, state, requests);
             typing::ui(ui, rect, state, requests);
         }
@@ -124,10 +127,12 @@ impl Canvas {
         } else if state.is_empty() {
             welcome::ui(ui, rect, state, requests);
         } else {
-            let legend = self.legend.ui(ui, rect, state);
-            if !state.unpictured {
-                path::ui(ui, rect, state, legend);
-            }
+            // A way has a legend of its own in the same place.
+            let legend = if !path::ui(ui, rect, state, &obstacles) {
+                self.legend.ui(ui, rect, state, &mut self.input.covered)
+            } else {
+                None
+            };
             if state.settings.minimap && !state.unpictured {
                 self.minimap.ui(ui, rect, state, legend, requests);
             }

@@ -15,7 +15,7 @@ use super::to_window;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, regular, semi_bold};
 use crate::model::Reference;
-use crate::scene::What;
+use crate::scene::{Level, What};
 use crate::scene::palette::Palette;
 use crate::session::path::{Path, Step, StepKind, path_of};
 
@@ -23,11 +23,16 @@ use crate::session::path::{Path, Step, StepKind, path_of};
 const BADGE: f32 = 19.0;
 const GAP: f32 = 4.0;
 /// Where the first badge of a card or a boundary is, from its upper left corner. What goes down from a boundary's passes by its
-/// title.
+/// title, outside of it.
 const INSET: f32 = 10.0;
-const BOUNDARY_INSET: f32 = -2.0;
-/// How far a badge reaches into what it is at: it must not hide a name.
+const BOUNDARY_INSET: f32 = -11.0;
+/// How far a badge reaches into a card at 100 %: it must not hide a name. A boundary's is above it.
 const OVERLAP: f32 = 4.0;
+const ABOVE: f32 = 3.0;
+/// Far out a name is in the middle of its card, and the title of the boundary is close above.
+const FAR_OVERLAP: f32 = 14.0;
+/// Width at the right of a card that the count of its problems has.
+const COUNT: f32 = 18.0;
 /// Length of an arrow's head.
 const HEAD: f32 = 9.0;
 
@@ -40,20 +45,22 @@ pub(super) fn shown(state: &State) -> Option<Reference> {
     }
 }
 
-/// Paints the way of a part, if it has one.
-pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>) {
-    let Some(path) = shown(state).and_then(|part| path_of(state.design(), part)) else {
-        return;
+/// Paints the way that is shown, and its legend in the lower left corner. Whether there is one.
+pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, obstacles: &[Rect]) -> bool {
+    let shown = shown(state).filter(|_| !state.unpictured);
+    let Some(path) = shown.and_then(|part| path_of(state.design(), part)) else {
+        return false;
     };
     let places = Places::of(ui, canvas, state, &path);
     let painter = ui.painter_at(canvas);
     let palette = theme::palette(ui.ctx());
     let chrome = theme::chrome(ui.ctx());
-    let titles = titles(&painter, canvas, state);
+    let mut behind = titles(&painter, canvas, state);
+    behind.extend(obstacles);
     for (step, badge) in path.steps.iter().zip(&places.badges) {
         if let Some(end) = badge {
             let start = places.start(&path, step);
-            arrow(&painter, palette, step, start, *end, &titles);
+            arrow(&painter, palette, step, start, *end, &behind);
         }
     }
     if let Some(rect) = places.chip {
@@ -64,7 +71,8 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, legend: Option<Rect>) {
         badge_ui(ui, &painter, rect, step, palette);
     }
     let unseen = places.badges.iter().filter(|badge| badge.is_none()).count();
-    legend_ui(&painter, canvas, &path, unseen, legend, &chrome, palette);
+    legend_ui(&painter, canvas, &path, unseen, &chrome, palette);
+    true
 }
 
 /// Where the titles of boundaries are in the window: arrows pass behind them.
@@ -98,19 +106,21 @@ impl Places {
             let bounds = state.picture.bounds_of(part)?;
             Some(to_window(canvas.min, state.camera, bounds))
         };
+        let far = Level::at_zoom(state.camera.zoom) != Level::Row;
         // How far the badges of each card and boundary reach, and in how many rows they stand.
         let mut taken: BTreeMap<Reference, (f32, usize)> = BTreeMap::new();
         let mut put = |part: Reference, width: f32| {
             let frame = frame(part)?;
-            let first = match part {
-                Reference::Service(_) => BOUNDARY_INSET,
-                _ => INSET,
+            let (first, over, end) = match part {
+                Reference::Service(_) => (BOUNDARY_INSET, -ABOVE, 0.0),
+                _ if far => (INSET, FAR_OVERLAP, COUNT),
+                _ => (INSET, OVERLAP * state.camera.zoom.min(1.0), COUNT),
             };
             let (reach, row) = taken.entry(part).or_insert((first, 0));
-            if *reach > first && *reach + width > frame.width().max(90.0) {
+            if *reach > first && *reach + width > (frame.width() - end).max(60.0) {
                 (*reach, *row) = (first, *row + 1);
             }
-            let at = frame.min + vec2(*reach, OVERLAP - BADGE - *row as f32 * (BADGE + 2.0));
+            let at = frame.min + vec2(*reach, over - BADGE - *row as f32 * (BADGE + 2.0));
             *reach += width + GAP;
             Some(Rect::from_min_size(round(at), vec2(width, BADGE)))
         };
@@ -180,20 +190,20 @@ fn arrow(
     step: &Step,
     start: Option<Rect>,
     end: Rect,
-    titles: &[Rect],
+    behind: &[Rect],
 ) {
     let Some(start) = start else {
         return;
     };
     let to_service = matches!(step.to, Some(Reference::Service(_)));
     let is_back = step.kind == StepKind::Compensation;
-    let points = curve(start, end, to_service, is_back);
+    let points = curve(start, end, to_service, is_back, painter.clip_rect().top());
     let (Some(&tip), true) = (points.last(), points.len() > 2) else {
         return;
     };
     let (hue, width, dash) = look(palette, step.kind, step.waits);
     let casing = Stroke::new(width + 3.5, color(palette.canvas).gamma_multiply(0.85));
-    let is_free = |at: &Pos2| !titles.iter().any(|title| title.contains(*at));
+    let is_free = |at: &Pos2| !behind.iter().any(|rect| rect.contains(*at));
     for run in runs(&points, is_free) {
         painter.add(Shape::line(run, PathStroke::from(casing)));
     }
@@ -222,8 +232,9 @@ fn runs(points: &[Pos2], is_wanted: impl Fn(&Pos2) -> bool) -> Vec<Vec<Pos2>> {
         .collect()
 }
 
-/// From one badge to another: to a service in an arc above, to a card from its left, where no text is.
-fn curve(start: Rect, end: Rect, to_service: bool, is_back: bool) -> Vec<Pos2> {
+/// From one badge to another: to a service in an arc above, below `top` if there is room, to a card from its left, where no
+/// text is.
+fn curve(start: Rect, end: Rect, to_service: bool, is_back: bool, top: f32) -> Vec<Pos2> {
     const STEPS: usize = 96;
     let across = end.center() - start.center();
     if across.length() < BADGE {
@@ -232,7 +243,10 @@ fn curve(start: Rect, end: Rect, to_service: bool, is_back: bool) -> Vec<Pos2> {
     let [from, out, into, to] = if to_service && across.x.abs() >= across.y.abs() {
         // What takes a step back does not lie on the step.
         let more = if is_back { 1.6 } else { 1.0 };
-        let rise = vec2(0.0, more * (0.12 * across.x.abs()).clamp(22.0, 70.0));
+        // An arc is three quarters as high as its controls.
+        let room = (start.top().min(end.top()) - top - 3.0) / 0.75;
+        let rise = more * (0.12 * across.x.abs()).clamp(22.0, 70.0);
+        let rise = vec2(0.0, if room > 8.0 { rise.min(room) } else { rise });
         let (from, to) = (start.center_top(), end.center_top() - vec2(0.0, 3.0));
         [from, from - rise, to - rise, to]
     } else {
@@ -344,13 +358,12 @@ fn paint_badge(painter: &Painter, rect: Rect, number: &str, kind: StepKind, pale
     );
 }
 
-/// What the arrows mean that are there, above the legend of the diagram.
+/// What the arrows mean that are there.
 fn legend_ui(
     painter: &Painter,
     canvas: Rect,
     path: &Path,
     unseen: usize,
-    legend: Option<Rect>,
     chrome: &Chrome,
     palette: &Palette,
 ) {
@@ -394,7 +407,7 @@ fn legend_ui(
         })
         .sum::<f32>()
         + 8.0;
-    let bottom = legend.map_or(canvas.bottom() - 12.0, |legend| legend.top() - 6.0);
+    let bottom = canvas.bottom() - 12.0;
     let frame = Rect::from_min_size(pos2(canvas.left() + 12.0, bottom - 26.0), vec2(width, 26.0));
     painter.rect(
         frame,

@@ -113,9 +113,13 @@ fn analysis_state(app: &App) -> String {
     } else if state.analysis_number == 0 || state.is_empty() {
         String::new()
     } else {
-        let ms = state.analysis.took.as_secs_f64() * 1000.0;
-        let places = usize::from(ms < 10.0);
-        format!("Analyzed in {ms:.places$} ms")
+        let seconds = state.analysis.took.as_secs_f64();
+        let ms = seconds * 1000.0;
+        match ms {
+            ..10.0 => format!("Analyzed in {ms:.1} ms"),
+            ..1000.0 => format!("Analyzed in {ms:.0} ms"),
+            _ => format!("Analyzed in {seconds:.1} s"),
+        }
     }
 }
 

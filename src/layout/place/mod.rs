@@ -21,6 +21,7 @@ use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
 pub(crate) use around::framed;
+pub(crate) use sheet::EMPTY_WIDTH;
 use sheet::Sheet;
 
 /// Where everything is.

@@ -6,7 +6,7 @@ use super::blocks::Block;
 use crate::base::geometry::Rect;
 
 /// Width of a container without cards.
-const EMPTY_WIDTH: f32 = 180.0;
+pub(crate) const EMPTY_WIDTH: f32 = 180.0;
 
 /// Part of the height of a shelf by which a container may be higher than its cards need.
 const FLUSH: f32 = 0.2;

@@ -6,7 +6,7 @@ use super::Painter;
 use super::brush::{Brush, Font};
 use super::line::Coupling;
 use super::room::Room;
-use crate::base::geometry::Rect;
+use crate::base::geometry::{Rect, point};
 use crate::model::{Feed, Integrity, Lifecycle, Relationship, ServiceId};
 use crate::scene::diagram::{Diagram, Line, LineOf};
 use crate::scene::palette::Rgba;
@@ -16,6 +16,8 @@ use crate::scene::{Group, Layer, Level, Stroke};
 const SIZE: f32 = 10.5;
 pub(super) const HEIGHT: f32 = 18.0;
 const PADDING: f32 = 8.0;
+/// How far around the corner of a card the count of its problems reaches.
+const COUNT: f32 = 9.0;
 
 /// What a label says and how it looks.
 struct Label {
@@ -40,6 +42,9 @@ impl Painter<'_> {
         let mut room = Room::new(diagram.bounds().unwrap_or_default());
         for card in &diagram.cards {
             room.block(card.rect);
+            // There the window counts the problems.
+            let corner = point(card.rect.max.x, card.rect.min.y);
+            room.block(Rect::new(corner.x, corner.y, 0.0, 0.0).expand(COUNT));
         }
         for boundary in &diagram.boundaries {
             room.block_boundary(boundary.rect);

@@ -6,7 +6,8 @@ use super::Painter;
 use super::boundary::store_label;
 use super::brush::{Brush, Font};
 use super::line::{Coupling, integrity_dash};
-use crate::base::geometry::{Rect, point};
+use super::legend_flow::{END, Extent, Flow};
+use crate::base::geometry::{Point, Rect, point};
 use crate::model::{self, ColorBy, Consistency, Entity, EntityKind};
 use crate::scene::card::{BADGE, Badge, BadgeKind, badge_width};
 use crate::scene::diagram::{Diagram, LineOf};
@@ -17,8 +18,8 @@ use crate::scene::{Anchor, Dash, Group, Layer, Level, ShapeKind, Stroke, What};
 const SIZE: f32 = 11.0;
 const ROW: f32 = 20.0;
 const PADDING: f32 = 12.0;
-/// Space between a sample and its text, and between entries.
-const GAPS: (f32, f32) = (7.0, 18.0);
+/// Space between a sample and its text.
+const GAP: f32 = 7.0;
 /// Space between the diagram and the legend.
 const DISTANCE: f32 = 20.0;
 /// Below a narrow diagram the legend is this wide.
@@ -32,9 +33,43 @@ enum Sample {
     Struck,
 }
 
+/// A legend that may leave entries out.
+pub struct Legend {
+    /// What is drawn.
+    pub group: Group,
+    /// How many entries it leaves out.
+    pub left_out: usize,
+    /// The room at its end for words that unfold it, if something is left out, or fold it.
+    pub end: Rect,
+}
+
 impl Painter<'_> {
     /// What occurs in the diagram, explained below the lower left corner of `above`; none if nothing needs it.
     pub fn legend(&self, diagram: &Diagram, above: Rect) -> Option<Group> {
+        let corner = point(above.min.x, above.max.y + DISTANCE);
+        let width = above.width().max(LEAST_WIDTH);
+        let legend = self.draw_legend(diagram, corner, width, Extent::Whole)?;
+        Some(legend.group)
+    }
+
+    /// The legend in so many rows of a width; in as many as it needs, if no number is given.
+    pub fn legend_in_rows(
+        &self,
+        diagram: &Diagram,
+        width: f32,
+        rows: Option<usize>,
+    ) -> Option<Legend> {
+        let extent = rows.map_or(Extent::Unfolded, Extent::Rows);
+        self.draw_legend(diagram, point(0.0, 0.0), width, extent)
+    }
+
+    fn draw_legend(
+        &self,
+        diagram: &Diagram,
+        corner: Point,
+        width: f32,
+        extent: Extent,
+    ) -> Option<Legend> {
         let entries = self.legend_entries(diagram);
         if entries.is_empty() {
             return None;
@@ -44,45 +79,46 @@ impl Painter<'_> {
             Weight::Regular,
             self.palette.ink.mix(self.palette.muted, 0.4),
         );
-        let room = above.width().max(LEAST_WIDTH) - 2.0 * PADDING;
-        let (mut x, mut row, mut widest) = (0.0_f32, 0, 0.0_f32);
-        let corner = point(above.min.x, above.max.y + DISTANCE);
+        let room = width - 2.0 * PADDING;
+        let widths: Vec<f32> = entries
+            .iter()
+            .map(|(sample, text)| {
+                let text = self.measure.width(text, font.size, font.weight);
+                self.sample_width(sample) + GAP + text
+            })
+            .collect();
+        let flow = Flow::of(&widths, room, extent);
+        let at = |(x, row): (f32, usize)| {
+            let middle = corner.y + 3.0 + ROW * (row as f32 + 0.5);
+            point(corner.x + PADDING + x, middle)
+        };
+        let height = flow.rows as f32 * ROW + 6.0;
+        let width = flow.widest.ceil() + 2.0 * PADDING;
+        let rect = Rect::new(corner.x, corner.y, width, height);
         let mut brush = Brush::new(self.measure);
         brush.at(Level::Row, Level::Row);
-        let mut placed = Vec::new();
-        for (sample, text) in &entries {
-            let sample_width = self.sample_width(sample);
-            let width = sample_width + GAPS.0 + self.measure.width(text, font.size, font.weight);
-            if x > 0.0 && x + width > room {
-                x = 0.0;
-                row += 1;
-            }
-            placed.push((x, row));
-            widest = widest.max(x + width);
-            x += width + GAPS.1;
-        }
-        let height = (row + 1) as f32 * ROW + 6.0;
-        let rect = Rect::new(corner.x, corner.y, widest.ceil() + 2.0 * PADDING, height);
         let line = Stroke::solid(1.0, self.palette.line);
         brush.rect(rect, (10.0, 10.0), Some(self.palette.card), Some(line));
-        for ((sample, text), (x, row)) in entries.iter().zip(placed) {
-            let middle = point(
-                corner.x + PADDING + x,
-                corner.y + 3.0 + ROW * (row as f32 + 0.5),
-            );
+        for ((sample, text), place) in entries.iter().zip(&flow.places) {
+            let middle = at(*place);
             self.sample(&mut brush, sample, middle.x, middle.y);
             let at = point(
-                middle.x + self.sample_width(sample) + GAPS.0,
+                middle.x + self.sample_width(sample) + GAP,
                 font.baseline(middle.y),
             );
             brush.text(at, Anchor::Start, font, text.as_str());
         }
-        Some(brush.finish(
-            What::Legend,
-            Layer::Overlay,
-            rect.expand(1.0),
-            String::new(),
-        ))
+        let end = at(flow.end);
+        Some(Legend {
+            group: brush.finish(
+                What::Legend,
+                Layer::Overlay,
+                rect.expand(1.0),
+                String::new(),
+            ),
+            left_out: entries.len() - flow.places.len(),
+            end: Rect::new(end.x, end.y - ROW / 2.0, END, ROW),
+        })
     }
 
     fn legend_entries(&self, diagram: &Diagram) -> Vec<(Sample, String)> {

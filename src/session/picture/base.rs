@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use super::Picture;
 use crate::base::geometry::{Point, Rect};
+use crate::layout;
 use crate::model::{Design, EntityId, ServiceId, Shows, ViewId};
+use crate::scene::diagram::{BOUNDARY_HEADER, Boundary};
 
 /// Where the program put parts of one view when it arranged it for the first time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Base {
     /// Upper left corners of cards. In another service a card has another place.
     pub cards: BTreeMap<(EntityId, Option<ServiceId>), Point>,
-    /// Boundaries with nothing in them; the others are where their cards are.
+    /// Where boundaries are, or come to be, with nothing in them; the others are where their cards are.
     pub boundaries: BTreeMap<ServiceId, Rect>,
 }
 
@@ -29,8 +31,18 @@ impl Base {
         for (id, at) in picture.positions() {
             self.cards.entry((id, service_of(design, id))).or_insert(at);
         }
-        for (id, rect) in picture.empty_boundaries() {
-            self.boundaries.entry(id).or_insert(rect);
+        let empty: BTreeMap<ServiceId, Rect> = picture.empty_boundaries().collect();
+        for boundary in &picture.diagram().boundaries {
+            let id = boundary.service;
+            match empty.get(&id) {
+                Some(rect) => {
+                    self.boundaries.entry(id).or_insert(*rect);
+                }
+                // When the last card leaves, the boundary stays where it was.
+                None => {
+                    self.boundaries.insert(id, emptied(boundary));
+                }
+            }
         }
     }
 
@@ -114,6 +126,17 @@ impl Bases {
 fn filter(design: &Design, view: Option<ViewId>) -> Shows {
     let view = view.and_then(|view| design.get(view));
     view.map(|view| view.shows.clone()).unwrap_or_default()
+}
+
+/// A boundary once nothing is in it any more.
+fn emptied(boundary: &Boundary) -> Rect {
+    let spacing = layout::Options::default().spacing;
+    Rect::new(
+        boundary.rect.min.x,
+        boundary.rect.min.y,
+        boundary.least_width.max(layout::place::EMPTY_WIDTH),
+        BOUNDARY_HEADER + 2.0 * spacing,
+    )
 }
 
 /// The service of an entity, which says which of its places counts.

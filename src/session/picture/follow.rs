@@ -50,7 +50,11 @@ impl Picture {
         self.rough |=
             !resized.is_empty() || !moves.is_empty() || !services.is_empty() || !bent.is_empty();
         // Only boundaries with nothing in them are where the base has them.
-        let view = if services.is_empty() || subject.base.boundaries.is_empty() {
+        let is_emptied = |service: &ServiceId| {
+            let mut entities = new.entities().iter();
+            !entities.any(|(_, entity)| entity.service == Some(*service))
+        };
+        let view = if !services.iter().any(is_emptied) {
             subject.own_view()
         } else {
             Arc::new(subject.pinned_view())

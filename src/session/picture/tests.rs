@@ -160,6 +160,37 @@ fn parts_that_come_or_go_need_a_new_picture() {
 }
 
 #[test]
+fn a_service_that_loses_its_last_entity_stays_where_it_was() {
+    let Shop {
+        mut design,
+        service,
+        order,
+        customer,
+        ..
+    } = shop();
+    let mut builder = Builder::new(&design, "");
+    let other = builder.insert(Service {
+        name: "Billing".into(),
+        instances: 1,
+        ..Service::default()
+    });
+    builder.update(customer, |entity| entity.service = Some(other));
+    design.apply(&builder.finish()).unwrap();
+    let before = picture(&design);
+    let mut builder = Builder::new(&design, "");
+    builder.remove([Reference::Entity(order), Reference::Entity(customer)]);
+    design.apply(&builder.finish()).unwrap();
+    let after = Picture::new(with(&before, &design), &Cancel::default());
+    for id in [service, other] {
+        let corner = |picture: &Picture| {
+            let bounds = picture.bounds_of(Reference::Service(id)).unwrap();
+            (bounds.min.x.round(), bounds.min.y.round())
+        };
+        assert_eq!(corner(&after), corner(&before));
+    }
+}
+
+#[test]
 fn a_service_is_hit_at_its_title_and_not_between_its_cards() {
     let Shop {
         design,

@@ -11,6 +11,7 @@ use super::matrix::counted;
 use super::{CouplingClick, kind_color, letter, service_name};
 use crate::analysis::coupling::{Coupling, Move, PatternFound};
 use crate::analysis::needs::{DependencyKind, Need};
+use crate::gui::panels::grouped;
 use crate::gui::theme::{self, Chrome, regular, semi_bold};
 use crate::gui::widgets::{focus_ring, icon_button, paint_text_cut};
 use crate::model::names::Names;
@@ -107,7 +108,9 @@ fn whole_ui(ui: &mut Ui, design: &Design, coupling: &Coupling) -> Option<Couplin
             &chrome,
             &format!(
                 "{} of {} relationships cross a boundary, {} of them enforced",
-                crossing.crossing, crossing.relationships, crossing.enforced,
+                grouped(crossing.crossing),
+                grouped(crossing.relationships),
+                grouped(crossing.enforced),
             ),
         );
         let cut = &coupling.cut;
@@ -186,6 +189,10 @@ fn pattern_ui(ui: &mut Ui, chrome: &Chrome, found: &PatternFound) {
 fn move_ui(ui: &mut Ui, chrome: &Chrome, design: &Design, names: &Names, step: &Move) -> bool {
     let (entity, to) = (names.entity(step.entity), service_name(design, step.to));
     let label = format!("Move {entity} to {to}");
+    // In a large design a move changes the whole by next to nothing.
+    if step.gain < 0.001 {
+        return link_ui(ui, chrome, &label, &label);
+    }
     let text = format!("{label}: +{:.3}", step.gain);
     link_ui(ui, chrome, &text, &label)
 }

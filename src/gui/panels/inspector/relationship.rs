@@ -6,7 +6,7 @@ use egui_phosphor::regular as icon;
 use super::layout::{action, remark};
 use super::lifecycle::{self, REPLACED_BY};
 use super::parts;
-use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet, attribute, describe, labeled};
+use super::sheet::{Attribute, Panel, SEVERAL, Shared, Sheet, attribute, describe, row_with_end};
 use crate::base::quantity::Unit;
 use crate::edit::relate;
 use crate::gui::theme;
@@ -57,7 +57,7 @@ const INTEGRITY: Attribute = attribute(
 );
 const FAIL: Attribute = attribute(
     "Integrity.Checked.fail",
-    "Without an answer",
+    "No answer",
     "What the check does when the parent's service does not answer.",
 );
 const TIMEOUT: Attribute = attribute(
@@ -135,13 +135,11 @@ fn key_pairs(ui: &mut Ui, sheet: &Sheet<'_, RelationshipId>, relationship: &Rela
     let design = panel.design;
     let (from, to) = (&relationship.from, &relationship.to);
     let count = from.fields.len().max(to.fields.len());
-    labeled(ui, KEY, |ui| {
+    row_with_end(ui, KEY.label, KEY.help, |ui| {
         let Some((child, parent)) = relate::next_pair(design, from, to) else {
             return;
         };
-        let end = eframe::egui::Layout::right_to_left(eframe::egui::Align::Min);
-        let add = |ui: &mut Ui| action(ui, "+ Add", "Add a pair of key fields");
-        if ui.with_layout(end, add).inner {
+        if action(ui, "+ Add", "Add a pair of key fields") {
             sheet.change("key", |r| {
                 // A side that was left open has as many as the other from now on.
                 let pairs = r.from.fields.len().min(r.to.fields.len());

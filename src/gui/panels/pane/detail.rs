@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     self, Button, CornerRadius, Frame, Id, Label, Margin, Response, RichText, ScrollArea, Stroke,
-    Ui, WidgetInfo, WidgetType, vec2,
+    TextWrapMode, Ui, WidgetInfo, WidgetType, vec2,
 };
 use egui_phosphor::regular as icon;
 
@@ -65,23 +65,25 @@ fn head_ui(
     let palette = theme::palette(ui.ctx());
     let (hue, level) = level_look(palette, diagnostic.level);
     ui.horizontal(|ui| {
-        let rule = RichText::new(diagnostic.rule.id).font(semi_bold(13.0));
-        ui.label(rule.color(chrome.ink));
-        let level = RichText::new(level).font(regular(11.5));
-        ui.label(level.color(color(palette.readable(hue))));
+        // The rule has what the level and the button at the right leave.
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = if has_page {
-                "Hide the page"
-            } else {
-                "Rule page  F1"
-            };
-            let button = Button::new(RichText::new(text).font(regular(11.5)).color(chrome.muted));
-            let button = ui.add(button.frame(false));
-            let about = "Why it hurts, examples with and without the fault, options";
-            if button.on_hover_text(about).clicked() {
-                let command = AnalysisCommand::Explain;
-                requests.push(Request::Command(Command::Analysis(command)));
+            // The page beside it can be closed there.
+            if !has_page {
+                let text = RichText::new("Rule page  F1").font(regular(11.5));
+                let button = ui.add(Button::new(text.color(chrome.muted)).frame(false));
+                let about = "Why it hurts, examples with and without the fault, options";
+                if button.on_hover_text(about).clicked() {
+                    let command = AnalysisCommand::Explain;
+                    requests.push(Request::Command(Command::Analysis(command)));
+                }
+                ui.add_space(6.0);
             }
+            let level = RichText::new(level).font(regular(11.5));
+            ui.label(level.color(color(palette.readable(hue))));
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let rule = RichText::new(diagnostic.rule.id).font(semi_bold(13.0));
+                ui.add(Label::new(rule.color(chrome.ink)).truncate());
+            });
         });
     });
 }
@@ -144,9 +146,17 @@ fn fixes_ui(
     // What is not about the design as it is now could do something else than it says.
     let is_current = state.is_analyzed();
     let mut previewed = buttons.first().map(|(place, _)| *place);
+    let room = ui.available_width();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         for (nth, (place, fix)) in buttons.iter().enumerate() {
+            // A button goes on to the next row as a whole; only one that is wider than a row has several lines.
+            let width = text_width(ui, &fix.label) + 2.0 * ui.spacing().button_padding.x;
+            ui.style_mut().wrap_mode = Some(if width > room {
+                TextWrapMode::Wrap
+            } else {
+                TextWrapMode::Extend
+            });
             let response = ui
                 .add_enabled_ui(is_current, |ui| {
                     if nth == 0 {
@@ -180,6 +190,15 @@ fn fixes_ui(
         let changes = shown.changes.get(place).map_or("", String::as_str);
         preview_ui(ui, fix, changes, several, chrome);
     }
+}
+
+/// How wide a text on a main button is.
+fn text_width(ui: &Ui, text: &str) -> f32 {
+    let ink = egui::Color32::PLACEHOLDER;
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), semi_bold(12.5), ink);
+    galley.size().x
 }
 
 fn preview_ui(ui: &mut Ui, fix: &crate::lint::Fix, changes: &str, several: bool, chrome: &Chrome) {
