@@ -230,3 +230,46 @@ fn a_service_is_hit_at_its_title_and_not_between_its_cards() {
     );
     assert!(lit.contains(&What::Relationship(key)));
 }
+
+#[test]
+fn while_many_cards_are_dragged_every_line_follows_in_its_turn() {
+    const LINES: usize = 210;
+    let mut design = Design::default();
+    let mut builder = Builder::new(&design, "");
+    let key = Field {
+        name: "id".into(),
+        ..Field::default()
+    };
+    let mut entity = |name: String| {
+        builder.insert(Entity {
+            name,
+            fields: vec![key.clone()],
+            ..Entity::default()
+        })
+    };
+    let parent = entity("parent".into());
+    let children: Vec<EntityId> = (0..LINES).map(|n| entity(format!("child_{n}"))).collect();
+    let end = |entity| Endpoint {
+        entity,
+        fields: vec![Id::new(0)],
+    };
+    for &child in &children {
+        builder.insert(Relationship::enforced(end(child), end(parent)));
+    }
+    design.apply(&builder.finish()).unwrap();
+    let mut picture = picture(&design);
+    let before = picture.stamps().to_vec();
+    for _ in 0..2 {
+        let by = vector(7.0, 3.0);
+        let current = picture.all_positions();
+        let transaction = move_entities(&design, None, &current, &children, by);
+        design.apply(&transaction).unwrap();
+        picture.follow(with(&picture, &design));
+        assert!(picture.freshen(picture.scene().bounds), "more than a frame draws");
+    }
+    let groups = picture.scene().groups.iter().zip(&before);
+    let behind = groups.zip(picture.stamps()).filter(|((group, before), now)| {
+        group.layer == Layer::Line && !group.shapes.is_empty() && *before == now
+    });
+    assert_eq!(behind.count(), 0);
+}
