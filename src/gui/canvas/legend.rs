@@ -35,7 +35,13 @@ impl Legend {
     }
 
     /// Shows the legend. Returns where it is.
-    pub fn ui(&mut self, ui: &Ui, canvas: Rect, state: &State, covered: &mut Vec<Rect>) -> Option<Rect> {
+    pub fn ui(
+        &mut self,
+        ui: &Ui,
+        canvas: Rect,
+        state: &State,
+        covered: &mut Vec<Rect>,
+    ) -> Option<Rect> {
         self.prepare(canvas.width(), canvas.height(), state);
         let short = self.short.as_ref()?;
         let can_unfold = short.left_out > 0;
@@ -91,7 +97,11 @@ fn fold_ui(ui: &Ui, rect: Rect, left_out: usize) -> bool {
     };
     let response = ui.interact(rect, Id::new("legend fold"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, about));
-    let hue = if response.hovered() { chrome.ink } else { chrome.accent };
+    let hue = if response.hovered() {
+        chrome.ink
+    } else {
+        chrome.accent
+    };
     let galley = ui.painter().layout_no_wrap(text, semi_bold(11.0), hue);
     let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, hue);

@@ -306,7 +306,6 @@ pub(super) fn gesture(painter: &Painter, canvas: Rect, state: &State) {
                         painter.round_to_pixel_center(at.y),
                     )
                 });
-                let hue = color(palette.error);
                 painter.line_segment([a, b], Stroke::new(1.0, hue));
             }
             Mark::Wire { from, to, fits } => {

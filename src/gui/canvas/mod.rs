@@ -128,10 +128,10 @@ impl Canvas {
             welcome::ui(ui, rect, state, requests);
         } else {
             // A way has a legend of its own in the same place.
-            let legend = if !path::ui(ui, rect, state, &obstacles) {
-                self.legend.ui(ui, rect, state, &mut self.input.covered)
-            } else {
+            let legend = if path::ui(ui, rect, state, &obstacles) {
                 None
+            } else {
+                self.legend.ui(ui, rect, state, &mut self.input.covered)
             };
             if state.settings.minimap && !state.unpictured {
                 self.minimap.ui(ui, rect, state, legend, requests);

@@ -15,8 +15,8 @@ use super::to_window;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, regular, semi_bold};
 use crate::model::Reference;
-use crate::scene::{Level, What};
 use crate::scene::palette::Palette;
+use crate::scene::{Level, What};
 use crate::session::path::{Path, Step, StepKind, path_of};
 
 /// Height of a badge, and space between two.

@@ -54,10 +54,10 @@ impl Picture {
             let mut entities = new.entities().iter();
             !entities.any(|(_, entity)| entity.service == Some(*service))
         };
-        let view = if !services.iter().any(is_emptied) {
-            subject.own_view()
-        } else {
+        let view = if services.iter().any(is_emptied) {
             Arc::new(subject.pinned_view())
+        } else {
+            subject.own_view()
         };
         if recolored || !redrawn.is_empty() || !resized.is_empty() {
             self.look = next_stamp();

@@ -20,8 +20,11 @@ const HEADER: f32 = 24.0;
 const CELL: f32 = 34.0;
 const NUMBER: f32 = 24.0;
 const NAME: f32 = 112.0;
+/// So many cells stay in sight at least, if there are as many.
+const LEAST_CELLS: usize = 6;
+type Metric = (&'static str, f32, &'static str);
 /// What is known of each service, with the width of its column and what it means.
-const METRICS: [(&str, f32, &str); 6] = [
+const METRICS: [Metric; 6] = [
     ("Entities", 54.0, "Entities that it owns"),
     ("Ca", 30.0, "Ca: services that need it"),
     ("Ce", 30.0, "Ce: services that it needs"),
@@ -45,8 +48,8 @@ pub(super) fn ui(
     coupling: &Coupling,
     chosen: &mut Option<(ServiceId, ServiceId)>,
 ) -> Option<CouplingClick> {
-    let sticky = NUMBER + NAME + METRICS.iter().map(|(_, width, _)| width).sum::<f32>() + 8.0;
     let count = coupling.services.len();
+    let (metrics, sticky) = metrics_in(ui.available_width(), count);
     let size = vec2(
         sticky + count as f32 * CELL + 10.0,
         HEADER + count as f32 * ROW + 10.0,
@@ -64,6 +67,7 @@ pub(super) fn ui(
                 chrome: theme::chrome(ui.ctx()),
                 origin: pos2(origin.x, origin.y),
                 seen: viewport.translate(origin.to_vec2()),
+                metrics,
                 sticky,
             };
             clicked = table.cells_ui(ui, chosen);
@@ -74,6 +78,19 @@ pub(super) fn ui(
     clicked
 }
 
+/// The metrics that leave enough room for cells beside them, and the width of all that stays.
+fn metrics_in(room: f32, count: usize) -> (&'static [Metric], f32) {
+    let cells = count.min(LEAST_CELLS) as f32 * CELL;
+    let sticky = |metrics: &[Metric]| {
+        NUMBER + NAME + metrics.iter().map(|(_, width, _)| width).sum::<f32>() + 8.0
+    };
+    let shown = (1..=METRICS.len())
+        .rev()
+        .find(|shown| sticky(&METRICS[..*shown]) + cells <= room);
+    let metrics = &METRICS[..shown.unwrap_or(0)];
+    (metrics, sticky(metrics))
+}
+
 struct Table<'a> {
     design: &'a Design,
     coupling: &'a Coupling,
@@ -82,6 +99,8 @@ struct Table<'a> {
     origin: eframe::egui::Pos2,
     /// What is in sight.
     seen: Rect,
+    /// The metrics for which there is room.
+    metrics: &'static [Metric],
     /// Width of the columns that stay.
     sticky: f32,
 }
@@ -223,7 +242,7 @@ impl Table<'_> {
             let (_, is_cut) = paint_text_cut(ui, of_name, name, &regular(12.5), ink);
             ui.set_clip_rect(clip);
             let mut left = of_name.right();
-            for ((_, width, _), value) in METRICS.iter().zip(values(service)) {
+            for ((_, width, _), value) in self.metrics.iter().zip(values(service)) {
                 let rect = Rect::from_min_size(pos2(left, row.top()), vec2(*width, ROW));
                 text(rect, &value, regular(12.0), self.chrome.text);
                 left += width;
@@ -274,7 +293,7 @@ impl Table<'_> {
         let name = pos2(corner.left() + NUMBER, corner.center().y);
         painter.text(name, Align2::LEFT_CENTER, "Service", font.clone(), ink);
         let mut left = corner.left() + NUMBER + NAME;
-        for (label, width, meaning) in METRICS {
+        for &(label, width, meaning) in self.metrics {
             let rect = Rect::from_min_size(pos2(left, corner.top()), vec2(width, HEADER));
             let at = pos2(rect.right() - 8.0, rect.center().y);
             painter.text(at, Align2::RIGHT_CENTER, label, font.clone(), ink);

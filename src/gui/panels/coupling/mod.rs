@@ -54,7 +54,9 @@ impl CouplingPanel {
         });
         ui.painter()
             .vline(right.left(), room.y_range(), (1.0, line));
-        let inner = right.with_min_x(right.left() + 14.0).with_max_x(right.right() - 14.0);
+        let inner = right
+            .with_min_x(right.left() + 14.0)
+            .with_max_x(right.right() - 14.0);
         let details = ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
             details::ui(ui, design, coupling, &mut self.chosen)
         });

@@ -191,10 +191,10 @@ fn type_remark(
         let field = design.get(entity)?.field(field)?;
         Some((field.name.clone(), field.data_type.clone()))
     };
-    if let (Some((child, own)), Some((parent, theirs))) = (of(child), of(parent)) {
-        if TypeFamily::never_equal(&own, &theirs) {
-            remark(ui, &format!("{child} is {own}, {parent} is {theirs}"));
-        }
+    if let (Some((child, own)), Some((parent, theirs))) = (of(child), of(parent))
+        && TypeFamily::never_equal(&own, &theirs)
+    {
+        remark(ui, &format!("{child} is {own}, {parent} is {theirs}"));
     }
 }
 
