@@ -66,7 +66,9 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                 continue;
             };
             let path = spread.path(subject, State::Down);
-            let because = path.last().map(|hop| words.because(hop.because));
+            let because = path.iter().rev().find(|hop| crosses(context, hop.because));
+            let because = because.or(path.last());
+            let because = because.map(|hop| words.because(hop.because));
             let message = format!(
                 "{} is down while {} is, which matters less: {}",
                 context.name(*operation),
@@ -88,6 +90,22 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                     .fix(fix(context, &path)),
             );
         }
+    }
+}
+
+/// Whether this lets a failure out of the service where it began: what an operation does with its own data does not.
+fn crosses(context: &Context, because: Because) -> bool {
+    match because {
+        Because::Access(of) | Because::Unlimited(of) => {
+            let operation = context.design.get::<Operation>(of.operation);
+            operation.is_some_and(|operation| {
+                let access = operation.accesses.get(of.place);
+                let target = access.and_then(|access| context.facts.target_service(access));
+                target != operation.service
+            })
+        }
+        Because::Integrity(_) | Because::Feed(_) => true,
+        _ => false,
     }
 }
 
