@@ -243,7 +243,7 @@ fn while_many_cards_are_dragged_every_line_follows_in_its_turn() {
     let behind = groups
         .zip(picture.stamps())
         .filter(|((group, before), now)| {
-            group.layer == Layer::Line && !group.shapes.is_empty() && *before == now
+            group.layer == Layer::Line && !group.shapes.is_empty() && before == now
         });
     assert_eq!(behind.count(), 0);
 }
