@@ -10,8 +10,8 @@ use std::cell::RefCell;
 
 use divan::Bencher;
 use eframe::egui::{
-    Context, Event, Id, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2,
-    vec2,
+    Context, Event, Id, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2,
+    pos2, vec2,
 };
 use erdwall::edit::{Builder, Transaction};
 use erdwall::format::native::{Syntax, write};

@@ -7,8 +7,8 @@ use super::{Change, Edit, EditError, Transaction};
 use crate::base::id::Id;
 use crate::model::validate::{Checked, Invalid, check_items};
 use crate::model::{
-    Decision, Design, Entity, Feed, Item, Kind, Operation, Relationship, Saga, Scenario, Service, Store,
-    View, Zone,
+    Decision, Design, Entity, Feed, Item, Kind, Operation, Relationship, Saga, Scenario, Service,
+    Store, View, Zone,
 };
 
 impl Design {

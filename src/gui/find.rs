@@ -106,7 +106,11 @@ impl FindPanel {
         let Some((_, find)) = self.find.as_mut().filter(|_| self.is_behind) else {
             return;
         };
-        let Some(find) = (if waits { Some(find.get()) } else { find.ready() }) else {
+        let Some(find) = (if waits {
+            Some(find.get())
+        } else {
+            find.ready()
+        }) else {
             return;
         };
         let before = self.current.and_then(|place| self.hits.get(place));

@@ -265,11 +265,16 @@ fn while_many_cards_are_dragged_every_line_follows_in_its_turn() {
         let transaction = move_entities(&design, None, &current, &children, by);
         design.apply(&transaction).unwrap();
         picture.follow(with(&picture, &design));
-        assert!(picture.freshen(picture.scene().bounds), "more than a frame draws");
+        assert!(
+            picture.freshen(picture.scene().bounds),
+            "more than a frame draws"
+        );
     }
     let groups = picture.scene().groups.iter().zip(&before);
-    let behind = groups.zip(picture.stamps()).filter(|((group, before), now)| {
-        group.layer == Layer::Line && !group.shapes.is_empty() && *before == now
-    });
+    let behind = groups
+        .zip(picture.stamps())
+        .filter(|((group, before), now)| {
+            group.layer == Layer::Line && !group.shapes.is_empty() && before == now
+        });
     assert_eq!(behind.count(), 0);
 }

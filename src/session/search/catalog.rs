@@ -7,7 +7,7 @@ use std::ops::Range;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str, Utf32String};
 
-use super::most::Most;
+use super::most::{Most, is_plain};
 use super::{parts, title};
 use crate::model::{Design, Reference};
 
@@ -23,6 +23,8 @@ pub struct Catalog {
 pub(super) struct Name {
     part: Reference,
     pub text: Utf32String,
+    /// Where its letters stand says how well it could fit at most.
+    pub is_plain: bool,
     /// What it is worth besides how well it fits.
     head_start: u32,
     /// Where it stands in the order of the design.
@@ -112,6 +114,7 @@ impl Catalog {
             };
             Name {
                 part,
+                is_plain: is_plain(text.slice(..)),
                 text,
                 head_start: 16 + kind - longer,
                 place,

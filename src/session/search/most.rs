@@ -101,22 +101,18 @@ impl Word {
 
 /// How many letters are between the first and the second where they are nearest; none if the second is nowhere behind.
 fn gap(text: &[u8], first: u8, second: u8) -> Option<u32> {
-    let (mut last, mut least) = (None, None);
-    for (letter, at) in text.iter().map(u8::to_ascii_lowercase).zip(0_u32..) {
-        if let Some(last) = last
-            && letter == second
-        {
-            let between = at - last - 1;
-            least = Some(least.map_or(between, |least: u32| least.min(between)));
-            if between == 0 {
-                break;
-            }
+    // Plain numbers, since this is done for each of many names.
+    const NOWHERE: i32 = -1_000_000;
+    let (mut last, mut least) = (NOWHERE, -NOWHERE);
+    for (letter, at) in text.iter().map(u8::to_ascii_lowercase).zip(0_i32..) {
+        if letter == second {
+            least = least.min(at - last);
         }
         if letter == first {
-            last = Some(at);
+            last = at;
         }
     }
-    least
+    (least < -NOWHERE).then(|| least as u32 - 1)
 }
 
 fn full(letters: u32, bonus: u32) -> u32 {
@@ -126,13 +122,13 @@ fn full(letters: u32, bonus: u32) -> u32 {
 /// The letters of a name of which it can be told what counts.
 fn plain(name: &Name) -> Option<&[u8]> {
     match name.text.slice(..) {
-        Utf32Str::Ascii(letters) if is_plain(Utf32Str::Ascii(letters)) => Some(letters),
+        Utf32Str::Ascii(letters) if name.is_plain => Some(letters),
         _ => None,
     }
 }
 
 /// Whether nothing inside counts for more than punctuation: the matcher prefers what stands behind blanks and separators.
-fn is_plain(text: Utf32Str<'_>) -> bool {
+pub(super) fn is_plain(text: Utf32Str<'_>) -> bool {
     match text {
         Utf32Str::Ascii(letters) => !letters
             .iter()

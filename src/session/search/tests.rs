@@ -127,7 +127,8 @@ fn few_of_the_best_are_the_first_of_many() {
     design.apply(&builder.finish()).unwrap();
     let catalog = Catalog::new(&design);
     for typed in [
-        "o", "or", "order", "ord it", "der", "ö", "a/b", "s/a", "r 1", "oder", "ocud", "re", "cid", "ordev",
+        "o", "or", "order", "ord it", "der", "ö", "a/b", "s/a", "r 1", "oder", "ocud", "re", "cid",
+        "ordev",
     ] {
         let best = |most| catalog.best(&mut Fuzzy::new(typed), most);
         let all = best(1000);
