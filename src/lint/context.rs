@@ -1,6 +1,6 @@
 //! What a rule can see, and how it calls things.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -9,15 +9,27 @@ use crate::analysis::availability::Availabilities;
 use crate::analysis::dependencies::{Dependencies, Subject, Words};
 use crate::analysis::facts::Facts;
 use crate::analysis::failure::Limits;
+use crate::analysis::spread::Spreading;
 use crate::base::id::Id;
 use crate::model::names::Names;
 use crate::model::{Design, EntityId, FieldPath, Item, Part, RelationshipId, ServiceId, Tier};
 
 /// What takes work to find out: done once for all rules, and only if one of them asks.
-#[derive(Debug, Default)]
-pub(super) struct Exact {
-    dependencies: OnceCell<Dependencies>,
-    availabilities: OnceCell<Option<Availabilities>>,
+pub(super) struct Exact<'a> {
+    dependencies: &'a OnceLock<Dependencies>,
+    spreading: OnceLock<Spreading<'a>>,
+    availabilities: OnceLock<Option<Availabilities>>,
+}
+
+impl<'a> Exact<'a> {
+    /// Nothing is known yet.
+    pub fn new(dependencies: &'a OnceLock<Dependencies>) -> Self {
+        Self {
+            dependencies,
+            spreading: OnceLock::new(),
+            availabilities: OnceLock::new(),
+        }
+    }
 }
 
 /// How much work a figure may take in a check; past it the figure is a bound.
@@ -29,13 +41,12 @@ pub(super) fn limits() -> Limits {
 }
 
 /// What a rule can see.
-#[derive(Debug)]
 pub struct Context<'a> {
     /// The design.
     pub design: &'a Design,
     /// What follows from it.
     pub facts: &'a Facts<'a>,
-    pub(super) exact: &'a Exact,
+    pub(super) exact: &'a Exact<'a>,
     pub(super) names: &'a Names<'a>,
     pub(super) settings: &'a Settings,
     pub(super) rule: &'static Rule,
@@ -57,6 +68,12 @@ impl<'a> Context<'a> {
         self.exact
             .dependencies
             .get_or_init(|| Dependencies::new(self.facts))
+    }
+
+    /// What failures take down.
+    pub fn spreading(&self) -> &'a Spreading<'a> {
+        let spreading = || Spreading::new(self.dependencies());
+        self.exact.spreading.get_or_init(spreading)
     }
 
     /// How often the operations that matter are down: those that are critical or have a target.

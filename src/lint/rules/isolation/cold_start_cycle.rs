@@ -2,7 +2,6 @@
 
 use super::calls;
 use crate::analysis::dependencies::Subject;
-use crate::analysis::spread::Spreading;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::{AccessTarget, Fallback, Part};
@@ -35,7 +34,7 @@ rule! {
 
 fn check(context: &Context, found: &mut Vec<Finding>) {
     let words = context.words();
-    for circle in Spreading::new(context.dependencies()).cold_start_traps() {
+    for circle in context.spreading().cold_start_traps() {
         let names: Vec<String> = circle.iter().map(|s| words.subject(*s)).collect();
         let message = format!(
             "{} cannot start again once {} down: each waits for the other{}",

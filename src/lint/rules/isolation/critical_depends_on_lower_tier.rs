@@ -2,7 +2,7 @@
 
 use crate::analysis::dependencies::{Because, State, Subject};
 use crate::analysis::facts::AccessOf;
-use crate::analysis::spread::{Hop, Spreading};
+use crate::analysis::spread::Hop;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::{
@@ -42,7 +42,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
     if critical.is_empty() {
         return;
     }
-    let spreading = Spreading::new(context.dependencies());
+    let spreading = context.spreading();
     let words = context.words();
     for (service, item) in design.services().iter() {
         if item.tier == Tier::Critical {

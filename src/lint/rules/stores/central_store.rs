@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::dependencies::{State, Subject};
-use crate::analysis::spread::Spreading;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::{Part, Tier};
@@ -48,7 +47,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
     if critical.len() < 2 || design.stores().is_empty() {
         return;
     }
-    let spreading = Spreading::new(context.dependencies());
+    let spreading = context.spreading();
     for (id, store) in design.stores().iter() {
         let Some(spread) = spreading.failure_of(&Part::Store(id)) else {
             continue;
