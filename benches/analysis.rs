@@ -29,6 +29,23 @@ fn all_rules(bencher: Bencher<'_, '_>, entities: usize) {
     bencher.bench(|| check(black_box(design), &Settings::default()));
 }
 
+/// The rules that do not ask how often an operation is down, or what a failure takes down.
+#[divan::bench(args = [100, 1000, 10_000])]
+fn rules_without_exact_figures(bencher: Bencher<'_, '_>, entities: usize) {
+    let design = design(entities);
+    let mut settings = Settings::default();
+    for rule in [
+        "availability-below-target",
+        "central-store",
+        "cold-start-cycle",
+        "critical-depends-on-lower-tier",
+        "untested-critical-operation",
+    ] {
+        settings.set(&format!("{rule}=off")).expect("it is a rule");
+    }
+    bencher.bench(|| check(black_box(design), &settings));
+}
+
 #[divan::bench(args = [100, 1000, 10_000])]
 fn coupling(bencher: Bencher<'_, '_>, entities: usize) {
     let design = design(entities);

@@ -1,6 +1,6 @@
 //! What a rule can see, and how it calls things.
 
-use std::sync::OnceLock;
+use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
@@ -16,18 +16,18 @@ use crate::model::{Design, EntityId, FieldPath, Item, Part, RelationshipId, Serv
 
 /// What takes work to find out: done once for all rules, and only if one of them asks.
 pub(super) struct Exact<'a> {
-    dependencies: &'a OnceLock<Dependencies>,
-    spreading: OnceLock<Spreading<'a>>,
-    availabilities: OnceLock<Option<Availabilities>>,
+    dependencies: &'a OnceCell<Dependencies>,
+    spreading: OnceCell<Spreading<'a>>,
+    availabilities: OnceCell<Option<Availabilities>>,
 }
 
 impl<'a> Exact<'a> {
     /// Nothing is known yet.
-    pub fn new(dependencies: &'a OnceLock<Dependencies>) -> Self {
+    pub fn new(dependencies: &'a OnceCell<Dependencies>) -> Self {
         Self {
             dependencies,
-            spreading: OnceLock::new(),
-            availabilities: OnceLock::new(),
+            spreading: OnceCell::new(),
+            availabilities: OnceCell::new(),
         }
     }
 }

@@ -1,11 +1,8 @@
 //! What all rules find in a design.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use super::context::Exact;
 use super::rules::{RULES, decisions};
@@ -38,7 +35,7 @@ pub struct Counts {
 pub fn check(design: &Design, settings: &Settings) -> Report {
     let facts = Facts::new(design);
     let names = Names::new(design);
-    let dependencies = OnceLock::new();
+    let dependencies = OnceCell::new();
     let exact = Exact::new(&dependencies);
     let context = |rule| Context {
         design,
@@ -71,15 +68,12 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
             });
         }
     };
-    let ask = |rule: &'static Rule| {
-        let mut found = Vec::new();
+    for rule in RULES {
         if settings.level(design, rule, rule.level) != Level::Off {
+            let mut found = Vec::new();
             (rule.check)(&context(rule), &mut found);
+            take(rule, found, &mut used);
         }
-        found
-    };
-    for (rule, found) in RULES.iter().zip(ask_all(&ask, is_large(design))) {
-        take(rule, found, &mut used);
     }
     // Whether a decision is still needed shows only once everything else is known.
     let rule = &decisions::unused_decision::RULE;
@@ -94,49 +88,6 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
         )
     });
     Report { diagnostics }
-}
-
-/// Whether a design takes so long that several threads are worth it.
-fn is_large(design: &Design) -> bool {
-    design.entities().len() + design.operations().len() > 200
-}
-
-/// What each rule finds, in the order of the rules, however many threads ask them.
-fn ask_all(
-    ask: &(impl Fn(&'static Rule) -> Vec<Finding> + Sync),
-    large: bool,
-) -> Vec<Vec<Finding>> {
-    let threads = thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(4);
-    if !large || threads == 1 {
-        return RULES.iter().map(|rule| ask(rule)).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut found = Vec::new();
-        // Backwards: so the first of the rules with exact figures, which take longest, is asked early.
-        while let Some(place) = RULES
-            .len()
-            .checked_sub(next.fetch_add(1, Ordering::Relaxed) + 1)
-        {
-            found.push((place, ask(RULES[place])));
-        }
-        found
-    };
-    let mut all: Vec<(usize, Vec<Finding>)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            match other.join() {
-                Ok(found) => all.extend(found),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    });
-    all.sort_by_key(|(place, _)| *place);
-    all.into_iter().map(|(_, found)| found).collect()
 }
 
 /// The decisions that hold, by their rule and the part that they name; parts without an id stand together.
