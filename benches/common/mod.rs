@@ -3,9 +3,9 @@
 
 use erdwall::edit::Builder;
 use erdwall::model::{
-    Access, AccessTarget, Cardinality, Consistency, Design, Endpoint, Entity, EntityId, Fallback,
-    Field, FieldId, Integrity, Lifecycle, Operation, OperationKind, Relationship, Role, Service,
-    Store, Zone,
+    Access, AccessTarget, Cardinality, Consistency, Design, Endpoint, Entity, EntityId, Field,
+    FieldId, Integrity, Lifecycle, Operation, OperationKind, Relationship, Role, Service, Store,
+    Zone,
 };
 
 /// A design with so many entities of ten fields each, in services of fifty, with three relationships for every two
@@ -113,26 +113,11 @@ pub fn busy(entities: usize) -> Design {
             service: services.get(number * 5 / 25).map(|(service, _)| *service),
             kind: [OperationKind::Command, OperationKind::Query][number % 2],
             rate: Some(5.0),
-            accesses: accesses.into_iter().flatten().map(access).collect(),
+            accesses: accesses.into_iter().flatten().map(Access::new).collect(),
             ..Operation::default()
         }));
     }
     builder.design().clone()
-}
-
-fn access(target: AccessTarget) -> Access {
-    Access {
-        target,
-        via: None,
-        optional: false,
-        timeout_ms: None,
-        attempts: 1,
-        backoff_ms: None,
-        fallback: Fallback::Unstated,
-        circuit_breaker: false,
-        bulkhead: None,
-        rate_limit: None,
-    }
 }
 
 fn field(place: u32, numbers: &mut Numbers) -> Field {

@@ -20,7 +20,7 @@ pub use diagnostic::{Applicability, Diagnostic, Finding, Fix};
 pub use mend::{Mended, mend};
 pub use page::Page;
 pub use ranking::{Gain, Ranking, rank};
-pub use report::{Counts, Report, check};
+pub use report::{Counts, Report, check, check_facts};
 pub use rule::{Family, Rule, Threshold};
 pub use rules::decisions::has_run_out;
 pub use rules::{RULES, rule};

@@ -33,13 +33,18 @@ pub struct Counts {
 
 /// Asks every rule.
 pub fn check(design: &Design, settings: &Settings) -> Report {
-    let facts = Facts::new(design);
+    check_facts(&Facts::new(design), settings)
+}
+
+/// Asks every rule about a design whose facts are known.
+pub fn check_facts(facts: &Facts, settings: &Settings) -> Report {
+    let design = facts.design;
     let names = Names::new(design);
     let dependencies = OnceCell::new();
     let exact = Exact::new(&dependencies);
     let context = |rule| Context {
         design,
-        facts: &facts,
+        facts,
         exact: &exact,
         names: &names,
         settings,
@@ -59,7 +64,7 @@ pub fn check(design: &Design, settings: &Settings) -> Report {
             diagnostics.push(Diagnostic {
                 rule,
                 level,
-                impact: impact(&facts, &finding.subjects),
+                impact: impact(facts, &finding.subjects),
                 message: finding.message,
                 subjects: finding.subjects,
                 path: finding.path,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::decisions::Standing;
 use crate::analysis::coupling::Coupling;
 use crate::analysis::facts::Facts;
-use crate::lint::{Counts, Diagnostic, Report, Settings, check, has_run_out, part_name};
+use crate::lint::{Counts, Diagnostic, Report, Settings, check_facts, has_run_out, part_name};
 use crate::model::names::Names;
 use crate::model::{DecisionId, Design, Level, Part, Reference, ServiceId};
 use crate::scene::Risks;
@@ -65,8 +65,9 @@ impl Analysis {
     /// Checks a design.
     pub fn new(design: Design, revision: u64, settings: Settings) -> Self {
         let start = Instant::now();
-        let report = check(&design, &settings);
-        let coupling = Coupling::of(&Facts::new(&design));
+        let facts = Facts::new(&design);
+        let report = check_facts(&facts, &settings);
+        let coupling = Coupling::of(&facts);
         let took = start.elapsed();
         let (mut marks, mut services) = (BTreeMap::new(), BTreeMap::new());
         let serious = report.open().filter(|found| found.level >= Level::Warning);

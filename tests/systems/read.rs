@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use erdwall::edit::Builder;
 use erdwall::model::{
     Access, AccessTarget, Compensation, Design, Endpoint, Engine, Entity, EntityId, EntityKind,
-    Fallback, Feed, Field, FieldId, Integrity, Lifecycle, Mechanism, Operation, OperationId,
-    OperationKind, Relationship, Saga, Service, ServiceId, Step, StepAction, Store, StoreId, Via,
+    Feed, Field, FieldId, Integrity, Lifecycle, Mechanism, Operation, OperationId, OperationKind,
+    Relationship, Saga, Service, ServiceId, Step, StepAction, Store, StoreId, Via,
 };
 use serde_json::Value;
 
@@ -331,15 +331,7 @@ fn field(at: u32, it: &Value) -> Field {
 
 fn access(target: AccessTarget, via: Option<Via>) -> Access {
     Access {
-        target,
         via,
-        optional: false,
-        timeout_ms: None,
-        attempts: 1,
-        backoff_ms: None,
-        fallback: Fallback::Unstated,
-        circuit_breaker: false,
-        bulkhead: None,
-        rate_limit: None,
+        ..Access::new(target)
     }
 }
