@@ -15,21 +15,39 @@ impl Design {
     /// Changes the design and returns the transaction that takes the change back. On an error the design is as it was.
     pub fn apply(&mut self, transaction: &Transaction) -> Result<Transaction, EditError> {
         let before = self.clone();
-        let inverse = self.apply_edits(transaction);
+        let mut touched = Touched::default();
+        let inverse = self.apply_edits(transaction, &mut touched);
+        let inverse = inverse.and_then(|inverse| {
+            touched.check(self)?;
+            Ok(inverse)
+        });
         if inverse.is_err() {
             *self = before;
         }
         inverse
     }
 
-    fn apply_edits(&mut self, transaction: &Transaction) -> Result<Transaction, EditError> {
-        let mut touched = Touched::default();
+    /// The same for a transaction that leads to a state in which the design was before, and which was found valid then: looking
+    /// at it again takes longer than getting there.
+    pub(super) fn restore(&mut self, transaction: &Transaction) -> Result<Transaction, EditError> {
+        let before = self.clone();
+        let inverse = self.apply_edits(transaction, &mut Touched::default());
+        if inverse.is_err() {
+            *self = before;
+        }
+        inverse
+    }
+
+    fn apply_edits(
+        &mut self,
+        transaction: &Transaction,
+        touched: &mut Touched,
+    ) -> Result<Transaction, EditError> {
         let mut inverse = Transaction::new(transaction.label.clone());
         for edit in &transaction.edits {
-            inverse.edits.push(apply_edit(self, edit, &mut touched)?);
+            inverse.edits.push(apply_edit(self, edit, touched)?);
         }
         inverse.edits.reverse();
-        touched.check(self)?;
         Ok(inverse)
     }
 }

@@ -111,7 +111,7 @@ fn cross(
     let Some(step) = from.pop() else {
         return Ok(None);
     };
-    let inverse = match design.apply(&step.transaction) {
+    let inverse = match design.restore(&step.transaction) {
         Ok(inverse) => inverse,
         Err(error) => {
             from.push(step);

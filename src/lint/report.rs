@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Exact;
 use super::rules::{RULES, decisions};
 use super::{Context, Diagnostic, Finding, Rule, Settings};
+use crate::analysis::dependencies::Dependencies;
 use crate::analysis::facts::Facts;
 use crate::model::names::Names;
 use crate::model::{DecisionId, Design, Level, Part, Reference, ServiceId, Tier};
@@ -33,15 +34,18 @@ pub struct Counts {
 
 /// Asks every rule.
 pub fn check(design: &Design, settings: &Settings) -> Report {
-    check_facts(&Facts::new(design), settings)
+    check_facts(&Facts::new(design), &OnceCell::new(), settings)
 }
 
-/// Asks every rule about a design whose facts are known.
-pub fn check_facts(facts: &Facts, settings: &Settings) -> Report {
+/// Asks every rule about a design whose facts are known. The equations are derived when a rule asks for them, and kept.
+pub fn check_facts(
+    facts: &Facts,
+    dependencies: &OnceCell<Dependencies>,
+    settings: &Settings,
+) -> Report {
     let design = facts.design;
     let names = Names::new(design);
-    let dependencies = OnceCell::new();
-    let exact = Exact::new(&dependencies);
+    let exact = Exact::new(dependencies);
     let context = |rule| Context {
         design,
         facts,

@@ -2,12 +2,14 @@
 //!
 //! Invariant: it says which revision it is of. Whoever changes the design by it looks at that first.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::decisions::Standing;
 use crate::analysis::coupling::Coupling;
+use crate::analysis::dependencies::Dependencies;
 use crate::analysis::facts::Facts;
 use crate::lint::{Counts, Diagnostic, Report, Settings, check_facts, has_run_out, part_name};
 use crate::model::names::Names;
@@ -25,6 +27,8 @@ pub struct Analysis {
     pub settings: Settings,
     /// What was found.
     pub report: Report,
+    /// Who needs whom, as equations.
+    pub dependencies: Dependencies,
     /// What couples the services.
     pub coupling: Coupling,
     /// How much was found.
@@ -66,7 +70,11 @@ impl Analysis {
     pub fn new(design: Design, revision: u64, settings: Settings) -> Self {
         let start = Instant::now();
         let facts = Facts::new(&design);
-        let report = check_facts(&facts, &settings);
+        let derived = OnceCell::new();
+        let report = check_facts(&facts, &derived, &settings);
+        let dependencies = derived
+            .into_inner()
+            .unwrap_or_else(|| Dependencies::new(&facts));
         let coupling = Coupling::of(&facts);
         let took = start.elapsed();
         let (mut marks, mut services) = (BTreeMap::new(), BTreeMap::new());
@@ -107,6 +115,7 @@ impl Analysis {
             design,
             settings,
             report,
+            dependencies,
             coupling,
             took,
         }

@@ -52,7 +52,7 @@ pub struct Weighted {
 }
 
 /// The equations of a design.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Dependencies {
     numbering: Numbering,
     causes: Vec<KnownCause>,
