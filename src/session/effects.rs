@@ -248,7 +248,9 @@ impl Making {
 
     fn only(&mut self, part: Reference, action: Action, hop: u32) {
         self.note(part, State::Degraded, hop);
-        if let Some(effect) = self.parts.get_mut(&part) {
+        if let Some(effect) = self.parts.get_mut(&part)
+            && effect.state == State::Degraded
+        {
             effect.only = Some(action);
         }
     }
@@ -368,7 +370,7 @@ mod tests {
                 "Orders: degraded at 3",
                 "Customers: down at 2",
                 "crm: down at 0",
-                "order: no writes at 1",
+                "order: no writes at 2",
                 "customer: down at 1",
                 "order.customer_id → customer.id: down at 2",
                 "place order: down at 3",
