@@ -9,6 +9,8 @@ use crate::analysis::trials::Trials;
 use crate::model::names::Names;
 use crate::model::{Design, Part, Reference, Tier, Trial};
 
+use std::sync::Arc;
+
 use super::effects::Effects;
 
 /// What follows from a failure.
@@ -19,7 +21,7 @@ pub struct Consequences {
     /// Why a part of it cannot happen, if so.
     pub obstacle: Option<String>,
     /// What it does to each part.
-    pub effects: Effects,
+    pub effects: Arc<Effects>,
     /// Every operation with the worst that comes to it, in the order of the design; none: it works as ever.
     pub states: Vec<(Subject, Tier, Option<State>)>,
     /// The operations to which something comes, the worst and the most important first.
@@ -168,7 +170,7 @@ impl<'a> Inquiry<'a> {
         suffering.sort_by_key(|it| (it.state, std::cmp::Reverse(it.tier.weight())));
         Consequences {
             obstacle: None,
-            effects: Effects::of(self.design, &spread),
+            effects: Arc::new(Effects::of(self.design, &spread)),
             states,
             suffering,
             stops: self.stops(&spread),

@@ -75,6 +75,26 @@ impl Effects {
         }
     }
 
+    /// Only what lies on a way: these parts, and lines and other parts that let it through, step by step.
+    #[must_use]
+    pub fn along(&self, steps: &[Vec<Reference>]) -> Self {
+        let mut parts = BTreeMap::new();
+        for (hop, step) in steps.iter().enumerate() {
+            for part in step {
+                if let Some(effect) = self.parts.get(part) {
+                    let hop = hop as u32;
+                    parts.entry(*part).or_insert(Effect { hop, ..*effect });
+                }
+            }
+        }
+        let on_way = |part: &Reference| steps.iter().flatten().any(|other| other == part);
+        let faults = self.faults.iter().filter(|(part, _)| on_way(part));
+        Self {
+            parts: closed_up(parts),
+            faults: faults.map(|(part, fault)| (*part, *fault)).collect(),
+        }
+    }
+
     /// Parts in states that are known from somewhere else, all at once.
     pub fn of_states(states: impl IntoIterator<Item = (Reference, State)>) -> Self {
         let mut made = Making::default();

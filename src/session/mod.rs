@@ -33,6 +33,7 @@ pub mod problems;
 pub mod search;
 mod selection;
 pub mod settings;
+pub mod stopping;
 mod storage;
 pub mod text_slot;
 pub mod views;
