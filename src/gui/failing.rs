@@ -103,10 +103,11 @@ impl Failing {
 impl State {
     /// What is shown of a failure on the canvas: how far it has come, by steps. What is played goes before what fails.
     pub fn shown_effects(&mut self, ctx: &egui::Context) -> Option<(Arc<Effects>, u32)> {
-        let is_seen = self.settings.pane && self.settings.pane_tab == PaneTab::FailurePaths;
+        let is_seen = self.sees_paths();
         let Some(playing) = self.playing.as_mut().filter(|_| is_seen) else {
             let failing = self.failing.as_ref()?;
-            return Some((Arc::clone(&failing.follows.effects), u32::MAX));
+            let effects = Arc::clone(&failing.follows.effects);
+            return (!effects.is_empty()).then_some((effects, u32::MAX));
         };
         let effects = Arc::clone(&playing.effects);
         if ctx.global_style().animation_time == 0.0 {
@@ -121,6 +122,20 @@ impl State {
             ctx.request_repaint_after(wait);
         }
         Some((effects, hop))
+    }
+
+    /// All that the failure does that is shown on the canvas, however far that has come.
+    pub fn effects(&self) -> Option<&Effects> {
+        let playing = self.playing.as_ref().filter(|_| self.sees_paths());
+        let playing = playing.map(|playing| &playing.effects);
+        let failing = self.failing.as_ref().map(|it| &it.follows.effects);
+        let effects = playing.or(failing)?;
+        (!effects.is_empty()).then_some(effects)
+    }
+
+    /// What is played belongs to the tab that it is chosen in.
+    fn sees_paths(&self) -> bool {
+        self.settings.pane && self.settings.pane_tab == PaneTab::FailurePaths
     }
 
     /// What is played is something else since the design has changed; it goes on where it is.

@@ -1,7 +1,7 @@
 //! What a failure does, over the picture: cards, boundaries and lines take the color of the state that they come to, with its
-//! word at their upper left, and the rest steps back. Nothing moves.
+//! word at them, and the rest steps back. Nothing moves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -25,9 +25,11 @@ use crate::session::effects::{Effect, Effects, Fault};
 const VEIL: f32 = 0.62;
 /// Width of a line along which a failure spreads, in diagram units.
 const LINE: f32 = 2.6;
-/// Height of a mark, and how far from the left edge it is.
-const MARK: f32 = 18.0;
-const INSET: f32 = 8.0;
+/// Height of a mark at 100 % and at least, and how far from the edge of its card it is.
+const MARK: (f32, f32) = (18.0, 14.0);
+const INSET: f32 = 6.0;
+/// Space between two marks.
+const GAP: f32 = 4.0;
 
 /// The sign of a state: it says the same as the color.
 pub(in crate::gui) fn symbol(state: Bad) -> &'static str {
@@ -50,7 +52,7 @@ fn fault_symbol(fault: Fault) -> &'static str {
 }
 
 /// A part as it is marked.
-struct Marked {
+pub(super) struct Marked {
     part: Reference,
     state: Option<Bad>,
     fault: Option<Fault>,
@@ -58,6 +60,21 @@ struct Marked {
 }
 
 impl Marked {
+    /// In words.
+    fn told(&self, state: &State) -> String {
+        let design = state.design();
+        let name = match self.part {
+            Reference::Entity(id) => design.get(id).map_or("", |entity| &entity.name),
+            Reference::Service(id) => design.get(id).map_or("", |service| &service.name),
+            _ => "",
+        };
+        if self.fault.is_some() {
+            format!("{name} was made to fail: {}", self.label)
+        } else {
+            format!("{name}: {}", self.label)
+        }
+    }
+
     fn hue(&self, palette: &Palette) -> Rgba {
         let of_fault = match self.fault {
             Some(Fault::Slow) => palette.slow,
@@ -68,32 +85,27 @@ impl Marked {
     }
 }
 
-/// Paints what a failure does, as far as it has come by `hop`. Returns where the marks are in the window.
-pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, effects: &Effects, hop: u32) -> Vec<Rect> {
-    let painter = ui.painter_at(canvas);
-    let palette = theme::palette(ui.ctx());
+/// Paints the parts to which a failure does something in their colors, as far as it has come by `hop`. Returns what to mark.
+pub(super) fn paint(
+    painter: &Painter,
+    canvas: Rect,
+    state: &State,
+    effects: &Effects,
+    hop: u32,
+) -> Vec<Marked> {
+    let palette = theme::palette(painter.ctx());
     painter.rect_filled(canvas, 0.0, color(palette.canvas).gamma_multiply(VEIL));
     let marked = marked(state, effects, hop);
-    let (groups, stroked) = overlays(state, &marked, palette);
-    overlay_groups(&painter, canvas, state.camera, &groups);
-    let level = Level::at_zoom(state.camera.zoom);
-    for (bounds, radius, hue, is_fault) in stroked {
+    let (groups, outlines) = overlays(state, &marked, palette);
+    overlay_groups(painter, canvas, state.camera, &groups);
+    for (bounds, radius, hue, is_fault) in outlines {
         let rect = to_window(canvas.min, state.camera, bounds);
-        if !rect.expand(6.0).intersects(canvas) {
-            continue;
-        }
         let round = (radius * state.camera.zoom).round().clamp(1.0, 40.0) as u8;
         let width = if is_fault { 3.0 } else { 1.8 };
         let stroke = Stroke::new(width, color(hue));
         painter.rect_stroke(rect, round, stroke, StrokeKind::Outside);
     }
-    let mut places = Vec::new();
-    if level != Level::Block {
-        for mark in &marked {
-            places.extend(mark_ui(ui, &painter, canvas, state, mark, palette));
-        }
-    }
-    places
+    marked
 }
 
 /// The parts of the picture that are marked: first boundaries, then lines, then cards.
@@ -211,93 +223,158 @@ fn recolored(group: &Group, hue: Rgba) -> Group {
     group
 }
 
-/// The word of a state at the upper left of a card or boundary. What failed by itself has it on a ground of its color.
-fn mark_ui(
+/// The marks that are in the window, where they do not hide a name: of a card at its upper right, of a boundary above it. What
+/// failed by itself has its mark on a ground of its color; stores and operations, which are not on the canvas, have it at the
+/// boundary of their service, by name.
+pub(super) fn marks_ui(
     ui: &Ui,
-    painter: &Painter,
     canvas: Rect,
     state: &State,
-    mark: &Marked,
-    palette: &Palette,
-) -> Option<Rect> {
-    if layer(mark.part) == Some(Layer::Line) {
-        return None;
+    marked: &[Marked],
+    effects: &Effects,
+) {
+    if Level::at_zoom(state.camera.zoom) == Level::Block {
+        return;
     }
-    let bounds = to_window(
-        canvas.min,
-        state.camera,
-        state.picture.bounds_of(mark.part)?,
-    );
-    if !bounds.expand(MARK).intersects(canvas) {
-        return None;
+    let painter = &ui.painter_at(canvas);
+    let palette = theme::palette(ui.ctx());
+    let zoom = state.camera.zoom;
+    let height = (MARK.0 * zoom.sqrt()).clamp(MARK.1, MARK.0).round();
+    let frame = |part: Reference| {
+        let bounds = to_window(canvas.min, state.camera, state.picture.bounds_of(part)?);
+        bounds.expand(2.0 * MARK.0).intersects(canvas).then_some(bounds)
+    };
+    let mut reach: BTreeMap<Reference, f32> = BTreeMap::new();
+    for mark in marked {
+        let (Some(bounds), Some(layer)) = (frame(mark.part), layer(mark.part)) else {
+            continue;
+        };
+        let is_card = layer == Layer::Card;
+        if layer == Layer::Line {
+            continue;
+        }
+        let chip = Chip::new(painter, mark, mark.label, height, palette);
+        let most = if is_card { bounds.width() * 0.62 } else { bounds.width() - 2.0 * INSET };
+        let rect = if is_card {
+            let width = chip.width(most);
+            let at = pos2(bounds.right() - INSET * zoom.min(1.0) - width, bounds.top() - height * 0.55);
+            Rect::from_min_size(at.round(), vec2(width, height))
+        } else {
+            let width = chip.width(most);
+            let at = pos2(bounds.left() + 12.0 * zoom.min(1.0), bounds.top() - height - 2.0);
+            reach.insert(mark.part, at.x + width + GAP);
+            Rect::from_min_size(at.round(), vec2(width, height))
+        };
+        chip.paint(painter, rect);
+        told_ui(ui, rect, &mark.told(state), mark.part);
     }
-    let hue = mark.hue(palette);
-    let far = Level::at_zoom(state.camera.zoom) != Level::Row;
-    let is_solid = mark.fault.is_some();
-    let ink = if is_solid {
-        hue.text_on()
-    } else {
-        palette.readable(hue)
-    };
-    let sign = match (mark.fault, mark.state) {
-        (Some(fault), _) => fault_symbol(fault),
-        (None, Some(state)) => symbol(state),
-        (None, None) => return None,
-    };
-    let sign = painter.layout_no_wrap(sign.to_owned(), icons(11.5), color(ink));
-    let word = painter.layout_no_wrap(mark.label.to_owned(), semi_bold(11.0), color(ink));
-    let full = sign.size().x + 4.0 + word.size().x + 12.0;
-    // Far out there is only room for the sign.
-    let is_short = full > bounds.width() - 2.0 * INSET || far;
-    let width = if is_short { MARK } else { full };
-    let at = pos2(
-        (bounds.left() + INSET.min(bounds.width() / 2.0 - MARK / 2.0)).round(),
-        (bounds.top() - MARK / 2.0 - 2.0).round(),
-    );
-    let rect = Rect::from_min_size(at, vec2(width, MARK));
-    let round = CornerRadius::same((MARK / 2.0) as u8);
-    let ground = if is_solid { hue } else { palette.card };
-    painter.rect(
-        rect,
-        round,
-        color(ground),
-        Stroke::new(1.4, color(hue)),
-        StrokeKind::Middle,
-    );
-    let middle = rect.center().y;
-    let put = |galley: Arc<Galley>, x: f32| {
-        let at = pos2(x, middle - galley.size().y / 2.0);
-        painter.galley(at, galley, color(ink));
-    };
-    if is_short {
-        let x = rect.center().x - sign.size().x / 2.0;
-        put(sign, x);
-    } else {
-        let x = rect.left() + 6.0;
-        let next = x + sign.size().x + 4.0;
-        put(sign, x);
-        put(word, next);
+    for (part, fault) in effects.faults() {
+        let Some((host, name)) = host(state, part) else {
+            continue;
+        };
+        let Some(bounds) = frame(host) else { continue };
+        let effect = effects.get(part);
+        let mark = Marked {
+            part,
+            state: effect.map(|effect| effect.state),
+            fault: Some(fault),
+            label: fault.label(),
+        };
+        let chip = Chip::new(painter, &mark, &name, height, palette);
+        let first = bounds.left() + 12.0 * zoom.min(1.0);
+        let x = reach.get(&host).copied().unwrap_or(first);
+        let rect = Rect::from_min_size(
+            pos2(x, bounds.top() - height - 2.0).round(),
+            vec2(chip.width(f32::INFINITY), height),
+        );
+        reach.insert(host, rect.right() + GAP);
+        chip.paint(painter, rect);
+        told_ui(ui, rect, &format!("{name} was made to fail: {}", mark.label), part);
     }
-    told_ui(ui, rect, state, mark);
-    Some(rect)
+}
+
+/// Where the mark of a part is that is not on the canvas itself, and its name.
+fn host(state: &State, part: Reference) -> Option<(Reference, String)> {
+    let design = state.design();
+    let (service, name) = match part {
+        Reference::Store(id) => design.get(id).map(|it| (it.owner, &it.name))?,
+        Reference::Operation(id) => design.get(id).map(|it| (it.service, &it.name))?,
+        Reference::Saga(id) => design.get(id).map(|it| (it.coordinator, &it.name))?,
+        _ => return None,
+    };
+    Some((Reference::Service(service?), name.clone()))
+}
+
+/// A mark: a sign and a word.
+struct Chip {
+    sign: Arc<Galley>,
+    word: Arc<Galley>,
+    height: f32,
+    hue: Rgba,
+    ground: Rgba,
+    ink: Rgba,
+}
+
+impl Chip {
+    fn new(painter: &Painter, mark: &Marked, word: &str, height: f32, palette: &Palette) -> Self {
+        let hue = mark.hue(palette);
+        let is_solid = mark.fault.is_some();
+        let ink = if is_solid {
+            hue.text_on()
+        } else {
+            palette.readable(hue)
+        };
+        let sign = match (mark.fault, mark.state) {
+            (Some(fault), _) => fault_symbol(fault),
+            (None, state) => state.map_or("", symbol),
+        };
+        let layout = |text: &str, font| painter.layout_no_wrap(text.to_owned(), font, color(ink));
+        Self {
+            sign: layout(sign, icons((height * 0.66).round())),
+            word: layout(word, semi_bold((height * 0.62).round())),
+            height,
+            hue,
+            ground: if is_solid { hue } else { palette.card },
+            ink,
+        }
+    }
+
+    /// How wide it is where there is so much room: without that for the word, only the sign is shown.
+    fn width(&self, room: f32) -> f32 {
+        let full = self.sign.size().x + 3.0 + self.word.size().x + 0.7 * self.height;
+        if full <= room {
+            full.round()
+        } else {
+            self.height
+        }
+    }
+
+    fn paint(self, painter: &Painter, rect: Rect) {
+        let round = CornerRadius::same((self.height / 2.0) as u8);
+        let stroke = Stroke::new(1.3, color(self.hue));
+        painter.rect(rect, round, color(self.ground), stroke, StrokeKind::Middle);
+        let ink = color(self.ink);
+        let middle = rect.center().y;
+        let put = |galley: Arc<Galley>, x: f32| {
+            let at = pos2(x, middle - galley.size().y / 2.0);
+            painter.galley(at, galley, ink);
+        };
+        if rect.width() <= self.height {
+            let x = rect.center().x - self.sign.size().x / 2.0;
+            return put(self.sign, x);
+        }
+        let x = rect.left() + 0.32 * self.height;
+        let next = x + self.sign.size().x + 3.0;
+        put(self.sign, x);
+        put(self.word, next);
+    }
 }
 
 /// The mark for those who cannot see it, and under the pointer.
-fn told_ui(ui: &Ui, rect: Rect, state: &State, mark: &Marked) {
-    let design = state.design();
-    let name = match mark.part {
-        Reference::Entity(id) => design.get(id).map_or("", |entity| &entity.name),
-        Reference::Service(id) => design.get(id).map_or("", |service| &service.name),
-        _ => "",
-    };
-    let text = if mark.fault.is_some() {
-        format!("{name} was made to fail: {}", mark.label)
-    } else {
-        format!("{name}: {}", mark.label)
-    };
-    let id = Id::new(("effect", crate::gui::panels::outline::part_key(mark.part)));
+fn told_ui(ui: &Ui, rect: Rect, text: &str, part: Reference) {
+    let id = Id::new(("effect", crate::gui::panels::outline::part_key(part)));
     let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &text));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, text));
     response.on_hover_text(text);
 }
 

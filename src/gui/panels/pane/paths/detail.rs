@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use super::lists::{Chosen, capital, harm, likely, percent};
+use super::lists::{Chosen, harm, likely, percent};
 use super::{Paths, Source};
 use crate::analysis::availability::downtime;
 use crate::analysis::failure::Probability;
@@ -52,12 +52,10 @@ fn cause_ui(ui: &mut Ui, paths: &Paths, app: &App, source: &Source, requests: &m
         }
         _ => None,
     };
-    let words = if follows.words.is_empty() {
-        "Nothing fails".to_owned()
-    } else {
-        capital(&follows.words.join(", "))
-    };
-    title_ui(ui, &words);
+    if follows.words.is_empty() {
+        return;
+    }
+    title_ui(ui, &follows.words.join(", "));
     let mut figures = Vec::new();
     if let Some(listed) = listed {
         figures.push(harm(listed));
@@ -235,11 +233,10 @@ fn way_ui(ui: &mut Ui, way: &[Step], requests: &mut Vec<Request>) {
             None => (icon::LIGHTNING, palette.down),
             Some(state) => (symbol(state), palette.state(state)),
         };
-        let words = capital(&step.words);
         let hop = Hop {
             sign,
             hue: color(palette.readable(hue)),
-            words: &words,
+            words: &step.words,
             because: &step.because,
             part: step.part,
             attribute: step.attribute,

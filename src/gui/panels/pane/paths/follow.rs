@@ -37,7 +37,7 @@ impl Paths {
         if is_failing && !self.was_failing {
             self.side = super::Side::Causes;
             self.choose(Some(Source::Now));
-            self.left.go_to(0);
+            self.left.go_to(1);
         } else if !is_failing && self.source == Some(Source::Now) {
             self.choose(None);
         }

@@ -17,6 +17,8 @@ use crate::session::stopping::Stopping;
 
 /// A row of the list at the left.
 pub(super) enum LeftRow {
+    /// Above what can be chosen.
+    Heading,
     /// What fails in failures mode.
     Now,
     /// Something that can happen, by its place and its words.
@@ -51,6 +53,7 @@ pub(super) enum Chosen {
 impl LeftRow {
     pub fn source(&self) -> Option<Source> {
         Some(match self {
+            Self::Heading => return None,
             Self::Now => Source::Now,
             Self::Cause(_, words) => Source::Cause(words.clone()),
             Self::Operation(_, subject) => Source::Operation(*subject),
@@ -78,7 +81,8 @@ impl Paths {
                 let causes = causes
                     .filter(|(_, listed)| fits(&listed.words))
                     .map(|(at, listed)| LeftRow::Cause(at, listed.words.clone()));
-                now.into_iter().chain(causes).collect()
+                let heading = [LeftRow::Heading].into_iter();
+                heading.chain(now).chain(causes).collect()
             }
             Side::Operations => {
                 let all = self.overview.operations.iter().enumerate();
@@ -151,6 +155,10 @@ pub(super) fn left_row(
 ) -> Row {
     match at {
         None => row(String::new()),
+        Some(LeftRow::Heading) => Row {
+            more: "Blast radius".to_owned(),
+            ..heading("What happens", String::new(), "with the blast radius of each")
+        },
         Some(LeftRow::Now) => {
             let follows = app.state.failing.as_ref().map(|it| &it.follows);
             let share = follows.map_or(0.0, |it| it.blast_radius);

@@ -231,10 +231,11 @@ impl Paths {
     fn left_ui(&mut self, ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         let palette = theme::palette(ui.ctx());
         let shown = self.left_rows(app);
-        if shown.is_empty() {
+        if shown.iter().all(|row| row.source().is_none()) {
             return empty_ui(ui, "Nothing has these words", "");
         }
-        let chosen = shown.iter().position(|row| row.source() == self.source);
+        let is_chosen = |row: &lists::LeftRow| row.source().is_some_and(|it| Some(it) == self.source);
+        let chosen = shown.iter().position(is_chosen);
         let name = match self.side {
             Side::Causes => "Causes",
             Side::Operations => "Operations",

@@ -23,7 +23,7 @@ pub(super) struct Row {
     pub sign: Option<(&'static str, Color32)>,
     /// What it says.
     pub text: String,
-    /// In small letters behind the text, as far as there is room.
+    /// In small letters behind the text, as far as there is room; of a heading, at the right edge.
     pub more: String,
     /// At the right edge.
     pub figure: String,
@@ -172,6 +172,10 @@ fn row_ui(
         let (end, _) = paint_text_cut(ui, room, &row.text, &semi_bold(11.5), chrome.text);
         let room = part(end + 7.0, rect.right() - 12.0);
         paint_text_cut(ui, room, &row.figure, &regular(11.5), chrome.muted);
+        let at = pos2(rect.right() - 12.0, rect.center().y);
+        let align = Align2::RIGHT_CENTER;
+        ui.painter()
+            .text(at, align, &row.more, regular(11.5), chrome.muted);
         let response = ui.interact(rect, list.with(place), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &row.label));
         return false;
