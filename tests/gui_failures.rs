@@ -22,7 +22,11 @@ use window::*;
 /// The example with many weaknesses, with the pane at the list of problems.
 fn open_weak() -> Window {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/shop.erd.ron");
-    open_with(std::path::Path::new(file), Settings::default())
+    let settings = Settings {
+        pane_height: 450.0,
+        ..Settings::default()
+    };
+    open_with(std::path::Path::new(file), settings)
 }
 
 /// The same, with failure paths below the canvas.
@@ -30,6 +34,7 @@ fn open_paths() -> Window {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/shop.erd.ron");
     let settings = Settings {
         pane_tab: PaneTab::FailurePaths,
+        pane_height: 450.0,
         ..Settings::default()
     };
     open_with(std::path::Path::new(file), settings)
@@ -110,16 +115,13 @@ fn failing_a_database_shows_exactly_what_the_engine_says() {
                 has_part(&harness, &format!("{name} is {}: ", state.label())),
                 "{name} {state:?}"
             );
-            assert!(has(
-                &harness,
-                &format!("{name} in the outline: {}", state.label())
-            ));
         }
         let number = format!("{} operations {}", names.len(), state.label());
         assert!(has(&harness, &number), "{number}");
     }
     assert!(has(&harness, "Restore: orders is down"));
     assert!(has(&harness, "orders was made to fail: down"));
+    assert!(has(&harness, "place order in the outline: down"));
     assert!(has(&harness, "order: down"), "on the canvas");
     assert!(has(&harness, "order_search_view: stale"), "on the canvas");
     assert!(!has_part(&harness, "customer: "), "it has nothing to do with it");
@@ -169,7 +171,8 @@ fn nothing_on_the_canvas_changes_the_design_while_parts_fail() {
     let at = grip(&harness, "customer");
     drag(&mut harness, at, &[Vec2::new(60.0, 30.0)]);
     let after = card(&harness, "customer");
-    assert_eq!(after.min - before.min, Vec2::new(60.0, 30.0), "the view moved");
+    let moved = after.min - before.min;
+    assert!((moved - Vec2::new(60.0, 30.0)).length() < 0.01, "the view moved");
     assert!(!has_part(&harness, "Restore: "), "a drag is no click");
     click_outline(&mut harness, "customer");
     press(&mut harness, Modifiers::NONE, Key::Delete);
@@ -230,7 +233,7 @@ fn what_fails_is_kept_as_a_scenario_that_says_what_has_to_hold() {
     assert_eq!(design(&harness).scenarios().len(), before + 1);
     let saved = last_scenario(&harness);
     // There is one of this name already.
-    assert_eq!(saved.name, "Customers is down 2");
+    assert_eq!(saved.name, "Customers is down_2");
     assert!(matches!(
         saved.trials.as_slice(),
         [Trial::Down {

@@ -368,11 +368,16 @@ impl App {
         self.state.document.selection.iter().collect()
     }
 
+    /// Why a command has to wait until failures mode ends, if so.
+    pub(super) fn failures_keep_out(&self, command: Command) -> Option<&'static str> {
+        let waits = self.state.failing.is_some() && changes_picture(command);
+        waits.then_some(NOT_NOW)
+    }
+
     /// Why a command would do nothing, or harm, now; none for what goes on as ever.
     pub(super) fn failures_obstacle(&self, command: Command) -> Option<&'static str> {
         let Command::Failures(command) = command else {
-            let waits = self.state.failing.is_some() && changes_picture(command);
-            return waits.then_some(NOT_NOW);
+            return self.failures_keep_out(command);
         };
         let failing = self.state.failing.as_ref();
         let is_selected = !self.state.document.selection.is_empty();

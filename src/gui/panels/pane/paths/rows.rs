@@ -114,12 +114,13 @@ impl Rows {
                 let to = self.cursor.saturating_add_signed(by).min(last);
                 // Headings are passed over, onwards or, at an end, back.
                 let is_row = |place: &usize| !make(*place).is_heading;
-                let onwards = if by > 0 {
-                    (to..count).find(is_row)
+                let (below, above) = ((to..count).find(is_row), (0..=to).rev().find(is_row));
+                let next = if by > 0 {
+                    below.or(above)
                 } else {
-                    (0..=to).rev().find(is_row)
+                    above.or(below)
                 };
-                self.cursor = onwards.unwrap_or(self.cursor);
+                self.cursor = next.unwrap_or(self.cursor);
             }
         }
         let enter = pressed(Key::Enter) + pressed(Key::Space) > 0;
