@@ -196,8 +196,12 @@ impl App {
             }
             FailuresRequest::Save(trials) => self.save_scenario(trials),
             FailuresRequest::Play(effects) => {
-                let parts: Vec<Reference> = effects.iter().map(|(part, _)| part).collect();
-                self.state.bring_all_into_sight(&parts);
+                // All that follows can be everywhere; a way is seen as a whole.
+                if effects.is_way() {
+                    let parts = effects.iter().map(|(part, _)| part);
+                    let drawn: Vec<Reference> = parts.filter(|part| is_drawn(*part)).collect();
+                    self.state.bring_all_into_sight(&drawn);
+                }
                 self.state.playing = Some(Playing {
                     effects,
                     since: None,
@@ -423,6 +427,17 @@ fn changes_picture(command: Command) -> bool {
         | Command::InsertSaga => true,
         _ => false,
     }
+}
+
+/// Whether a part is on the canvas by itself.
+fn is_drawn(part: Reference) -> bool {
+    matches!(
+        part,
+        Reference::Service(_)
+            | Reference::Entity(_)
+            | Reference::Relationship(_)
+            | Reference::Feed(_)
+    )
 }
 
 /// A part that has an id, as trials name it.

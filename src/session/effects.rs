@@ -12,6 +12,7 @@ use crate::model::{Design, Reference};
 pub struct Effects {
     parts: BTreeMap<Reference, Effect>,
     faults: BTreeMap<Reference, Fault>,
+    is_way: bool,
 }
 
 /// What a failure does to a part.
@@ -72,6 +73,7 @@ impl Effects {
         Self {
             parts: closed_up(made.parts),
             faults: faults(spread),
+            is_way: false,
         }
     }
 
@@ -92,6 +94,7 @@ impl Effects {
         Self {
             parts: closed_up(parts),
             faults: faults.map(|(part, fault)| (*part, *fault)).collect(),
+            is_way: true,
         }
     }
 
@@ -104,7 +107,13 @@ impl Effects {
         Self {
             parts: made.parts,
             faults: BTreeMap::new(),
+            is_way: false,
         }
+    }
+
+    /// Whether it is a single way, and not all that follows.
+    pub fn is_way(&self) -> bool {
+        self.is_way
     }
 
     /// What it does to a part; none if it goes on as ever.

@@ -278,7 +278,7 @@ fn failure_ui(ui: &Ui, effects: &Effects, row: &Row, label: &str, at: eframe::eg
         (None, None) => return,
         (effect, Some(fault)) => {
             let word = effect.map_or(fault.label(), Effect::label);
-            (icon::LIGHTNING, palette.down, word)
+            (icon::FIRE, palette.down, word)
         }
         (Some(effect), None) => {
             let hue = palette.state(effect.state);

@@ -163,7 +163,7 @@ pub(super) fn left_row(
             let follows = app.state.failing.as_ref().map(|it| &it.follows);
             let share = follows.map_or(0.0, |it| it.blast_radius);
             Row {
-                sign: Some((icon::LIGHTNING, color(palette.down))),
+                sign: Some((icon::FIRE, color(palette.down))),
                 figure: percent(share),
                 label: format!("What fails now: blast radius {}", percent(share)),
                 ..row("What fails now".to_owned())
@@ -247,13 +247,13 @@ pub(super) fn middle_row(
             let Some(set) = stopping.and_then(|it| it.sets.get(*at)) else {
                 return row(String::new());
             };
-            let text = set.words.join(" and ");
+            let text = set.names.join(" + ");
             Row {
-                sign: Some((icon::LIGHTNING, color(palette.readable(palette.down)))),
+                sign: Some((icon::FIRE, color(palette.readable(palette.down)))),
                 figure: set.probability.map(likely).unwrap_or_default(),
-                label: match set.probability {
-                    Some(p) => format!("{text}: {} of the time", likely(p)),
-                    None => text.clone(),
+                label: match (set.words.join(" and "), set.probability) {
+                    (words, Some(p)) => format!("{words}: {} of the time", likely(p)),
+                    (words, None) => words,
                 },
                 ..row(text)
             }
