@@ -15,7 +15,9 @@ use erdwall::analysis::spread::Spreading;
 use erdwall::analysis::trials::{Trials, Verdict};
 use erdwall::edit::Builder;
 use erdwall::model::names::Names;
-use erdwall::model::{Expectation, Fallback, Operation, OperationId, Part, Scenario, StoreId, Trial};
+use erdwall::model::{
+    Expectation, Fallback, Operation, OperationId, Part, Scenario, StoreId, Trial,
+};
 use erdwall::session::settings::{PaneTab, Settings};
 use window::*;
 
@@ -124,7 +126,10 @@ fn failing_a_database_shows_exactly_what_the_engine_says() {
     assert!(has(&harness, "place order in the outline: down"));
     assert!(has(&harness, "order: down"), "on the canvas");
     assert!(has(&harness, "order_search_view: stale"), "on the canvas");
-    assert!(!has_part(&harness, "customer: "), "it has nothing to do with it");
+    assert!(
+        !has_part(&harness, "customer: "),
+        "it has nothing to do with it"
+    );
     assert!(has(&harness, "Blast radius 67 %"));
 }
 
@@ -137,7 +142,10 @@ fn escape_restores_everything_and_the_window_is_as_before() {
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!has(&harness, "order: down"));
     assert!(!has(&harness, "End failures mode"));
-    assert!(has_part(&harness, "Error: "), "the problems are listed again");
+    assert!(
+        has_part(&harness, "Error: "),
+        "the problems are listed again"
+    );
     assert!(!app(&harness).document().is_modified());
 }
 
@@ -172,7 +180,10 @@ fn nothing_on_the_canvas_changes_the_design_while_parts_fail() {
     drag(&mut harness, at, &[Vec2::new(60.0, 30.0)]);
     let after = card(&harness, "customer");
     let moved = after.min - before.min;
-    assert!((moved - Vec2::new(60.0, 30.0)).length() < 0.01, "the view moved");
+    assert!(
+        (moved - Vec2::new(60.0, 30.0)).length() < 0.01,
+        "the view moved"
+    );
     assert!(!has_part(&harness, "Restore: "), "a drag is no click");
     click_outline(&mut harness, "customer");
     press(&mut harness, Modifiers::NONE, Key::Delete);
@@ -206,14 +217,14 @@ fn a_part_is_slowed_and_cut_off_by_its_menu() {
     press(&mut harness, Modifiers::NONE, Key::F9);
     let at = grip(&harness, "customer");
     right_click(&mut harness, at);
-    click(&mut harness, "Slow down");
+    click(&mut harness, "Slow the selection down");
     assert!(has(&harness, "Restore: customer is slow"));
     right_click(&mut harness, at);
-    click(&mut harness, "Cut off from…");
+    click(&mut harness, "Cut the selection off…");
     click_outline(&mut harness, "Orders");
     assert!(has(&harness, "Restore: customer is cut off from Orders"));
     right_click(&mut harness, at);
-    click(&mut harness, "Restore");
+    click(&mut harness, "Restore the selection");
     assert!(!has_part(&harness, "Restore: "));
 }
 
@@ -241,7 +252,11 @@ fn what_fails_is_kept_as_a_scenario_that_says_what_has_to_hold() {
             for_s: None
         }]
     ));
-    let name = |id| design(&harness).get(id).map(|it: &Operation| it.name.clone());
+    let name = |id| {
+        design(&harness)
+            .get(id)
+            .map(|it: &Operation| it.name.clone())
+    };
     let kept: Vec<String> = saved
         .expectations
         .iter()
@@ -311,7 +326,10 @@ fn an_operation_leads_to_its_smallest_cut_sets_and_each_is_kept_in_one_click() {
     assert!(has_part(&harness, "Single points of failure: "));
     assert!(has(&harness, "place order is down when"));
     click_part(&mut harness, "crm is down: ");
-    assert!(has(&harness, "reading customer is down"), "the way is shown");
+    assert!(
+        has(&harness, "reading customer is down"),
+        "the way is shown"
+    );
     let before = design(&harness).scenarios().len();
     click(&mut harness, "Save as scenario");
     assert_eq!(design(&harness).scenarios().len(), before + 1);

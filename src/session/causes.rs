@@ -195,7 +195,10 @@ mod tests {
             .map(|it| {
                 let probability = it.probability.map_or("?".to_owned(), |p| format!("{p:.6}"));
                 let share = it.blast_radius * 100.0;
-                format!("{}: {share:.0} %, {} worse, {probability}", it.words, it.worse)
+                format!(
+                    "{}: {share:.0} %, {} worse, {probability}",
+                    it.words, it.worse
+                )
             })
             .collect();
         assert_eq!(

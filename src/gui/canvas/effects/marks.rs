@@ -43,7 +43,10 @@ pub(in crate::gui::canvas) fn marks_ui(
     let height = (MARK.0 * zoom.sqrt()).clamp(MARK.1, MARK.0).round();
     let frame = |part: Reference| {
         let bounds = to_window(canvas.min, state.camera, state.picture.bounds_of(part)?);
-        bounds.expand(2.0 * MARK.0).intersects(canvas).then_some(bounds)
+        bounds
+            .expand(2.0 * MARK.0)
+            .intersects(canvas)
+            .then_some(bounds)
     };
     let mut reach: BTreeMap<Reference, f32> = BTreeMap::new();
     for mark in marked {
@@ -55,14 +58,24 @@ pub(in crate::gui::canvas) fn marks_ui(
             continue;
         }
         let chip = Chip::new(painter, mark, mark.label, height, palette);
-        let most = if is_card { bounds.width() * 0.62 } else { bounds.width() - 2.0 * INSET };
+        let most = if is_card {
+            bounds.width() * 0.62
+        } else {
+            bounds.width() - 2.0 * INSET
+        };
         let rect = if is_card {
             let width = chip.width(most);
-            let at = pos2(bounds.right() - INSET * zoom.min(1.0) - width, bounds.top() - height * 0.55);
+            let at = pos2(
+                bounds.right() - INSET * zoom.min(1.0) - width,
+                bounds.top() - height * 0.55,
+            );
             Rect::from_min_size(at.round(), vec2(width, height))
         } else {
             let width = chip.width(most);
-            let at = pos2(bounds.left() + 12.0 * zoom.min(1.0), bounds.top() - height - 2.0);
+            let at = pos2(
+                bounds.left() + 12.0 * zoom.min(1.0),
+                bounds.top() - height - 2.0,
+            );
             reach.insert(mark.part, at.x + width + GAP);
             Rect::from_min_size(at.round(), vec2(width, height))
         };

@@ -257,13 +257,7 @@ pub(super) fn legend_ui(ui: &Ui, canvas: Rect, effects: &Effects) -> Rect {
     for (symbol, hue, galley) in entries {
         let at: Pos2 = pos2(x + 6.0, middle);
         let hue = color(palette.readable(hue));
-        painter.text(
-            at,
-            Align2::CENTER_CENTER,
-            symbol,
-            icons(12.5),
-            hue,
-        );
+        painter.text(at, Align2::CENTER_CENTER, symbol, icons(12.5), hue);
         let at = pos2(x + 17.0, middle - galley.size().y / 2.0);
         x += galley.size().x + 34.0;
         painter.galley(at, galley, chrome.text);

@@ -2,8 +2,8 @@
 //! equation of an operation, and the buttons that try it or keep it.
 
 use eframe::egui::{
-    self, Align, Align2, Button, Color32, CornerRadius, Frame, Id, Label, Layout, Margin, Rect, RichText,
-    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+    self, Align, Align2, Button, Color32, CornerRadius, Frame, Id, Label, Layout, Margin, Rect,
+    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
@@ -310,7 +310,15 @@ fn hop_ui(
     if why > 0.0 {
         let second = Rect::from_min_max(pos2(rect.left(), first.bottom()), rect.max);
         let id = id.with("because");
-        link_ui(ui, second, id, hop.because, hop.attribute, &chrome, requests);
+        link_ui(
+            ui,
+            second,
+            id,
+            hop.because,
+            hop.attribute,
+            &chrome,
+            requests,
+        );
         ui.painter().galley(below, because, chrome.text);
     }
     full.union(rect)

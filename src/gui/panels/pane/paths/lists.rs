@@ -117,7 +117,11 @@ impl Paths {
             .collect();
         if !stops.is_empty() {
             rows.push(MiddleRow::GoesOn(stops.len()));
-            rows.extend(stops.into_iter().map(|at| MiddleRow::Item(Chosen::Stopped(at))));
+            rows.extend(
+                stops
+                    .into_iter()
+                    .map(|at| MiddleRow::Item(Chosen::Stopped(at))),
+            );
         }
         rows
     }
@@ -157,7 +161,11 @@ pub(super) fn left_row(
         None => row(String::new()),
         Some(LeftRow::Heading) => Row {
             more: "Blast radius".to_owned(),
-            ..heading("What happens", String::new(), "with the blast radius of each")
+            ..heading(
+                "What happens",
+                String::new(),
+                "with the blast radius of each",
+            )
         },
         Some(LeftRow::Now) => {
             let follows = app.state.failing.as_ref().map(|it| &it.follows);
@@ -211,7 +219,11 @@ pub(super) fn middle_row(
         None => row(String::new()),
         Some(MiddleRow::State(state, number)) => {
             let words = capital(state.label());
-            heading(&words, grouped(*number), &count(*number, "operation", "operations"))
+            heading(
+                &words,
+                grouped(*number),
+                &count(*number, "operation", "operations"),
+            )
         }
         Some(MiddleRow::GoesOn(number)) => heading(
             "Go on without it",
