@@ -367,3 +367,47 @@ fn an_empty_design_says_what_to_do() {
     let harness = open_with(&file, settings);
     assert!(has(&harness, "Nothing in the design yet"));
 }
+
+/// Chooses a cause and lets the two frames pass in which that is done and seen.
+fn choose_crm(harness: &mut Window) {
+    harness.get_by_label_contains("crm is down: ").click();
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_failure_is_played_in_the_order_in_which_it_spreads() {
+    let mut harness = open_paths();
+    choose_crm(&mut harness);
+    assert!(has(&harness, "crm was made to fail: down"));
+    assert!(!has(&harness, "Orders: degraded"), "not yet");
+    harness.run_steps(12);
+    assert!(has(&harness, "Orders: degraded"));
+}
+
+#[test]
+fn with_less_motion_it_is_there_at_once() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/shop.erd.ron");
+    let settings = Settings {
+        pane_tab: PaneTab::FailurePaths,
+        pane_height: 450.0,
+        reduce_motion: true,
+        ..Settings::default()
+    };
+    let mut harness = open_with(std::path::Path::new(file), settings);
+    choose_crm(&mut harness);
+    assert!(has(&harness, "Orders: degraded"));
+}
+
+#[test]
+fn the_menu_of_an_operation_leads_to_what_stops_it() {
+    let mut harness = open_weak();
+    let row = harness
+        .query_all_by_label("show order")
+        .find(|node| node.rect().left() < 270.0)
+        .unwrap();
+    let at = row.rect().center();
+    right_click(&mut harness, at);
+    click(&mut harness, "Show what stops the operation");
+    assert!(has(&harness, "show order is down when"));
+    assert!(has_part(&harness, "Single points of failure: "));
+}

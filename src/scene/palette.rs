@@ -136,7 +136,7 @@ const LIGHT: Palette = Palette {
     warning: Rgba::hex(0xB07A00),
     info: Rgba::hex(0x3B6FB5),
     down: Rgba::hex(0xB53300),
-    degraded: Rgba::hex(0xBD8700),
+    degraded: Rgba::hex(0xB98300),
     stale: Rgba::hex(0x6A51A3),
     slow: Rgba::hex(0xA03A7C),
     lossy: Rgba::hex(0x4A5866),

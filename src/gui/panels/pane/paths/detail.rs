@@ -7,7 +7,8 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use super::lists::{Chosen, harm, likely, percent};
+use super::lists::Chosen;
+use super::words::{harm, likely, percent};
 use super::{Paths, Source};
 use crate::analysis::availability::downtime;
 use crate::analysis::failure::Probability;

@@ -3,13 +3,15 @@
 use egui_phosphor::regular as icon;
 
 use super::rows::Row;
+use super::words::{harm, likely, percent, tier_words};
 use super::{Overview, Paths, Side, Source};
 use crate::analysis::dependencies::{State, Subject};
 use crate::gui::app::App;
 use crate::gui::canvas::effects::symbol;
 use crate::gui::panels::{count, grouped};
+use crate::gui::perform::capitalized;
 use crate::gui::theme::color;
-use crate::model::{Reference, Tier};
+use crate::model::Reference;
 use crate::scene::palette::Palette;
 use crate::session::causes::{Kind, Listed};
 use crate::session::consequences::{Consequences, Step};
@@ -218,7 +220,7 @@ pub(super) fn middle_row(
     match at {
         None => row(String::new()),
         Some(MiddleRow::State(state, number)) => {
-            let words = capital(state.label());
+            let words = capitalized(state.label());
             heading(
                 &words,
                 grouped(*number),
@@ -316,58 +318,6 @@ fn kind_symbol(listed: &Listed) -> &'static str {
         (_, Some(Reference::Store(_))) => icon::DATABASE,
         _ => icon::GLOBE_HEMISPHERE_WEST,
     }
-}
-
-/// What something does, in words.
-pub(super) fn harm(listed: &Listed) -> String {
-    let down = count(listed.down, "operation", "operations");
-    match (listed.down, listed.worse) {
-        (0, 0) => "every operation works as ever".to_owned(),
-        (_, 0) => format!("{down} down"),
-        (0, worse) => format!("{} worse", count(worse, "operation", "operations")),
-        (_, worse) => format!("{down} down, {} worse", grouped(worse)),
-    }
-}
-
-fn tier_words(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Critical => "critical",
-        Tier::Standard => "standard",
-        Tier::BestEffort => "best effort",
-    }
-}
-
-/// A share of operations.
-pub(in crate::gui) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 1.0 {
-        "< 1 %".to_owned()
-    } else {
-        format!("{percent:.0} %")
-    }
-}
-
-/// A share of time, which can be very small: in percent with two digits that count.
-pub(super) fn likely(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent <= 0.0 {
-        return "never".to_owned();
-    }
-    if percent < 1e-6 {
-        return format!("{percent:.1e} %");
-    }
-    let digits = (1.0 - percent.log10().floor()).clamp(0.0, 8.0) as usize;
-    let text = format!("{percent:.digits$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    format!("{text} %")
-}
-
-pub(super) fn capital(text: &str) -> String {
-    crate::gui::perform::capitalized(text)
 }
 
 /// The parts of each step of a way that are on the canvas, for playing it.
