@@ -67,7 +67,7 @@ pub(in crate::gui::canvas) fn marks_ui(
             let width = chip.width(most);
             let at = pos2(
                 bounds.right() - INSET * zoom.min(1.0) - width,
-                bounds.top() - height * 0.55,
+                bounds.top() - height * 0.7,
             );
             Rect::from_min_size(at.round(), vec2(width, height))
         } else {

@@ -19,7 +19,7 @@ use crate::gui::theme::{self, Chrome, color, icons, regular};
 use crate::model::Reference;
 use crate::scene::palette::{Palette, Rgba};
 use crate::scene::text::Fonts;
-use crate::scene::{self, Group, Layer, ShapeKind, What};
+use crate::scene::{self, Group, Layer, Level, ShapeKind, What};
 use crate::session::effects::{Effect, Effects, Fault};
 
 pub(super) use marks::marks_ui;
@@ -175,9 +175,12 @@ fn overlays(state: &State, marked: &[Marked], palette: &Palette) -> (Vec<Group>,
             }
             Reference::Entity(id) => {
                 groups.extend(diagram.card(id).map(|card| drawn.card_in(card, hue)));
-                outlines.push((bounds, 6.0, hue, mark.fault.is_some()));
+                // Far out the outlines of neighbors would run together.
+                if Level::at_zoom(state.camera.zoom) == Level::Row {
+                    outlines.push((bounds, 6.0, hue, mark.fault.is_some()));
+                }
             }
-            part => groups.extend(lines(state, part, hue)),
+            part => groups.extend(lines(state, part, hue, palette)),
         }
     }
     (groups, outlines)
@@ -194,23 +197,25 @@ fn is_of(group: &Group, part: Reference) -> bool {
 }
 
 /// The line of a part and its label in a color.
-fn lines(state: &State, part: Reference, hue: Rgba) -> Vec<Group> {
+fn lines(state: &State, part: Reference, hue: Rgba, palette: &Palette) -> Vec<Group> {
     let places = state.picture.groups_of(&[part]);
     let all = &state.picture.scene().groups;
     let own = places.into_iter().filter_map(|place| all.get(place));
     own.filter(|group| is_of(group, part))
-        .map(|group| recolored(group, hue))
+        .map(|group| recolored(group, hue, palette))
         .collect()
 }
 
 /// A group with its strokes and texts in a color.
-fn recolored(group: &Group, hue: Rgba) -> Group {
+fn recolored(group: &Group, hue: Rgba, palette: &Palette) -> Group {
     let mut group = group.clone();
     let tone = |own: Rgba| Rgba { a: own.a, ..hue };
     for shape in &mut group.shapes {
         match &mut shape.kind {
             ShapeKind::Text(text) => text.color = hue,
             ShapeKind::Polygon { fill, .. } => *fill = tone(*fill),
+            // What keeps a line apart from those that it crosses stays as it is.
+            ShapeKind::Polyline { stroke, .. } if stroke.color == palette.canvas => {}
             ShapeKind::Polyline { stroke, .. } => {
                 stroke.color = tone(stroke.color);
                 stroke.width = stroke.width.max(LINE);
