@@ -14,6 +14,7 @@ use crate::lint::{Applicability, Mended, Settings};
 use crate::model::{DecisionId, Part, Reference};
 use crate::session::analysis::Analysis;
 use crate::session::decisions;
+use crate::session::figures::Figures;
 use crate::session::settings::{Grouping, PaneTab};
 
 /// An analysis that takes longer is said to be going on.
@@ -83,6 +84,10 @@ impl App {
             self.state.adopt_analysis(analysis);
             ctx.request_repaint();
         }
+        if let Some(figures) = self.analyst.take_figures() {
+            self.state.adopt_figures(figures);
+            ctx.request_repaint();
+        }
         if let Some(waited) = self.analyst.waiting()
             && waited < MOMENT
         {
@@ -104,16 +109,22 @@ impl App {
             .is_some_and(|waited| waited >= MOMENT)
     }
 
-    /// Waits until the design as it is now is analyzed; for tests and measurements.
+    /// Waits until the design as it is now is analyzed and its fixes are ranked; for tests and measurements.
     pub fn finish_analysis(&mut self, ctx: &egui::Context) {
         self.follow_analysis(ctx);
-        self.analyst.fence();
+        let shown = Arc::clone(&self.state.analysis);
+        self.analyst.fence(&shown);
         self.follow_analysis(ctx);
     }
 
     /// What was found in the design; for tests.
     pub fn analysis(&self) -> &Analysis {
         &self.state.analysis
+    }
+
+    /// The exact figures of the design; for tests.
+    pub fn figures(&self) -> &Figures {
+        &self.state.figures
     }
 
     pub(super) fn run_analysis(&mut self, command: AnalysisCommand) {
@@ -216,11 +227,10 @@ impl App {
         }
     }
 
-    /// The first fix of the problem that is shown that a program can apply.
+    /// The best fix of the problem that is shown that a program can apply.
     fn best_fix(&self) -> Option<(usize, usize)> {
-        let (shown, diagnostic) = self.state.shown_problem()?;
-        let mut fixes = diagnostic.fixes.iter();
-        let fix = fixes.position(|fix| fix.applicability != Applicability::Advice)?;
+        let (shown, _) = self.state.shown_problem()?;
+        let fix = self.state.fixes_of(shown.place).first().copied()?;
         Some((shown.place, fix))
     }
 

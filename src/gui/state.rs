@@ -14,6 +14,7 @@ use crate::scene::palette::Theme;
 use crate::session::Document;
 use crate::session::analysis::Analysis;
 use crate::session::camera::Camera;
+use crate::session::figures::Figures;
 use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
@@ -93,6 +94,10 @@ pub struct State {
     pub context_menu: Option<MenuAt>,
     /// What was found in the document, in a revision that it says.
     pub analysis: Arc<Analysis>,
+    /// The exact figures of it, as far as they are known, or of the one before.
+    pub figures: Arc<Figures>,
+    /// Rises with each figures.
+    pub figures_number: u64,
     /// Rises with each analysis; 0 as long as there is none.
     pub analysis_number: u64,
     /// The problem that is shown.
@@ -150,6 +155,8 @@ impl State {
             outline_follows: false,
             context_menu: None,
             analysis: Arc::default(),
+            figures: Arc::default(),
+            figures_number: 0,
             analysis_number: 0,
             problem: None,
         };
@@ -173,6 +180,7 @@ impl State {
         self.hovered = None;
         self.context_menu = None;
         self.analysis = Arc::default();
+        self.figures = Arc::default();
         self.analysis_number = 0;
         self.problem = None;
         self.notices.clear();

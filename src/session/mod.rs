@@ -15,6 +15,7 @@ pub mod decisions;
 pub mod difference;
 mod document;
 pub mod drawing;
+pub mod figures;
 pub mod free_place;
 mod import;
 pub mod journal;

@@ -1,6 +1,6 @@
 //! `availability-below-target`
 
-use crate::analysis::availability::{Memo, Outage, downtime};
+use crate::analysis::availability::{MINUTES_PER_MONTH, Memo, Outage, downtime, span};
 use crate::analysis::dependencies::{Dependencies, Subject};
 use crate::analysis::facts::{AccessOf, Facts};
 use crate::analysis::failure::Probability;
@@ -57,7 +57,7 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let message = format!(
             "{} is down {minutes} and may be {}{}",
             operation.name,
-            span((1.0 - target) * crate::analysis::availability::MINUTES_PER_MONTH),
+            span((1.0 - target) * MINUTES_PER_MONTH),
             most_important(context, id, outage)
         );
         let mut finding = Finding::new(Part::Operation(id), message);
@@ -74,19 +74,6 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         found.push(finding.fix(fix.unwrap_or_else(|| {
             Fix::advice("Keep copies of what it needs, run more instances and replicas, or lower the target")
         })));
-    }
-}
-
-/// Minutes as people say them.
-fn span(minutes: f64) -> String {
-    if minutes >= 120.0 {
-        format!("{:.1} h", minutes / 60.0)
-    } else if minutes >= 10.0 {
-        format!("{minutes:.0} min")
-    } else if minutes >= 1.0 {
-        format!("{minutes:.1} min")
-    } else {
-        format!("{:.0} s", minutes * 60.0)
     }
 }
 
