@@ -10,7 +10,7 @@ use super::app::App;
 use super::panels::coupling::CouplingClick;
 use super::request::Modal;
 use crate::edit::assign::{Home, assign};
-use crate::lint::{Applicability, Mended, Settings};
+use crate::lint::{Applicability, Fix, Mended, Settings};
 use crate::model::{DecisionId, Part, Reference};
 use crate::session::analysis::Analysis;
 use crate::session::decisions;
@@ -19,6 +19,9 @@ use crate::session::settings::{Grouping, PaneTab};
 
 /// An analysis that takes longer is said to be going on.
 const MOMENT: Duration = Duration::from_millis(400);
+
+/// Why a fix of a report that is out of date is not applied.
+const CHANGED: &str = "The design has changed; look at the problem again";
 
 /// Commands about the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub enum AnalysisRequest {
     ShowOf(Reference),
     /// Apply a fix of the problem at this place.
     Fix(usize, usize),
+    /// Apply several fixes as one step, each by the place of its problem and its place there.
+    FixTogether(Vec<(usize, usize)>),
     /// Ask why the problem at this place is accepted.
     AskAccept(usize),
     /// Ask why a decision is as it is.
@@ -185,6 +190,10 @@ impl App {
                 }
             }
             AnalysisRequest::Fix(place, fix) => self.apply_fix(place, fix),
+            AnalysisRequest::FixTogether(fixes) => match fixes.as_slice() {
+                [(place, fix)] => self.apply_fix(*place, *fix),
+                several => self.apply_fixes(several),
+            },
             AnalysisRequest::AskAccept(place) => self.ask_accept(&[place]),
             AnalysisRequest::AskRevise(id) => self.ask_revise(id),
             AnalysisRequest::Typed(form) => self.state.modal = Some(Modal::Accept(form)),
@@ -238,7 +247,7 @@ impl App {
         self.finish_edit();
         if !self.state.is_analyzed() {
             // What was shown before the fix is not what it would do now.
-            return self.tell("The design has changed; look at the problem again");
+            return self.tell(CHANGED);
         }
         let analysis = Arc::clone(&self.state.analysis);
         let diagnostic = analysis.report.diagnostics.get(place);
@@ -257,6 +266,23 @@ impl App {
         let notes = [what, fix.cost.clone()];
         let notes = notes.into_iter().filter(|note| !note.is_empty()).collect();
         self.do_and_tell(&transaction, notes);
+    }
+
+    fn apply_fixes(&mut self, places: &[(usize, usize)]) {
+        self.finish_edit();
+        if !self.state.is_analyzed() {
+            return self.tell(CHANGED);
+        }
+        let analysis = Arc::clone(&self.state.analysis);
+        let diagnostics = &analysis.report.diagnostics;
+        let fixes = places.iter();
+        let fixes: Vec<&Fix> = fixes
+            .filter_map(|(place, fix)| diagnostics.get(*place)?.fixes.get(*fix))
+            .collect();
+        let transaction = Fix::together(self.state.document.design(), fixes.iter().copied());
+        let costs = fixes.iter().map(|fix| fix.cost.clone());
+        let costs = costs.filter(|cost| !cost.is_empty()).collect();
+        self.do_and_tell(&transaction, costs);
     }
 
     /// Changes the design and says so, with a way back.

@@ -307,7 +307,7 @@ commands! {
     Command::Analysis(AnalysisCommand::Next), "Next problem", [plain(Key::F8)], Some((Menu::Analyze, 0)), "Go to the next problem of the list, and show on the canvas what it is about";
     Command::Analysis(AnalysisCommand::Previous), "Previous problem", [shift(Key::F8)], Some((Menu::Analyze, 0)), "Go to the problem before";
     Command::Analysis(AnalysisCommand::Explain), "Explain the problem", [plain(Key::F1)], Some((Menu::Analyze, 0)), "Show the page of the rule that found the problem; without a problem, all keys";
-    Command::Analysis(AnalysisCommand::Fix), "Fix the problem", [ctrl(Key::Period)], Some((Menu::Analyze, 1)), "Apply the first fix of the selected problem";
+    Command::Analysis(AnalysisCommand::Fix), "Fix the problem", [ctrl(Key::Period)], Some((Menu::Analyze, 1)), "Apply the best fix of the selected problem";
     Command::Analysis(AnalysisCommand::FixSafe), "Apply all safe fixes", [], Some((Menu::Analyze, 1)), "Apply every fix that keeps what the design says, as one step";
     Command::Analysis(AnalysisCommand::Accept), "Accept the risk…", [], Some((Menu::Analyze, 2)), "Keep the selected problem as it is, with a reason that stays in the file";
     Command::Analysis(AnalysisCommand::AcceptAll), "Accept everything as it is…", [], Some((Menu::Analyze, 2)), "Accept all errors and warnings at once, so that only what comes on top stands out";
@@ -317,6 +317,7 @@ commands! {
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Severity)), "Group problems by severity", [], Some((Menu::Analyze, 4)), "List errors, then warnings, then notes";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Rule)), "Group problems by rule", [], Some((Menu::Analyze, 4)), "List problems below the rules that found them";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Service)), "Group problems by service", [], Some((Menu::Analyze, 4)), "List problems below the services that they are about";
+    Command::Analysis(AnalysisCommand::GroupBy(Grouping::Gain)), "Best fix first", [], Some((Menu::Analyze, 4)), "List first the problems whose fixes cut the downtime of critical operations most";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
     Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";

@@ -42,6 +42,7 @@ struct Known {
     availabilities: Option<Availabilities>,
     radii: Vec<(Part, f64)>,
     names: BTreeMap<Subject, String>,
+    causes: Vec<String>,
 }
 
 impl Figures {
@@ -60,6 +61,7 @@ impl Figures {
             known: Arc::new(Known {
                 radii: Spreading::new(dependencies).blast_radii_within(limits)?,
                 names: subjects.map(|of| (of, words.subject(of))).collect(),
+                causes: dependencies.causes().iter().map(|known| words.cause(&known.cause)).collect(),
                 availabilities: Some(availabilities),
             }),
             ..Self::default()
@@ -132,6 +134,11 @@ impl Figures {
     /// What a subject is called.
     pub fn name(&self, subject: Subject) -> String {
         self.known.names.get(&subject).cloned().unwrap_or_default()
+    }
+
+    /// What a cause is called, by its index.
+    pub fn cause(&self, at: usize) -> &str {
+        self.known.causes.get(at).map_or("", String::as_str)
     }
 
     /// How many fixes are ranked so far.

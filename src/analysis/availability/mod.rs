@@ -16,7 +16,7 @@ pub use memo::Memo;
 use memo::{Shape, Shapes};
 use tree::events_of;
 pub use tree::{NameOf, Named, fault_tree};
-pub use words::{change, span};
+pub use words::{change, percent_up, span};
 
 /// Minutes of a month, of which downtime is a share.
 pub const MINUTES_PER_MONTH: f64 = 43_800.0;

@@ -22,3 +22,30 @@ pub fn change(minutes: f64) -> String {
     let sign = if minutes < 0.0 { "−" } else { "+" };
     format!("{sign}{}", span(minutes.abs()))
 }
+
+/// How often something works that is down for this share of time, with as many nines as mean something: “99.54 %”.
+pub fn percent_up(down: f64) -> String {
+    let digits = if down > 0.0 {
+        (1.0 - (down * 100.0).log10().floor()).clamp(1.0, 9.0)
+    } else {
+        0.0
+    };
+    format!("{:.*} %", digits as usize, (1.0 - down) * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_as_many_digits_as_mean_something() {
+        let spans = [0.0, 0.001, 0.5, 3.04, 38.2, 196.4].map(span);
+        assert_eq!(
+            spans,
+            ["0 s", "0.06 s", "30 s", "3.0 min", "38 min", "3.3 h"]
+        );
+        assert_eq!([-38.2, 0.5].map(change), ["−38 min", "+30 s"]);
+        let ups = [0.0, 0.3, 0.004_56, 0.000_001_2].map(percent_up);
+        assert_eq!(ups, ["100 %", "70.0 %", "99.54 %", "99.99988 %"]);
+    }
+}
