@@ -127,6 +127,11 @@ impl App {
         &self.state.analysis
     }
 
+    /// The places of the problems that are listed, in order; for tests.
+    pub fn listed_problems(&self) -> Vec<usize> {
+        self.problems.listed().collect()
+    }
+
     /// The exact figures of the design; for tests.
     pub fn figures(&self) -> &Figures {
         &self.state.figures

@@ -36,6 +36,8 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, subject: Subject, target: Optio
 
 fn value(ui: &mut Ui, text: &str) {
     let chrome = theme::chrome(ui.ctx());
+    // In line with the label at its left.
+    ui.add_space(3.0);
     let text = RichText::new(text).font(regular(12.5)).color(chrome.ink);
     ui.add(Label::new(text).wrap());
 }
@@ -123,7 +125,9 @@ fn sets_ui(ui: &mut Ui, outage: &Outage) {
         .filter(|(_, count)| **count > 0)
         .map(|(order, count)| match order {
             0 => "always down".to_owned(),
-            1 => format!("{count} of 1 failure"),
+            1 => format!("{count} single"),
+            2 => format!("{count} of two"),
+            3 => format!("{count} of three"),
             _ => format!("{count} of {order}"),
         })
         .collect();
@@ -178,6 +182,7 @@ fn best_ui(ui: &mut Ui, panel: &Panel<'_>, figures: &Figures, subject: Subject) 
         } else {
             ""
         };
+        ui.add_space(3.0);
         let text = RichText::new(format!("{}{together}", fix.label)).font(regular(12.0));
         if ui.link(text).clicked() {
             panel.push(Request::Analysis(AnalysisRequest::Select(*problem)));

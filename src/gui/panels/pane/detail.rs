@@ -178,21 +178,19 @@ fn fixes_ui(
                     requests.push(Request::Analysis(fix));
                 }
                 gain::beside_ui(ui, state, shown.place, *place);
+                if nth + 1 == buttons.len() {
+                    accept_ui(ui, shown, diagnostic, requests);
+                }
             });
         });
         gain::pair_ui(ui, state, shown.place, *place, requests);
     }
+    if buttons.is_empty() {
+        accept_ui(ui, shown, diagnostic, requests);
+    }
     if diagnostic.rule.id == "availability-below-target" {
         let subject = diagnostic.subjects.first();
         gain::for_subject_ui(ui, state, shown.place, subject, requests);
-    }
-    if crate::session::decisions::can_be_accepted(diagnostic) {
-        let accept = ui.add(Button::new("Accept risk…").min_size(vec2(0.0, 28.0)));
-        let about = "Keep it as it is, with a reason that stays in the file";
-        if accept.on_hover_text(about).clicked() {
-            let accept = AnalysisRequest::AskAccept(shown.place);
-            requests.push(Request::Analysis(accept));
-        }
     }
     let several = buttons.len() > 1;
     if let Some(place) = previewed
@@ -200,6 +198,18 @@ fn fixes_ui(
     {
         let changes = shown.changes.get(place).map_or("", String::as_str);
         preview_ui(ui, fix, changes, several, chrome);
+    }
+}
+
+fn accept_ui(ui: &mut Ui, shown: &Shown, diagnostic: &Diagnostic, requests: &mut Vec<Request>) {
+    if !crate::session::decisions::can_be_accepted(diagnostic) {
+        return;
+    }
+    let accept = ui.add(Button::new("Accept risk…").min_size(vec2(0.0, 28.0)));
+    let about = "Keep it as it is, with a reason that stays in the file";
+    if accept.on_hover_text(about).clicked() {
+        let accept = AnalysisRequest::AskAccept(shown.place);
+        requests.push(Request::Analysis(accept));
     }
 }
 

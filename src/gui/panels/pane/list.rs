@@ -104,6 +104,11 @@ impl Problems {
             .min(self.rows.len().saturating_sub(1));
     }
 
+    /// The places of the problems that are listed.
+    pub fn listed(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().filter_map(Row::problem)
+    }
+
     /// The problem that is so many further in the list than the one that is shown, around the end. Where none is shown, the next
     /// from where the keyboard is.
     pub fn step(&self, state: &State, by: isize) -> Option<usize> {
