@@ -20,6 +20,7 @@ use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
 
 use super::drafts::Drafts;
+use super::failing::{Failing, Playing};
 use super::jobs::Jobs;
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
@@ -102,6 +103,10 @@ pub struct State {
     pub analysis_number: u64,
     /// The problem that is shown.
     pub problem: Option<Shown>,
+    /// What fails, while failures mode is on.
+    pub failing: Option<Failing>,
+    /// The failure that is shown step by step.
+    pub playing: Option<Playing>,
 }
 
 /// Tells states of the design apart.
@@ -159,6 +164,8 @@ impl State {
             figures_number: 0,
             analysis_number: 0,
             problem: None,
+            failing: None,
+            playing: None,
         };
         state.show(document);
         state
@@ -183,6 +190,8 @@ impl State {
         self.figures = Arc::default();
         self.analysis_number = 0;
         self.problem = None;
+        self.failing = None;
+        self.playing = None;
         self.notices.clear();
         self.filter.clear();
         self.editing = None;

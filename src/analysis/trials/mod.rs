@@ -2,11 +2,14 @@
 
 mod contract;
 mod places;
+mod start;
 
 use crate::analysis::dependencies::{Atom, Cause, Dependencies, Place, State, Subject, Words};
 use crate::analysis::spread::{Hop, Spread, Spreading};
 use crate::model::names::Names;
 use crate::model::{Design, Expectation, Part, Scenario, Trial};
+
+pub use start::Beginning;
 
 /// What came of an expectation.
 #[derive(Clone, Debug, PartialEq)]
