@@ -42,6 +42,7 @@ pub enum Command {
     ToggleInspector,
     ToggleMinimap,
     ToggleLegend,
+    ServiceMap,
     ToggleGuides,
     ToggleGrid,
     RouteLines,
@@ -237,6 +238,7 @@ commands! {
     Command::Analysis(AnalysisCommand::Pane), "Analysis", [ctrl(Key::J)], Some((Menu::View, 4)), "Show or hide the pane of the analysis below the canvas";
     Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
     Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
+    Command::ServiceMap, "Service map", [plain(Key::M)], Some((Menu::View, 1)), "Show services and what they need of each other in place of the diagram, each as large as what it takes down alone";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
     Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";

@@ -63,6 +63,9 @@ pub struct State {
     pub hovered_in_list: Option<Reference>,
     /// Light or dark, as shown now.
     pub theme: Theme,
+    /// The camera of the diagram, and what it was fitted to, while the service map is shown in its place: then `camera` is the
+    /// map's.
+    diagram: Option<(Camera, Option<Camera>)>,
     /// What is remembered between runs.
     pub settings: Settings,
     /// What the user should know, the oldest first.
@@ -137,6 +140,7 @@ impl State {
             pending: None,
             pending_number: 0,
             camera: Camera::default(),
+            diagram: None,
             canvas_size: None,
             fit_wanted: true,
             fitted: None,
@@ -183,6 +187,7 @@ impl State {
         self.pending_number += 1;
         self.fit_wanted = true;
         self.camera = Camera::default();
+        self.diagram = None;
         self.machine = Machine::default();
         self.hovered = None;
         self.context_menu = None;
@@ -337,10 +342,34 @@ impl State {
         }
     }
 
+    /// Whether the service map is shown in place of the diagram.
+    pub fn shows_map(&self) -> bool {
+        self.diagram.is_some()
+    }
+
+    /// Shows the service map in place of the diagram, or the diagram again, each where it was left.
+    pub fn show_map(&mut self, is_shown: bool) {
+        if is_shown == self.shows_map() {
+            return;
+        }
+        match self.diagram.take() {
+            Some((camera, fitted)) => (self.camera, self.fitted) = (camera, fitted),
+            None => {
+                self.diagram = Some((self.camera, self.fitted));
+                self.fit_wanted = true;
+            }
+        }
+    }
+
+    /// How large the canvas is, while the diagram is on it.
+    fn diagram_size(&self) -> Option<(f32, f32)> {
+        self.canvas_size.filter(|_| !self.shows_map())
+    }
+
     /// Brings a part into the middle of the canvas, if it is in the picture.
     pub fn reveal(&mut self, part: Reference) {
         let (Some(bounds), Some((width, height))) =
-            (self.picture.bounds_of(part), self.canvas_size)
+            (self.picture.bounds_of(part), self.diagram_size())
         else {
             return;
         };
@@ -360,7 +389,7 @@ impl State {
         let bounds = parts
             .iter()
             .filter_map(|part| self.picture.bounds_of(*part));
-        let (Some(bounds), Some((width, height))) = (bounds.reduce(Rect::union), self.canvas_size)
+        let (Some(bounds), Some((width, height))) = (bounds.reduce(Rect::union), self.diagram_size())
         else {
             return;
         };
@@ -379,7 +408,7 @@ impl State {
     /// Moves the canvas until a part is seen, at the zoom that it has.
     pub fn bring_into_sight(&mut self, part: Reference) {
         let (Some(bounds), Some((width, height))) =
-            (self.picture.bounds_of(part), self.canvas_size)
+            (self.picture.bounds_of(part), self.diagram_size())
         else {
             return;
         };
