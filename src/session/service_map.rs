@@ -25,6 +25,8 @@ pub struct Line {
     pub kinds: Vec<(DependencyKind, usize)>,
     /// A failure of the one that is needed comes through: something of it has no protection.
     pub lets_through: bool,
+    /// The one that is needed needs the other too.
+    pub is_answered: bool,
     /// The parts of the design that it consists of.
     pub parts: Vec<Reference>,
 }
@@ -33,11 +35,15 @@ impl ServiceMap {
     /// The map of a design as it was analyzed.
     pub fn of(analysis: &Analysis) -> Self {
         let design = &analysis.design;
-        let needs = analysis.coupling.needs.iter();
+        let needs = &analysis.coupling.needs;
         Self {
             services: design.services().ids().collect(),
             lines: needs
-                .map(|((from, to), need)| line(design, *from, *to, need))
+                .iter()
+                .map(|((from, to), need)| Line {
+                    is_answered: needs.contains_key(&(*to, *from)),
+                    ..line(design, *from, *to, need)
+                })
                 .collect(),
         }
     }
@@ -52,6 +58,7 @@ fn line(design: &Design, from: ServiceId, to: ServiceId, need: &Need) -> Line {
         from,
         to,
         kinds: need.kinds().collect(),
+        is_answered: false,
         lets_through: all.iter().any(|one| lets_through(design, *one)),
         parts,
     }

@@ -3,8 +3,7 @@
 //! The forces are those of `egui_graphs`. Its view is not used: it asks for another frame after every frame, for as long as it is
 //! shown, and neither the keyboard nor screen readers know its nodes.
 
-use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Pos2, Rect, Vec2, pos2, vec2};
 use egui_graphs::{
@@ -17,11 +16,13 @@ use crate::model::ServiceId;
 use crate::session::service_map::ServiceMap;
 
 /// How far apart services stand that have nothing to do with each other, in units of the map.
-const ROOM: f32 = 150.0;
+const ROOM: f32 = 165.0;
 /// Windows are wider than high, and so are names.
-const WIDER: f32 = 1.5;
+const WIDER: f32 = 1.35;
 /// Services come to rest within so many steps, or nearly.
 const MOST_STEPS: u32 = 1500;
+/// How many pairs of services a frame may push apart: a few milliseconds.
+const MOST_PAIRS: usize = 400_000;
 /// Moving less than this in a step is rest.
 const REST: f32 = 0.02;
 /// How often services that overlap are moved apart.
@@ -56,8 +57,10 @@ impl Layout {
             })
             .collect();
         let index: BTreeMap<ServiceId, NodeIndex> = nodes.iter().copied().collect();
-        for line in &map.lines {
-            if let (Some(from), Some(to)) = (index.get(&line.from), index.get(&line.to)) {
+        // Two services pull at each other once, however much they need of each other.
+        let pairs: BTreeSet<_> = map.lines.iter().map(|line| (line.from.min(line.to), line.from.max(line.to))).collect();
+        for (from, to) in pairs {
+            if let (Some(from), Some(to)) = (index.get(&from), index.get(&to)) {
                 graph.add_edge(*from, *to, ());
             }
         }
@@ -71,15 +74,16 @@ impl Layout {
         }
     }
 
-    /// Goes on until all are at rest, but not for longer than this. The way there is always the same. `size` is how much room
-    /// a service takes. Whether all are at rest.
-    pub fn settle(&mut self, most: Duration, size: impl Fn(ServiceId) -> Vec2) -> bool {
+    /// Goes on until all are at rest, or as far as a frame has time for. The way there is always the same. `size` is how much
+    /// room a service takes. Whether all are at rest.
+    pub fn settle(&mut self, size: impl Fn(ServiceId) -> Vec2) -> bool {
         if self.is_settled() {
             return true;
         }
-        let start = Instant::now();
         let count = self.nodes.len() as f32;
         let view = Rect::from_center_size(Pos2::ZERO, Vec2::splat(ROOM * count.sqrt()));
+        let pairs = self.nodes.len() * self.nodes.len() / 2;
+        let most = self.steps + (MOST_PAIRS / pairs.max(1)).max(1) as u32;
         while self.steps < MOST_STEPS {
             self.algorithm.step(&mut self.graph, view);
             self.steps += 1;
@@ -87,7 +91,7 @@ impl Layout {
             if moved.is_none_or(|moved| moved < REST) {
                 break;
             }
-            if start.elapsed() > most {
+            if self.steps >= most {
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 //! What sizes, lines and colors of the service map mean.
 
 use eframe::egui::{
-    CornerRadius, FontId, Id, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    CornerRadius, Id, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
     WidgetType, pos2, vec2,
 };
 
@@ -10,7 +10,9 @@ use crate::analysis::needs::DependencyKind;
 use crate::gui::theme::{self, color, regular};
 use crate::session::service_map::ServiceMap;
 
-const HEIGHT: f32 = 28.0;
+/// Room that the legend takes at the bottom, as a rule.
+pub(super) const HEIGHT: f32 = 72.0;
+const ROW: f32 = 24.0;
 const MARGIN: f32 = 12.0;
 /// Width of a sample, and space around it.
 const SAMPLE: f32 = 30.0;
@@ -34,7 +36,7 @@ impl Entry {
     }
 }
 
-/// Shows the entries that the map needs, as many as there is room for.
+/// Shows the entries that the map needs, in as many rows as it takes.
 pub(super) fn ui(ui: &Ui, canvas: Rect, map: &ServiceMap) {
     let chrome = theme::chrome(ui.ctx());
     let palette = theme::palette(ui.ctx());
@@ -50,27 +52,35 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, map: &ServiceMap) {
         }
     }
     let painter = ui.painter_at(canvas);
-    let width = |entry: &Entry, font: &FontId| {
+    let width = |entry: &Entry| {
         let text = entry.words().to_owned();
         let galley = painter.layout_no_wrap(text, font.clone(), chrome.text);
         SAMPLE + GAP + galley.size().x + BETWEEN
     };
     let most = canvas.width() - 2.0 * MARGIN - BETWEEN;
-    let mut all = 0.0;
-    entries.retain(|entry| {
-        all += width(entry, &font);
-        all <= most
-    });
-    let all: f32 = entries.iter().map(|entry| width(entry, &font)).sum();
-    let corner = pos2(canvas.left() + MARGIN, canvas.bottom() - MARGIN - HEIGHT);
-    let rect = Rect::from_min_size(corner, vec2(all + BETWEEN, HEIGHT));
-    let round = CornerRadius::same(14);
+    let mut places: Vec<Vec2> = Vec::new();
+    let mut next = Vec2::ZERO;
+    let mut size = Vec2::ZERO;
+    for entry in &entries {
+        let width = width(entry);
+        if next.x > 0.0 && next.x + width > most {
+            next = vec2(0.0, next.y + ROW);
+        }
+        places.push(next);
+        next.x += width;
+        size = size.max(vec2(next.x + BETWEEN, next.y + ROW));
+    }
+    let corner = pos2(
+        canvas.left() + MARGIN,
+        canvas.bottom() - MARGIN - size.y - 4.0,
+    );
+    let rect = Rect::from_min_size(corner, size + vec2(0.0, 4.0));
+    let round = CornerRadius::same(13);
     let stroke = Stroke::new(1.0, chrome.line);
     painter.rect(rect, round, chrome.panel, stroke, StrokeKind::Inside);
-    let mut x = rect.left() + BETWEEN;
-    for entry in &entries {
-        let middle = rect.center().y;
-        let (a, b) = (pos2(x, middle), pos2(x + SAMPLE, middle));
+    for (entry, place) in entries.iter().zip(places) {
+        let a = corner + place + vec2(BETWEEN, ROW / 2.0 + 2.0);
+        let b = a + vec2(SAMPLE, 0.0);
         match entry {
             Entry::Size => circles(&painter, a, Stroke::new(1.5, chrome.muted)),
             Entry::Alarm => {
@@ -84,9 +94,8 @@ pub(super) fn ui(ui: &Ui, canvas: Rect, map: &ServiceMap) {
         }
         let text = entry.words().to_owned();
         let galley = painter.layout_no_wrap(text, font.clone(), chrome.text);
-        let at = pos2(b.x + GAP, middle - galley.size().y / 2.0);
+        let at = pos2(b.x + GAP, a.y - galley.size().y / 2.0);
         painter.galley(at, galley, chrome.text);
-        x += width(entry, &font);
     }
     let words: Vec<&str> = entries.iter().map(Entry::words).collect();
     let response = ui.interact(rect, Id::new("service map legend"), Sense::hover());

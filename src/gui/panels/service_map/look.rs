@@ -1,7 +1,7 @@
 //! What services and lines of the map look like.
 
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2,
 };
 
 use crate::analysis::needs::DependencyKind;
@@ -20,6 +20,18 @@ const WORDS: f32 = 0.55;
 /// The radius of a service by its blast radius: the area tells the share.
 pub(super) fn radius(blast: f64) -> f32 {
     LEAST + MORE * (blast.clamp(0.0, 1.0) as f32).sqrt()
+}
+
+/// How far from its middle a line leaves a service in a direction: outside of its circle, and of the text below it.
+pub(super) fn clearance(radius: f32, direction: Vec2) -> f32 {
+    const HALF: f32 = 50.0;
+    let least = radius + 3.0;
+    if direction.y <= 0.0 {
+        return least;
+    }
+    let below = (radius + TEXT) / direction.y.max(0.01);
+    let beside = HALF / direction.x.abs().max(0.01);
+    least.max(below.min(beside))
 }
 
 /// How a line of a kind is broken: lengths of dash and gap; none for an unbroken one.
@@ -124,6 +136,7 @@ pub(super) struct Node<'a> {
     pub fill: Color32,
     pub ink: Color32,
     pub muted: Color32,
+    pub ground: Color32,
     pub is_external: bool,
     pub name: &'a str,
     pub below: &'a str,
@@ -151,15 +164,31 @@ pub(super) fn node(painter: &Painter, node: &Node<'_>) {
         let font = icons((radius * 0.9).clamp(11.0, 26.0));
         painter.text(center, Align2::CENTER_CENTER, symbol, font, hue);
     }
-    let size = (13.0 * node.zoom).clamp(9.5, 15.0);
+    let size = (13.0 * node.zoom.sqrt()).clamp(9.5, 15.0);
     let top = pos2(center.x, center.y + radius + 3.0);
-    let top_center = Align2::CENTER_TOP;
-    let name = painter.text(top, top_center, node.name, semi_bold(size), node.ink);
+    let bottom = text(painter, top, node.name, semi_bold(size), node.ink, node.ground);
     if node.zoom >= WORDS && !node.below.is_empty() {
-        let at = pos2(center.x, name.bottom() + 1.0);
+        let at = pos2(center.x, bottom + 1.0);
         let hue = node.sign.map_or(node.muted, |(_, hue)| hue);
-        painter.text(at, top_center, node.below, regular(size - 2.0), hue);
+        text(painter, at, node.below, regular(size - 2.0), hue, node.ground);
     }
+}
+
+/// A text below a point, on a ground that parts it from lines behind it. Returns where it ends.
+fn text(
+    painter: &Painter,
+    top: Pos2,
+    text: &str,
+    font: FontId,
+    hue: Color32,
+    ground: Color32,
+) -> f32 {
+    let galley = painter.layout_no_wrap(text.to_owned(), font, hue);
+    let rect = Align2::CENTER_TOP.anchor_size(top, galley.size());
+    let around = rect.expand2(vec2(2.0, 0.0));
+    painter.rect_filled(around, 3, ground.gamma_multiply(0.82));
+    painter.galley(rect.min, galley, hue);
+    rect.bottom()
 }
 
 /// A color of the palette that stays behind others.

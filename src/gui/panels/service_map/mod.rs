@@ -6,7 +6,6 @@ mod legend;
 mod look;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use eframe::egui::{
     Align, Id, Layout as UiLayout, Pos2, Rect, RichText, Sense, Stroke, Ui, UiBuilder, Vec2,
@@ -16,6 +15,7 @@ use eframe::egui::{
 use self::layout::Layout;
 use crate::analysis::availability::{downtime, span};
 use crate::analysis::dependencies::Subject;
+use crate::analysis::failure::Probability;
 use crate::base::geometry::{self, point, vector};
 use crate::gui::app::App;
 use crate::gui::canvas::effects::symbol as effect_symbol;
@@ -30,8 +30,6 @@ use crate::session::Selection;
 use crate::session::effects::Effects;
 use crate::session::service_map::{Line, ServiceMap};
 
-/// So long a frame may work on where services stand.
-const FRAME: Duration = Duration::from_millis(6);
 /// How far lines of opposite directions are apart.
 const BESIDE: f32 = 9.0;
 
@@ -77,7 +75,7 @@ impl ServiceMapPanel {
         let Some(layout) = &mut self.layout else {
             return;
         };
-        if !layout.settle(FRAME, |id| room(state, id)) {
+        if !layout.settle(|id| room(state, id)) {
             // Nothing is shown on its way: what moves by itself cannot be read.
             ui.ctx().request_repaint();
             let chrome = theme::chrome(ui.ctx());
@@ -91,12 +89,15 @@ impl ServiceMapPanel {
         fit(state, &self.map, layout, rect);
         let mut view = View {
             rect,
-            effects: effects.as_ref().map(|(effects, hop)| (&**effects, *hop)),
+            effects: effects
+                .as_ref()
+                .filter(|(effects, _)| !effects.is_empty())
+                .map(|(effects, hop)| (&**effects, *hop)),
             near: BTreeSet::new(),
         };
         view.near = view.near(ui, state, &self.map, layout);
         for line in &self.map.lines {
-            view.line_ui(ui, state, &self.map, layout, line, requests);
+            view.line_ui(ui, state, layout, line, requests);
         }
         let mut dragged = None;
         for id in &self.map.services {
@@ -164,7 +165,12 @@ fn fit(state: &mut State, map: &ServiceMap, layout: &Layout, rect: Rect) {
         max: point(bounds.max.x, bounds.max.y),
     };
     // Above the legend.
-    let height = rect.height() - if state.settings.legend { 56.0 } else { 0.0 };
+    let legend = if state.settings.legend {
+        legend::HEIGHT
+    } else {
+        0.0
+    };
+    let height = rect.height() - legend;
     state.camera.fit(bounds, rect.width(), height);
     state.fitted = Some(state.camera);
 }
@@ -214,7 +220,6 @@ impl View<'_> {
         &self,
         ui: &Ui,
         state: &State,
-        map: &ServiceMap,
         layout: &Layout,
         line: &Line,
         requests: &mut Vec<Request>,
@@ -226,14 +231,14 @@ impl View<'_> {
         let (a, b) = (self.in_window(state, a), self.in_window(state, b));
         let direction = (b - a).normalized();
         let zoom = state.camera.zoom;
-        let both = map
-            .lines
-            .iter()
-            .any(|other| (other.from, other.to) == (line.to, line.from));
-        let aside = if both { direction.rot90() * BESIDE } else { Vec2::ZERO };
-        let end = |id: ServiceId| radius(state, id) * zoom + 3.0;
-        let from = a + direction * end(line.from) + aside;
-        let to = b - direction * end(line.to) + aside;
+        let aside = if line.is_answered { direction.rot90() * BESIDE } else { Vec2::ZERO };
+        let end = |id, direction| look::clearance(radius(state, id) * zoom, direction);
+        let from = a + direction * end(line.from, direction) + aside;
+        let to = b - direction * end(line.to, -direction) + aside;
+        // Where two stand so near that nothing of the line is left.
+        if (to - from).dot(direction) <= 0.0 {
+            return;
+        }
         let kind = line.kinds.first().map(|(kind, _)| *kind);
         let Some(kind) = kind else { return };
         let is_selected = {
@@ -352,6 +357,7 @@ impl View<'_> {
                 }),
                 ink: if is_behind { chrome.muted } else { chrome.ink },
                 muted: chrome.muted,
+                ground: color(palette.canvas),
                 is_external: service.kind == ServiceKind::External,
                 name: &service.name,
                 below: &below,
@@ -412,8 +418,13 @@ fn about_ui(ui: &mut Ui, state: &State, map: &ServiceMap, id: ServiceId) {
     let all = state.figures.availabilities();
     if let Some(outage) = all.and_then(|all| all.get(Subject::Service(id))) {
         let down = downtime(outage.down);
-        let bound = if outage.is_exact() { "" } else { " at least (bound)" };
-        ui.label(format!("Down {} a month{bound}", span(down.low())));
+        ui.label(match down {
+            _ if down.high() == 0.0 => "Nothing that it needs has a figure for how often it fails".to_owned(),
+            Probability::Exact(minutes) => format!("Down {} a month", span(minutes)),
+            Probability::Between { low, .. } => {
+                format!("Down at least {} a month (bound)", span(low))
+            }
+        });
     }
 }
 
