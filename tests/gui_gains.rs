@@ -108,9 +108,14 @@ fn the_best_change_stands_above_the_list_and_does_what_it_says() {
     let sum = |harness: &Window| -> f64 { critical.iter().map(|it| minutes(harness, it)).sum() };
     let before = sum(&harness);
     let report = &app(&harness).analysis().report;
-    let fix = report.diagnostics[fixes[0].0].fixes[fixes[0].1].label.clone();
+    let fix = report.diagnostics[fixes[0].0].fixes[fixes[0].1]
+        .label
+        .clone();
     let line = row(&harness, "Best change: ");
-    assert!(line.starts_with(&format!("Best change: {fix}, −")), "{line}");
+    assert!(
+        line.starts_with(&format!("Best change: {fix}, −")),
+        "{line}"
+    );
     click(&mut harness, &format!("Apply: {fix}"));
     assert_eq!(undo_steps(&harness)[0], fix);
     let change = sum(&harness) - before;
@@ -146,7 +151,10 @@ fn two_fixes_of_which_none_helps_alone_are_offered_together_as_one_step() {
 fn within_a_problem_the_best_fix_comes_first_and_has_the_key() {
     let (mut harness, _folder) = open_ranked(DESIGN, Settings::default());
     let message = row(&harness, "Error: show order is down 7.3 h a month");
-    assert!(message.contains(", best fix −7.2 h/month of show order"), "{message}");
+    assert!(
+        message.contains(", best fix −7.2 h/month of show order"),
+        "{message}"
+    );
     harness.get_by_label(&message).click();
     harness.run();
     assert!(has(&harness, "−7.2 h/month of show order"));
@@ -173,19 +181,44 @@ fn problems_are_listed_by_what_their_best_fix_gains() {
         })
         .collect();
     assert!(gains.is_sorted() && gains[0] < -10.0, "{gains:?}");
-    assert!(harness.query_all_by_label_contains("With a fix that cuts downtime, ").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("With a fix that cuts downtime, ")
+            .next()
+            .is_some()
+    );
 }
 
 #[test]
 fn after_an_edit_nothing_old_is_said_of_fixes() {
     let mut harness = open_example(Settings::default());
-    assert!(harness.query_all_by_label_contains("Best change: ").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("Best change: ")
+            .next()
+            .is_some()
+    );
     let apply = row(&harness, "Apply: ");
     click(&mut harness, &apply);
-    assert!(harness.query_all_by_label_contains("Best change: ").next().is_none());
-    assert!(harness.query_all_by_label_contains("best fix ").next().is_none());
+    assert!(
+        harness
+            .query_all_by_label_contains("Best change: ")
+            .next()
+            .is_none()
+    );
+    assert!(
+        harness
+            .query_all_by_label_contains("best fix ")
+            .next()
+            .is_none()
+    );
     finish(&mut harness);
-    assert!(harness.query_all_by_label_contains("best fix ").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("best fix ")
+            .next()
+            .is_some()
+    );
 }
 
 #[test]

@@ -115,13 +115,18 @@ fn the_diagram_comes_back_as_it_was_left() {
     press(&mut harness, Modifiers::NONE, Key::M);
     press(&mut harness, Modifiers::NONE, Key::E);
     assert_eq!((app(&harness).zoom(), card(&harness, "order")), before);
-    assert!(!has(&harness, "Orders, takes down"), "a tool is for the diagram");
+    assert!(
+        !has(&harness, "Orders, takes down"),
+        "a tool is for the diagram"
+    );
 }
 
 #[test]
 fn with_the_keyboard_alone_a_service_is_reached_and_selected() {
     let mut harness = open_map();
-    harness.get_by_label_contains("Inventory, takes down").focus();
+    harness
+        .get_by_label_contains("Inventory, takes down")
+        .focus();
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Space);
     assert_eq!(selected(&harness), ["Inventory"]);

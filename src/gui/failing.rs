@@ -144,8 +144,11 @@ impl App {
             }
             FailuresCommand::Slow => {
                 self.begin_failures();
-                let trials: Vec<Trial> =
-                    self.selected_parts().into_iter().filter_map(slowing).collect();
+                let trials: Vec<Trial> = self
+                    .selected_parts()
+                    .into_iter()
+                    .filter_map(slowing)
+                    .collect();
                 if trials.is_empty() {
                     return self.tell("Only services, stores, entities and operations are slow");
                 }
@@ -257,7 +260,11 @@ impl App {
         self.finish_edit();
         self.state.document.selection = Selection::of(part);
         self.state.outline_follows = true;
-        let cutting = self.state.failing.as_ref().and_then(|it| it.cutting.clone());
+        let cutting = self
+            .state
+            .failing
+            .as_ref()
+            .and_then(|it| it.cutting.clone());
         match (cutting, failures::place(part)) {
             (Some(one), Some(other)) if one != other => {
                 self.change_failures(|all| all.push(cutting_off(one, other)));

@@ -389,7 +389,8 @@ impl State {
         let bounds = parts
             .iter()
             .filter_map(|part| self.picture.bounds_of(*part));
-        let (Some(bounds), Some((width, height))) = (bounds.reduce(Rect::union), self.diagram_size())
+        let (Some(bounds), Some((width, height))) =
+            (bounds.reduce(Rect::union), self.diagram_size())
         else {
             return;
         };

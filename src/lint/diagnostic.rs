@@ -153,10 +153,7 @@ impl Fix {
     }
 
     /// Several fixes, one after the other, as one step of the history.
-    pub fn together<'a>(
-        design: &Design,
-        fixes: impl IntoIterator<Item = &'a Self>,
-    ) -> Transaction {
+    pub fn together<'a>(design: &Design, fixes: impl IntoIterator<Item = &'a Self>) -> Transaction {
         let mut builder = Builder::new(design, "");
         let mut labels = Vec::new();
         for fix in fixes {

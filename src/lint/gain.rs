@@ -85,7 +85,9 @@ mod tests {
 
     fn name(subject: Subject) -> String {
         match subject {
-            Subject::Operation(id) => ["checkout", "pay", "cancel"][id.number() as usize].to_owned(),
+            Subject::Operation(id) => {
+                ["checkout", "pay", "cancel"][id.number() as usize].to_owned()
+            }
             _ => String::new(),
         }
     }

@@ -18,9 +18,9 @@ mod settings;
 
 pub use context::{Context, part_name};
 pub use diagnostic::{Applicability, Diagnostic, Finding, Fix};
+pub use gain::Gain;
 pub use mend::{Mended, mend};
 pub use page::Page;
-pub use gain::Gain;
 pub use ranking::{Ranking, candidates, rank};
 pub use report::{Counts, Report, check, check_facts};
 pub use rule::{Family, Rule, Threshold};

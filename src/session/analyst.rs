@@ -153,8 +153,9 @@ impl Analyst {
             let analysis = self.at_once.as_deref().unwrap_or(shown);
             let limits = Limits::default();
             let figures = Figures::new(&Figures::default(), analysis, &limits);
-            self.figures =
-                figures.and_then(|known| known.ranked(analysis, &limits, &|_| ())).ok();
+            self.figures = figures
+                .and_then(|known| known.ranked(analysis, &limits, &|_| ()))
+                .ok();
             return;
         };
         let mut papers = desk.papers();
@@ -301,7 +302,10 @@ mod tests {
             }
         }
         assert_eq!(seen.first(), Some(&(0, false)), "{seen:?}");
-        assert!(seen.is_sorted() && seen.last() > Some(&(10, true)), "{seen:?}");
+        assert!(
+            seen.is_sorted() && seen.last() > Some(&(10, true)),
+            "{seen:?}"
+        );
     }
 
     #[test]

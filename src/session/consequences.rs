@@ -1,9 +1,7 @@
 //! What follows from a failure, in words: what each operation comes to and by which way, where the failure stops, and how much
 //! of the design is left.
 
-use crate::analysis::dependencies::{
-    Atom, Because, Dependencies, State, Subject, Words,
-};
+use crate::analysis::dependencies::{Atom, Because, Dependencies, State, Subject, Words};
 use crate::analysis::spread::{Hop, Spread, Spreading};
 use crate::analysis::trials::Trials;
 use crate::model::names::Names;

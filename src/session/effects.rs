@@ -234,8 +234,8 @@ impl Making {
                     *known = hop.min(*known);
                 }
                 // Where something is down, that it is worse than usual is no news.
-                (Subject::Implied(..), State::Degraded)
-                    if spread.reaches(subject, State::Down) => {}
+                (Subject::Implied(..), State::Degraded) if spread.reaches(subject, State::Down) => {
+                }
                 (Subject::Service(_), State::Down) => {
                     self.note(part, state, hop.saturating_sub(1));
                 }

@@ -61,7 +61,11 @@ impl Figures {
             known: Arc::new(Known {
                 radii: Spreading::new(dependencies).blast_radii_within(limits)?,
                 names: subjects.map(|of| (of, words.subject(of))).collect(),
-                causes: dependencies.causes().iter().map(|known| words.cause(&known.cause)).collect(),
+                causes: dependencies
+                    .causes()
+                    .iter()
+                    .map(|known| words.cause(&known.cause))
+                    .collect(),
                 availabilities: Some(availabilities),
             }),
             ..Self::default()

@@ -71,8 +71,13 @@ fn lets_through(design: &Design, dependency: Dependency) -> bool {
         Dependency::Check(id) => design.get(id).is_some_and(|relationship| {
             matches!(
                 relationship.integrity,
-                Integrity::Checked { fail: Fail::Closed, .. }
-                    | Integrity::Checked { timeout_ms: None, .. }
+                Integrity::Checked {
+                    fail: Fail::Closed,
+                    ..
+                } | Integrity::Checked {
+                    timeout_ms: None,
+                    ..
+                }
             )
         }),
         Dependency::Call(of) => {

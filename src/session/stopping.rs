@@ -66,7 +66,8 @@ pub fn stopping(
     });
     let words = inquiry.words();
     let unknown = outage.unknown.iter();
-    let unknown = unknown.filter_map(|at| Some(words.cause(&dependencies.causes().get(*at)?.cause)));
+    let unknown =
+        unknown.filter_map(|at| Some(words.cause(&dependencies.causes().get(*at)?.cause)));
     Ok(Some(Stopping {
         subject,
         name: words.subject(subject),
@@ -82,7 +83,9 @@ pub fn stopping(
 fn cut_set(inquiry: &Inquiry, causes: &[usize]) -> CutSet {
     let dependencies = inquiry.dependencies();
     let atoms: Vec<Atom> = causes.iter().map(|at| Atom::Cause(*at)).collect();
-    let known = causes.iter().filter_map(|at| dependencies.causes().get(*at));
+    let known = causes
+        .iter()
+        .filter_map(|at| dependencies.causes().get(*at));
     let mut trials: Vec<Trial> = Vec::new();
     let mut is_rounded = false;
     for known in known.clone() {
@@ -99,7 +102,10 @@ fn cut_set(inquiry: &Inquiry, causes: &[usize]) -> CutSet {
         trials.extend(trial.filter(|trial| !trials.contains(trial)));
     }
     CutSet {
-        words: atoms.iter().map(|atom| inquiry.words().atom(*atom)).collect(),
+        words: atoms
+            .iter()
+            .map(|atom| inquiry.words().atom(*atom))
+            .collect(),
         probability: known.map(|known| known.probability).product(),
         atoms,
         trials,

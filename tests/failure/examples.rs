@@ -65,11 +65,7 @@ fn the_best_fix_changes_the_figure_as_announced() {
     assert!(*heard.lock().unwrap() >= ranking.gains.len());
     let best = &ranking.gains[0];
     assert!(best.minutes < -10.0 && best.exact, "{best:?}");
-    assert!(
-        ranking
-            .gains
-            .is_sorted_by(|a, b| a.minutes <= b.minutes)
-    );
+    assert!(ranking.gains.is_sorted_by(|a, b| a.minutes <= b.minutes));
 }
 
 /// Minutes a month in which each critical operation is down.
@@ -109,7 +105,10 @@ fn every_fix_of_both_shops_changes_the_figures_of_all_operations_as_announced() 
                 // What is less than this is not announced.
                 let announced = gain.of(*subject);
                 let least = if announced == 0.0 { 1e-6 } else { 1e-9 };
-                assert!((change - announced).abs() <= least, "{name} {fixes:?}: {change} {announced}");
+                assert!(
+                    (change - announced).abs() <= least,
+                    "{name} {fixes:?}: {change} {announced}"
+                );
                 sum += announced;
             }
             assert!((gain.minutes - sum).abs() < 1e-9, "{name} {fixes:?}");

@@ -13,7 +13,10 @@ pub fn span(minutes: f64) -> String {
     } else {
         // As many digits as it takes to see that it is not nothing.
         let seconds = minutes * 60.0;
-        format!("{seconds:.*} s", (-seconds.log10()).ceil().min(9.0) as usize)
+        format!(
+            "{seconds:.*} s",
+            (-seconds.log10()).ceil().min(9.0) as usize
+        )
     }
 }
 

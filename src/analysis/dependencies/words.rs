@@ -128,7 +128,11 @@ impl<'a> Words<'a> {
     /// A way into a state as a sentence: “place order is down when Customers is down: it reads customer by a call, and has no
     /// fallback”.
     pub fn clause(&self, variable: Variable, clause: &Clause) -> String {
-        let mut text = format!("{} when {}", self.variable(variable), self.conditions(clause));
+        let mut text = format!(
+            "{} when {}",
+            self.variable(variable),
+            self.conditions(clause)
+        );
         let because = self.because(clause.because);
         if !because.is_empty() {
             text += ": ";

@@ -56,7 +56,9 @@ pub(super) fn write(checked: &[Checked]) -> String {
                     });
                     text.push_str(&match other {
                         None => format!("        {words}\n"),
-                        Some(other) => format!("        together with “{}”: {words}\n", other.label),
+                        Some(other) => {
+                            format!("        together with “{}”: {words}\n", other.label)
+                        }
                     });
                 }
             }

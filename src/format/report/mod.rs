@@ -6,8 +6,8 @@ mod json;
 mod junit;
 mod sarif;
 
-use crate::format::native::{Place, Places};
 use crate::analysis::dependencies::{Dependencies, Subject, Words};
+use crate::format::native::{Place, Places};
 use crate::lint::{Counts, Diagnostic, Gain, Ranking, Report, part_name};
 use crate::model::names::Names;
 use crate::model::{Design, Level, Part};

@@ -122,14 +122,7 @@ fn tally_ui(ui: &mut Ui, failing: &Failing, chrome: &Chrome) {
     });
 }
 
-fn number_ui(
-    ui: &mut Ui,
-    sign: &str,
-    hue: Color32,
-    number: usize,
-    word: &str,
-    chrome: &Chrome,
-) {
+fn number_ui(ui: &mut Ui, sign: &str, hue: Color32, number: usize, word: &str, chrome: &Chrome) {
     ui.label(RichText::new(sign).font(icons(14.0)).color(hue));
     let ink = if number == 0 {
         chrome.muted
@@ -156,7 +149,10 @@ fn buttons_ui(ui: &mut Ui, failing: &Failing, requests: &mut Vec<Request>) {
     };
     let end = ui.add(button("End  Esc"));
     end.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "End failures mode"));
-    if end.on_hover_text("Everything works again, and clicks select again").clicked() {
+    if end
+        .on_hover_text("Everything works again, and clicks select again")
+        .clicked()
+    {
         run(FailuresCommand::Mode);
     }
     let can_save = !failing.trials.is_empty();

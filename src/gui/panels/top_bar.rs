@@ -261,7 +261,9 @@ fn failures_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         (chrome.control, chrome.ink)
     };
     let text = RichText::new("Failures").font(semi_bold(12.5)).color(ink);
-    let sign = RichText::new(icon::LIGHTNING).font(theme::icons(13.0)).color(ink);
+    let sign = RichText::new(icon::LIGHTNING)
+        .font(theme::icons(13.0))
+        .color(ink);
     let edge = if is_on { fill } else { chrome.line };
     let button = Button::new((sign, text))
         .fill(fill)
@@ -271,7 +273,12 @@ fn failures_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     let obstacle = app.obstacle(command);
     let response = ui.add_enabled(obstacle.is_none(), button);
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::Button, obstacle.is_none(), is_on, entry.name)
+        egui::WidgetInfo::selected(
+            egui::WidgetType::Button,
+            obstacle.is_none(),
+            is_on,
+            entry.name,
+        )
     });
     let keys = entry.keys.first().map(|keys| keys_text(ui.ctx(), keys));
     let about = format!("{} ({})", entry.about, keys.unwrap_or_default());

@@ -63,14 +63,17 @@ pub fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
 /// The switch between the diagram and the service map.
 fn map_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) {
     let is_shown = app.state.shows_map();
-    let hue = if is_shown { chrome.accent } else { chrome.muted };
+    let hue = if is_shown {
+        chrome.accent
+    } else {
+        chrome.muted
+    };
     let symbol = RichText::new(icon::GRAPH).font(icons(13.0)).color(hue);
     let text = egui::WidgetText::from(RichText::new("Map").font(regular(12.0)).color(hue));
     let button = Button::new((symbol, text)).frame(false);
     let response = ui.add(button);
-    response.widget_info(|| {
-        WidgetInfo::selected(WidgetType::Button, true, is_shown, "Service map")
-    });
+    response
+        .widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_shown, "Service map"));
     focus_ring(ui, &response, response.rect.expand(2.0));
     let about = "What services need of each other, and what goes down with each (M)";
     if response.on_hover_text(about).clicked() {

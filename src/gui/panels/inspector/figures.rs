@@ -55,30 +55,35 @@ fn downtime_ui(ui: &mut Ui, outage: &Outage, target: Option<f64>) {
             },
         );
     });
-    row(ui, "Availability", "Share of time in which it works", |ui| {
-        value(
-            ui,
-            &match outage.down {
-                Probability::Exact(down) => percent_up(down),
-                Probability::Between { low, high } => {
-                    format!("{} to {} (bound)", percent_up(high), percent_up(low))
-                }
-            },
-        );
-        let Some(target) = target else { return };
-        let palette = theme::palette(ui.ctx());
-        let share = Unit::Share.format(target);
-        let (hue, text) = if 1.0 - outage.down.low() < target {
-            (palette.error, format!("below its target of {share}"))
-        } else if 1.0 - outage.down.high() >= target {
-            (palette.causal, format!("meets its target of {share}"))
-        } else {
-            let text = format!("may meet its target of {share} or not");
-            (palette.warning, text)
-        };
-        let hue = color(palette.readable(hue));
-        ui.label(RichText::new(text).font(semi_bold(11.5)).color(hue));
-    });
+    row(
+        ui,
+        "Availability",
+        "Share of time in which it works",
+        |ui| {
+            value(
+                ui,
+                &match outage.down {
+                    Probability::Exact(down) => percent_up(down),
+                    Probability::Between { low, high } => {
+                        format!("{} to {} (bound)", percent_up(high), percent_up(low))
+                    }
+                },
+            );
+            let Some(target) = target else { return };
+            let palette = theme::palette(ui.ctx());
+            let share = Unit::Share.format(target);
+            let (hue, text) = if 1.0 - outage.down.low() < target {
+                (palette.error, format!("below its target of {share}"))
+            } else if 1.0 - outage.down.high() >= target {
+                (palette.causal, format!("meets its target of {share}"))
+            } else {
+                let text = format!("may meet its target of {share} or not");
+                (palette.warning, text)
+            };
+            let hue = color(palette.readable(hue));
+            ui.label(RichText::new(text).font(semi_bold(11.5)).color(hue));
+        },
+    );
 }
 
 /// The single points of failure, each of which leads to its part.
@@ -153,7 +158,12 @@ fn unknown_ui(ui: &mut Ui, figures: &Figures, outage: &Outage) {
         "{} no figure and {} as never failing: {}{}",
         count(names.len(), "cause has", "causes have"),
         if names.len() == 1 { "counts" } else { "count" },
-        names.iter().take(MOST).copied().collect::<Vec<_>>().join(", "),
+        names
+            .iter()
+            .take(MOST)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", "),
         if names.len() > MOST { ", …" } else { "" },
     );
     ui.scope(|ui| remark(ui, &text))
@@ -176,22 +186,27 @@ fn best_ui(ui: &mut Ui, panel: &Panel<'_>, figures: &Figures, subject: Subject) 
     let Some(fix) = diagnostic.and_then(|found| found.fixes.get(*fix)) else {
         return;
     };
-    row(ui, "Best change", "The fix that takes most off its downtime", |ui| {
-        let together = if gain.fixes.len() > 1 {
-            " and another"
-        } else {
-            ""
-        };
-        ui.add_space(3.0);
-        let text = RichText::new(format!("{}{together}", fix.label)).font(regular(12.0));
-        if ui.link(text).clicked() {
-            panel.push(Request::Analysis(AnalysisRequest::Select(*problem)));
-        }
-        let minutes = crate::analysis::availability::change(gain.of(subject));
-        let bound = if gain.exact { "" } else { " (bound)" };
-        let text = RichText::new(format!("{minutes}/month{bound}"));
-        let hue = crate::gui::panels::pane::better(ui);
-        let label = ui.label(text.font(semi_bold(12.0)).color(hue));
-        label.on_hover_text(gain.details(|of| figures.name(of)));
-    });
+    row(
+        ui,
+        "Best change",
+        "The fix that takes most off its downtime",
+        |ui| {
+            let together = if gain.fixes.len() > 1 {
+                " and another"
+            } else {
+                ""
+            };
+            ui.add_space(3.0);
+            let text = RichText::new(format!("{}{together}", fix.label)).font(regular(12.0));
+            if ui.link(text).clicked() {
+                panel.push(Request::Analysis(AnalysisRequest::Select(*problem)));
+            }
+            let minutes = crate::analysis::availability::change(gain.of(subject));
+            let bound = if gain.exact { "" } else { " (bound)" };
+            let text = RichText::new(format!("{minutes}/month{bound}"));
+            let hue = crate::gui::panels::pane::better(ui);
+            let label = ui.label(text.font(semi_bold(12.0)).color(hue));
+            label.on_hover_text(gain.details(|of| figures.name(of)));
+        },
+    );
 }

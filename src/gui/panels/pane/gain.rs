@@ -103,7 +103,9 @@ fn apply_ui(ui: &mut Ui, state: &State, gain: &Gain, text: &str, requests: &mut 
     let name = format!("{text}: {}", labels(state, gain));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), &name));
     let costs = gain.fixes.iter().filter_map(|at| fix(state, *at));
-    let costs = costs.map(|fix| fix.cost.as_str()).filter(|cost| !cost.is_empty());
+    let costs = costs
+        .map(|fix| fix.cost.as_str())
+        .filter(|cost| !cost.is_empty());
     let costs: Vec<&str> = costs.collect();
     if response.on_hover_text(costs.join("\n")).clicked() {
         let fixes = AnalysisRequest::FixTogether(gain.fixes.clone());
@@ -143,12 +145,7 @@ pub(super) fn for_subject_ui(
 
 /// Shows the line above the list. `is_open`: there was something to show last time, so that its place stays while the figures
 /// of the next revision are worked out.
-pub(super) fn best_ui(
-    ui: &mut Ui,
-    state: &State,
-    is_open: &mut bool,
-    requests: &mut Vec<Request>,
-) {
+pub(super) fn best_ui(ui: &mut Ui, state: &State, is_open: &mut bool, requests: &mut Vec<Request>) {
     let gains = state.gains().filter(|_| state.is_analyzed());
     let best = gains.and_then(Figures::best);
     if gains.is_some_and(|gains| gains.is_ranked) {

@@ -77,11 +77,14 @@ impl Problems {
         let gains = state.gains();
         let gains = gains.filter(|gains| gains.is_ranked && by == Grouping::Gain);
         let number = gains.map_or(0, |_| state.figures_number);
-        let is_same = self.key.as_ref().is_some_and(|(analysis, of, as_by, with, folded)| {
-            (*analysis, *of, *as_by) == (state.analysis_number, number, by)
-                && *with == self.filter
-                && *folded == self.folded
-        });
+        let is_same = self
+            .key
+            .as_ref()
+            .is_some_and(|(analysis, of, as_by, with, folded)| {
+                (*analysis, *of, *as_by) == (state.analysis_number, number, by)
+                    && *with == self.filter
+                    && *folded == self.folded
+            });
         if is_same {
             return;
         }

@@ -11,8 +11,8 @@ mod paths;
 mod row;
 
 use eframe::egui::{
-    Align, CornerRadius, Id, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType,
-    pos2, vec2,
+    Align, CornerRadius, Id, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
+    WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 

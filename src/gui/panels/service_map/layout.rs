@@ -16,9 +16,9 @@ use crate::model::ServiceId;
 use crate::session::service_map::ServiceMap;
 
 /// How far apart services stand that have nothing to do with each other, in units of the map.
-const ROOM: f32 = 165.0;
+const ROOM: f32 = 190.0;
 /// Windows are wider than high, and so are names.
-const WIDER: f32 = 1.35;
+const WIDER: f32 = 1.2;
 /// Services come to rest within so many steps, or nearly.
 const MOST_STEPS: u32 = 1500;
 /// How many pairs of services a frame may push apart: a few milliseconds.
@@ -58,7 +58,11 @@ impl Layout {
             .collect();
         let index: BTreeMap<ServiceId, NodeIndex> = nodes.iter().copied().collect();
         // Two services pull at each other once, however much they need of each other.
-        let pairs: BTreeSet<_> = map.lines.iter().map(|line| (line.from.min(line.to), line.from.max(line.to))).collect();
+        let pairs: BTreeSet<_> = map
+            .lines
+            .iter()
+            .map(|line| (line.from.min(line.to), line.from.max(line.to)))
+            .collect();
         for (from, to) in pairs {
             if let (Some(from), Some(to)) = (index.get(&from), index.get(&to)) {
                 graph.add_edge(*from, *to, ());

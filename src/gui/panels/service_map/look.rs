@@ -1,7 +1,8 @@
 //! What services and lines of the map look like.
 
 use eframe::egui::{
-    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2,
+    Align2, Color32, CornerRadius, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2,
+    pos2, vec2,
 };
 
 use crate::analysis::needs::DependencyKind;
@@ -26,11 +27,13 @@ pub(super) fn radius(blast: f64) -> f32 {
 pub(super) fn clearance(radius: f32, direction: Vec2) -> f32 {
     const HALF: f32 = 50.0;
     let least = radius + 3.0;
-    if direction.y <= 0.0 {
+    let (aside, down) = (direction.x.abs(), direction.y);
+    // Where the line is as low as the text begins, it is beside it or within.
+    if down <= 0.0 || least / down * aside > HALF {
         return least;
     }
-    let below = (radius + TEXT) / direction.y.max(0.01);
-    let beside = HALF / direction.x.abs().max(0.01);
+    let below = (radius + TEXT) / down;
+    let beside = HALF / aside.max(0.01);
     least.max(below.min(beside))
 }
 
@@ -105,24 +108,37 @@ pub(super) fn tip(painter: &Painter, at: Pos2, direction: Vec2, size: f32, hue: 
     painter.add(Shape::convex_polygon(points, hue, Stroke::NONE));
 }
 
-/// The words on a line, in a pill; where it is shown small, a dot. Returns where they are.
+/// The words on a line, in a pill where nothing is taken yet, if there is such a place; where it is shown small, a dot. Returns
+/// where they are.
 pub(super) fn pill(
     painter: &Painter,
-    at: Pos2,
+    [from, to]: [Pos2; 2],
+    taken: &[Rect],
     text: &str,
     zoom: f32,
     hue: Color32,
     ground: Color32,
 ) -> Rect {
+    let at = from.lerp(to, 0.5);
     if zoom < WORDS {
         painter.circle_filled(at, 3.5, hue);
         return Rect::from_center_size(at, Vec2::splat(12.0));
     }
     let font = regular((11.0 * zoom).clamp(9.5, 12.0));
     let galley = painter.layout_no_wrap(text.to_owned(), font, hue);
-    let rect = Rect::from_center_size(at, galley.size() + vec2(10.0, 3.0));
+    let size = galley.size() + vec2(10.0, 3.0);
+    let place = |share| Rect::from_center_size(from.lerp(to, share), size);
+    let mut places = [0.5, 0.38, 0.62, 0.27, 0.73].map(place).into_iter();
+    let is_free = |rect: &Rect| !taken.iter().any(|other| other.intersects(*rect));
+    let rect = places.find(is_free).unwrap_or_else(|| place(0.5));
     let round = CornerRadius::same(7);
-    painter.rect(rect, round, ground, Stroke::new(1.0, hue), StrokeKind::Inside);
+    painter.rect(
+        rect,
+        round,
+        ground,
+        Stroke::new(1.0, hue),
+        StrokeKind::Inside,
+    );
     painter.galley(rect.center() - galley.size() / 2.0, galley, hue);
     rect
 }
@@ -166,11 +182,25 @@ pub(super) fn node(painter: &Painter, node: &Node<'_>) {
     }
     let size = (13.0 * node.zoom.sqrt()).clamp(9.5, 15.0);
     let top = pos2(center.x, center.y + radius + 3.0);
-    let bottom = text(painter, top, node.name, semi_bold(size), node.ink, node.ground);
+    let bottom = text(
+        painter,
+        top,
+        node.name,
+        semi_bold(size),
+        node.ink,
+        node.ground,
+    );
     if node.zoom >= WORDS && !node.below.is_empty() {
         let at = pos2(center.x, bottom + 1.0);
         let hue = node.sign.map_or(node.muted, |(_, hue)| hue);
-        text(painter, at, node.below, regular(size - 2.0), hue, node.ground);
+        text(
+            painter,
+            at,
+            node.below,
+            regular(size - 2.0),
+            hue,
+            node.ground,
+        );
     }
 }
 

@@ -94,7 +94,9 @@ impl ServiceMapPanel {
                 .filter(|(effects, _)| !effects.is_empty())
                 .map(|(effects, hop)| (&**effects, *hop)),
             near: BTreeSet::new(),
+            taken: Vec::new(),
         };
+        view.taken = view.services(state, &self.map, layout);
         view.near = view.near(ui, state, &self.map, layout);
         for line in &self.map.lines {
             view.line_ui(ui, state, layout, line, requests);
@@ -135,13 +137,16 @@ fn radius(state: &State, id: ServiceId) -> f32 {
     look::radius(blast.unwrap_or(0.0))
 }
 
-/// How much room a service takes, with its name.
+/// How much room a service takes, with its name and that of words on lines beside it.
 fn room(state: &State, id: ServiceId) -> Vec2 {
     let radius = radius(state, id);
-    let name = state.design().get(id).map_or(0, |it| it.name.chars().count());
+    let name = state
+        .design()
+        .get(id)
+        .map_or(0, |it| it.name.chars().count());
     vec2(
-        (name as f32 * 8.0).max(2.0 * radius) + 28.0,
-        2.0 * radius + look::TEXT + 24.0,
+        (name as f32 * 8.0).max(2.0 * radius) + 80.0,
+        2.0 * radius + look::TEXT + 80.0,
     )
 }
 
@@ -181,12 +186,29 @@ struct View<'a> {
     effects: Option<(&'a Effects, u32)>,
     /// The services that are selected or under the pointer; the lines of others stay behind.
     near: BTreeSet<ServiceId>,
+    /// Where services and words stand that no words may cover.
+    taken: Vec<Rect>,
 }
 
 impl View<'_> {
     fn in_window(&self, state: &State, at: Pos2) -> Pos2 {
         let at = state.camera.to_canvas(point(at.x, at.y));
         self.rect.min + vec2(at.x, at.y)
+    }
+
+    /// Where the services are in the window, with their names.
+    fn services(&self, state: &State, map: &ServiceMap, layout: &Layout) -> Vec<Rect> {
+        let zoom = state.camera.zoom;
+        let places = map.services.iter().filter_map(|id| {
+            let center = self.in_window(state, layout.place(*id)?);
+            let radius = radius(state, *id) * zoom;
+            let around = Rect::from_center_size(center, Vec2::splat(2.0 * radius));
+            let name = state.design().get(*id)?.name.chars().count() as f32;
+            let text = vec2((name * 7.0).max(70.0) * zoom.sqrt(), look::TEXT);
+            let below = Rect::from_min_size(around.center_bottom() - vec2(text.x / 2.0, 0.0), text);
+            Some([around, below])
+        });
+        places.flatten().collect()
     }
 
     fn near(
@@ -217,7 +239,7 @@ impl View<'_> {
     }
 
     fn line_ui(
-        &self,
+        &mut self,
         ui: &Ui,
         state: &State,
         layout: &Layout,
@@ -231,7 +253,11 @@ impl View<'_> {
         let (a, b) = (self.in_window(state, a), self.in_window(state, b));
         let direction = (b - a).normalized();
         let zoom = state.camera.zoom;
-        let aside = if line.is_answered { direction.rot90() * BESIDE } else { Vec2::ZERO };
+        let aside = if line.is_answered {
+            direction.rot90() * BESIDE
+        } else {
+            Vec2::ZERO
+        };
         let end = |id, direction| look::clearance(radius(state, id) * zoom, direction);
         let from = a + direction * end(line.from, direction) + aside;
         let to = b - direction * end(line.to, -direction) + aside;
@@ -253,11 +279,11 @@ impl View<'_> {
             Some(_) => spread.is_none(),
             None => !self.near.is_empty() && !is_lit,
         };
-        let hue = match spread {
+        let plain = match spread {
             Some((effect, _)) => palette.state(effect.state),
             None => look::line_hue(palette, kind, line.lets_through),
         };
-        let hue = look::faded(palette, hue, is_behind);
+        let hue = look::faded(palette, plain, is_behind);
         let width = if line.lets_through { 2.4 } else { 1.4 };
         let width = if is_selected { width + 1.2 } else { width };
         let painter = ui.painter_at(self.rect);
@@ -266,15 +292,15 @@ impl View<'_> {
         look::stroke(&painter, [from, to - direction * tip], Some(kind), stroke);
         look::tip(&painter, to, direction, tip, hue);
         let words = look::words(line);
-        let readable = match is_behind {
-            true => hue,
-            false => color(palette.readable(match spread {
-                Some((effect, _)) => palette.state(effect.state),
-                None => look::line_hue(palette, kind, line.lets_through),
-            })),
+        let readable = if is_behind {
+            hue
+        } else {
+            color(palette.readable(plain))
         };
         let ground = color(palette.canvas);
-        let place = look::pill(&painter, from.lerp(to, 0.5), &words, zoom, readable, ground);
+        let along = [from, to];
+        let place = look::pill(&painter, along, &self.taken, &words, zoom, readable, ground);
+        self.taken.push(place);
         let place = place.intersect(self.rect);
         if !place.is_positive() {
             return;
@@ -419,7 +445,9 @@ fn about_ui(ui: &mut Ui, state: &State, map: &ServiceMap, id: ServiceId) {
     if let Some(outage) = all.and_then(|all| all.get(Subject::Service(id))) {
         let down = downtime(outage.down);
         ui.label(match down {
-            _ if down.high() == 0.0 => "Nothing that it needs has a figure for how often it fails".to_owned(),
+            _ if down.high() == 0.0 => {
+                "Nothing that it needs has a figure for how often it fails".to_owned()
+            }
             Probability::Exact(minutes) => format!("Down {} a month", span(minutes)),
             Probability::Between { low, .. } => {
                 format!("Down at least {} a month (bound)", span(low))

@@ -1,11 +1,11 @@
 //! `availability-below-target`
 
+use super::spare::spare;
 use crate::analysis::availability::{MINUTES_PER_MONTH, Memo, Outage, downtime, span};
 use crate::analysis::dependencies::{Dependencies, Subject};
 use crate::analysis::facts::{AccessOf, Facts};
 use crate::analysis::failure::Probability;
 use crate::lint::context::limits;
-use super::spare::spare;
 use crate::lint::rule::rule;
 use crate::lint::{Context, Finding, Fix};
 use crate::model::{AccessTarget, Fallback, Operation, OperationId, OperationKind, Part, Via};
@@ -78,7 +78,9 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             .filter_map(|cause| spare(context, &causes[*cause].cause));
         finding.fixes.extend(fix.into_iter().chain(spares));
         if finding.fixes.is_empty() {
-            finding = finding.fix(Fix::advice("Keep copies of what it needs, run it in more places, or lower the target"));
+            finding = finding.fix(Fix::advice(
+                "Keep copies of what it needs, run it in more places, or lower the target",
+            ));
         }
         found.push(finding);
     }

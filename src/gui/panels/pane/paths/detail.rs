@@ -207,9 +207,7 @@ fn try_ui(ui: &mut Ui, trials: Vec<Trial>, note: Option<&str>, requests: &mut Ve
     ui.horizontal_wrapped(|ui| {
         let button = |text: &str| Button::new(text).min_size(vec2(0.0, 26.0));
         let about = "Let exactly this fail, and go on from there";
-        let mut open = ui
-            .add(button("Open in failures mode"))
-            .on_hover_text(about);
+        let mut open = ui.add(button("Open in failures mode")).on_hover_text(about);
         let about = "Keep it in the design, as a scenario that is tried on every check";
         let mut save = ui.add(button("Save as scenario")).on_hover_text(about);
         if let Some(note) = note {
@@ -300,7 +298,15 @@ fn hop_ui(
     if why > 0.0 {
         let second = Rect::from_min_max(pos2(rect.left(), first.bottom()), rect.max);
         let id = id.with("because");
-        link_ui(ui, second, id, hop.because, hop.attribute, &chrome, requests);
+        link_ui(
+            ui,
+            second,
+            id,
+            hop.because,
+            hop.attribute,
+            &chrome,
+            requests,
+        );
         ui.painter().galley(below, because, chrome.text);
     }
     full.union(rect)

@@ -160,7 +160,8 @@ impl Paths {
         match (&self.source, self.chosen) {
             (Some(Source::Operation(_)), Some(Chosen::Set(place))) => {
                 let set = self.from_set.as_ref();
-                set.filter(|(of, _)| *of == place).map(|(_, follows)| follows)
+                set.filter(|(of, _)| *of == place)
+                    .map(|(_, follows)| follows)
             }
             (Some(Source::Operation(_)) | None, _) => None,
             _ => Some(&self.follows),

@@ -113,7 +113,11 @@ impl Paths {
             .collect();
         if !stops.is_empty() {
             rows.push(MiddleRow::GoesOn(stops.len()));
-            rows.extend(stops.into_iter().map(|at| MiddleRow::Item(Chosen::Stopped(at))));
+            rows.extend(
+                stops
+                    .into_iter()
+                    .map(|at| MiddleRow::Item(Chosen::Stopped(at))),
+            );
         }
         rows
     }
@@ -203,7 +207,11 @@ pub(super) fn middle_row(
         None => row(String::new()),
         Some(MiddleRow::State(state, number)) => {
             let words = capital(state.label());
-            heading(&words, grouped(*number), &count(*number, "operation", "operations"))
+            heading(
+                &words,
+                grouped(*number),
+                &count(*number, "operation", "operations"),
+            )
         }
         Some(MiddleRow::GoesOn(number)) => heading(
             "Go on without it",

@@ -8,7 +8,9 @@ mod rows;
 
 use std::sync::Arc;
 
-use eframe::egui::{Align, Id, Layout, Rect, RichText, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2, vec2};
+use eframe::egui::{
+    Align, Id, Layout, Rect, RichText, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2, vec2,
+};
 use egui_phosphor::regular as icon;
 
 use crate::analysis::dependencies::Subject;
@@ -181,7 +183,11 @@ impl Paths {
         }
         let left = (space.width() * 0.26).clamp(LEFT.0, LEFT.1);
         let middle = (space.width() * 0.32).clamp(MIDDLE.0, MIDDLE.1);
-        let edges = [space.left(), space.left() + left, space.left() + left + middle];
+        let edges = [
+            space.left(),
+            space.left() + left,
+            space.left() + left + middle,
+        ];
         let column = |place: usize| {
             let right = edges.get(place + 1).copied().unwrap_or(space.right());
             let left = edges.get(place).copied().unwrap_or(space.left());
@@ -277,10 +283,18 @@ impl Paths {
         let shown = self.middle_rows();
         if shown.is_empty() {
             let (title, more) = match source {
-                Source::Now if app.state.failing.as_ref().is_some_and(|it| it.trials.is_empty()) => (
-                    "Everything works",
-                    "Click a card, a service, a line, or a row of the outline to let it fail",
-                ),
+                Source::Now
+                    if app
+                        .state
+                        .failing
+                        .as_ref()
+                        .is_some_and(|it| it.trials.is_empty()) =>
+                {
+                    (
+                        "Everything works",
+                        "Click a card, a service, a line, or a row of the outline to let it fail",
+                    )
+                }
                 Source::Now | Source::Cause(_) => ("Every operation works as ever", ""),
                 Source::Operation(_) if self.stopping.is_none() => ("Working it out…", ""),
                 Source::Operation(_) => ("Nothing that is known stops it", ""),
@@ -330,7 +344,9 @@ fn empty_ui(ui: &mut Ui, title: &str, more: &str) {
     let top = (room.center().y - 40.0).max(room.top() + 6.0);
     let layout = Layout::top_down(Align::Center);
     ui.scope_builder(
-        UiBuilder::new().max_rect(room.with_min_y(top)).layout(layout),
+        UiBuilder::new()
+            .max_rect(room.with_min_y(top))
+            .layout(layout),
         |ui| {
             let sign = RichText::new(icon::PATH).font(icons(22.0));
             ui.label(sign.color(chrome.faint));
