@@ -96,7 +96,7 @@ fn what_fails_is_seen_on_the_map() {
     let mut harness = open_map();
     press(&mut harness, Modifiers::NONE, Key::F9);
     click_starting(&mut harness, "Customers, takes down");
-    assert!(has(&harness, "Customers, down, tried"));
+    assert!(has(&harness, "Customers, down, by hand"));
     assert!(has(&harness, "Orders, degraded"), "it cannot take orders");
     assert!(has(&harness, "Card processor, takes down"), "it goes on");
     press(&mut harness, Modifiers::NONE, Key::Escape);

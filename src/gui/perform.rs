@@ -175,6 +175,7 @@ impl App {
                 self.state.camera.zoom_to(1.0, center);
             }
             Command::Fit => state.fit_wanted = true,
+            Command::FitSelection if state.shows_map() => state.fit_wanted = true,
             Command::FitSelection => {
                 let parts = state.document.selection.iter();
                 let bounds = parts

@@ -30,6 +30,8 @@ pub struct Figures {
     /// The places in `gains` of what a fix does alone, and of the best pair that it is in.
     alone: BTreeMap<(usize, usize), usize>,
     together: BTreeMap<(usize, usize), usize>,
+    /// The place of the best.
+    best: Option<usize>,
     /// How many fixes there are to rank.
     pub candidates: usize,
     /// All fixes are ranked.
@@ -113,9 +115,15 @@ impl Figures {
                 }
             }
         }
+        let better = gains.iter().enumerate().filter(|(_, gain)| gain.is_better());
+        let best = better.min_by(|(_, a), (_, b)| {
+            let by_gain = a.minutes.total_cmp(&b.minutes);
+            by_gain.then_with(|| a.fixes.cmp(&b.fixes))
+        });
         Self {
             revision: self.revision,
             known: Arc::clone(&self.known),
+            best: best.map(|(place, _)| place),
             gains,
             alone,
             together,
@@ -177,11 +185,7 @@ impl Figures {
 
     /// The fix that helps all critical operations together most, or two where together they help more than any alone.
     pub fn best(&self) -> Option<&Gain> {
-        let better = self.gains.iter().filter(|gain| gain.is_better());
-        better.min_by(|a, b| {
-            let by_gain = a.minutes.total_cmp(&b.minutes);
-            by_gain.then_with(|| a.fixes.cmp(&b.fixes))
-        })
+        self.gains.get(self.best?)
     }
 
     /// What helps one operation most.
