@@ -325,10 +325,11 @@ commands! {
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Gain)), "Best fix first", [], Some((Menu::Analyze, 4)), "List first the problems whose fixes cut the downtime of critical operations most";
 
     Command::Failures(FailuresCommand::Mode), "Failures mode", [plain(Key::F9)], Some((Menu::Analyze, 5)), "Click parts to let them fail, and see at once what goes down with them; Escape ends it";
-    Command::Failures(FailuresCommand::Fail), "Fail", [shift(Key::F9)], Some((Menu::Analyze, 5)), "Let what is selected fail, in failures mode";
-    Command::Failures(FailuresCommand::Slow), "Slow down", [], Some((Menu::Analyze, 5)), "Let what is selected answer late, in failures mode";
-    Command::Failures(FailuresCommand::CutOff), "Cut off from…", [], Some((Menu::Analyze, 5)), "Let two selected parts not reach each other; with one, the next click says from what it is cut off";
-    Command::Failures(FailuresCommand::Restore), "Restore", [], Some((Menu::Analyze, 6)), "What is selected works again";
+    Command::Failures(FailuresCommand::Fail), "Fail the selection", [shift(Key::F9)], Some((Menu::Analyze, 5)), "Let what is selected fail, in failures mode";
+    Command::Failures(FailuresCommand::Slow), "Slow the selection down", [], Some((Menu::Analyze, 5)), "Let what is selected answer late, in failures mode";
+    Command::Failures(FailuresCommand::CutOff), "Cut the selection off…", [], Some((Menu::Analyze, 5)), "Let two selected parts not reach each other; with one, the next click says from what it is cut off";
+    Command::Failures(FailuresCommand::Stops), "Show what stops the operation", [], Some((Menu::Analyze, 6)), "List the smallest sets of failures that stop the selected operation, and its equation";
+    Command::Failures(FailuresCommand::Restore), "Restore the selection", [], Some((Menu::Analyze, 6)), "What is selected works again";
     Command::Failures(FailuresCommand::RestoreAll), "Restore everything", [], Some((Menu::Analyze, 6)), "Everything works again, and failures mode goes on";
     Command::Failures(FailuresCommand::Save), "Save failures as a scenario", [], Some((Menu::Analyze, 6)), "Keep what fails in the design, as a scenario that is tried on every check";
 

@@ -192,7 +192,7 @@ fn entry_ui(ui: &mut Ui, command: Command, place: Place, requests: &mut Vec<Requ
 /// What can be tried on any part.
 fn failures() -> Vec<Item> {
     use FailuresCommand as F;
-    let commands = [F::Fail, F::Slow, F::CutOff, F::Restore];
+    let commands = [F::Stops, F::Fail, F::Slow, F::CutOff, F::Restore];
     let commands = commands.map(|command| Item::Command(Command::Failures(command)));
     commands.into()
 }

@@ -115,6 +115,9 @@ impl App {
     }
 
     fn run(&mut self, command: Command, ctx: &egui::Context) {
+        if let Some(why) = self.failures_keep_out(command) {
+            return self.tell(why);
+        }
         if !matches!(command, Command::Quit) {
             self.finish_edit();
         }

@@ -143,3 +143,120 @@ impl Inquiry<'_> {
         format!("{} is down", self.words().place(place))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::dependencies::{Dependencies, Subject};
+    use crate::analysis::facts::Facts;
+    use crate::analysis::failure::Limits;
+    use crate::format::native::{self, Syntax};
+    use crate::model::Design;
+    use crate::session::stopping::{Stopping, stopping};
+
+    const SHOP: &str = r#"Design(
+        format: 1,
+        services: [
+            (name: "Orders", instances: 2, availability: Share(0.99)),
+            (name: "Customers", availability: Share(0.999)),
+        ],
+        stores: [
+            (name: "orders", owner: "Orders", replication: Async(replicas: 1), availability: Share(0.998)),
+            (name: "crm", owner: "Customers"),
+        ],
+        entities: [
+            (name: "order", service: "Orders", store: "orders"),
+            (name: "customer", service: "Customers", store: "crm"),
+        ],
+        operations: [
+            (name: "place order", service: "Orders", tier: Critical, accesses: [
+                (read: "customer", via: Call, timeout_ms: 300, fallback: Cache),
+                (write: "order"),
+            ]),
+            (name: "show customer", service: "Customers", accesses: [(read: "customer")]),
+        ],
+    )"#;
+
+    fn shop() -> (Design, Dependencies) {
+        let design = native::read(SHOP.as_bytes(), Syntax::Ron).unwrap().design;
+        let dependencies = Dependencies::new(&Facts::new(&design));
+        (design, dependencies)
+    }
+
+    #[test]
+    fn causes_are_listed_by_what_they_take_down_and_single_ones_only_where_they_do_harm() {
+        let (design, dependencies) = shop();
+        let listed = Inquiry::once(&design, &dependencies, |inquiry| {
+            causes(inquiry, &Cancel::default()).unwrap()
+        });
+        let told: Vec<String> = listed
+            .iter()
+            .filter(|it| matches!(it.kind, Kind::Whole | Kind::One))
+            .map(|it| {
+                let probability = it.probability.map_or("?".to_owned(), |p| format!("{p:.6}"));
+                let share = it.blast_radius * 100.0;
+                format!(
+                    "{}: {share:.0} %, {} worse, {probability}",
+                    it.words, it.worse
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "Orders is down: 75 %, 0 worse, 0.000100",
+                "orders is down: 75 %, 0 worse, 0.000004",
+                "orders node 1 is down: 75 %, 0 worse, 0.002000",
+                "Customers is down: 25 %, 1 worse, 0.001000",
+                "crm is down: 25 %, 1 worse, ?",
+            ]
+        );
+        let slow = listed.iter().find(|it| it.words == "Customers is slow");
+        assert_eq!(slow.map(|it| it.worse), Some(2), "it is limited there");
+    }
+
+    fn stopping_of(name: &str) -> Stopping {
+        let (design, dependencies) = shop();
+        let mut operations = design.operations().iter();
+        let id = operations.find(|(_, it)| it.name == name).unwrap().0;
+        Inquiry::once(&design, &dependencies, |inquiry| {
+            let found = stopping(inquiry, Subject::Operation(id), &Limits::default());
+            found.unwrap().unwrap()
+        })
+    }
+
+    #[test]
+    fn an_operation_has_its_smallest_cut_sets_with_what_tries_them() {
+        let found = stopping_of("place order");
+        let sets: Vec<(String, bool)> = found
+            .sets
+            .iter()
+            .map(|set| (set.names.join(" + "), set.is_rounded))
+            .collect();
+        assert_eq!(
+            sets,
+            [
+                // The trial takes both nodes of the store down.
+                ("orders node 1".to_owned(), true),
+                ("Orders instance 1 + Orders instance 2".to_owned(), false),
+            ]
+        );
+        assert_eq!(found.sets[1].trials.len(), 1, "one service is down");
+        assert_eq!(found.by_order, [0, 1, 1]);
+        let terms: Vec<String> = found
+            .terms
+            .iter()
+            .map(|term| format!("{}: {}", term.words, term.because))
+            .collect();
+        assert!(
+            terms.contains(&"Orders is down: it runs in Orders".to_owned()),
+            "{terms:?}"
+        );
+        assert!(found.terms.iter().all(|term| term.attribute.is_some()));
+    }
+
+    #[test]
+    fn what_is_counted_as_always_up_is_named() {
+        assert_eq!(stopping_of("show customer").unknown, ["crm"]);
+    }
+}

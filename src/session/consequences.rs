@@ -253,6 +253,7 @@ impl<'a> Inquiry<'a> {
     fn stops(&self, spread: &Spread) -> Vec<Stopped> {
         let stops = spread.stops().into_iter();
         stops
+            .filter(|stop| stop.subject.is_operation())
             .map(|stop| {
                 let because = self.words.because(stop.because);
                 let mut words = self.words.atom(stop.without);

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::dependencies::{Action, Atom, Because, Cause, State, Subject};
 use crate::analysis::spread::Spread;
-use crate::model::{Design, Reference};
+use crate::model::{Design, Reference, ServiceId};
 
 /// What a failure does to parts of a design.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Effects {
     parts: BTreeMap<Reference, Effect>,
     faults: BTreeMap<Reference, Fault>,
+    is_way: bool,
 }
 
 /// What a failure does to a part.
@@ -72,6 +73,7 @@ impl Effects {
         Self {
             parts: closed_up(made.parts),
             faults: faults(spread),
+            is_way: false,
         }
     }
 
@@ -92,6 +94,7 @@ impl Effects {
         Self {
             parts: closed_up(parts),
             faults: faults.map(|(part, fault)| (*part, *fault)).collect(),
+            is_way: true,
         }
     }
 
@@ -104,7 +107,13 @@ impl Effects {
         Self {
             parts: made.parts,
             faults: BTreeMap::new(),
+            is_way: false,
         }
+    }
+
+    /// Whether it is a single way, and not all that follows.
+    pub fn is_way(&self) -> bool {
+        self.is_way
     }
 
     /// What it does to a part; none if it goes on as ever.
@@ -192,6 +201,8 @@ struct Making {
     parts: BTreeMap<Reference, Effect>,
     /// What entities and stores cannot do: they are down when they can do nothing.
     actions: BTreeMap<(Reference, Action), u32>,
+    /// Services of which no instance answers: nobody reaches their entities through them.
+    silent: BTreeMap<ServiceId, u32>,
 }
 
 impl Making {
@@ -223,6 +234,10 @@ impl Making {
             let Some(part) = subject.part().reference() else {
                 continue;
             };
+            if let (Subject::Process(id) | Subject::Pool(id), State::Down) = (subject, state) {
+                let known = self.silent.entry(id).or_insert(hop);
+                *known = hop.min(*known);
+            }
             match (subject, state) {
                 (
                     Subject::Implied(_, action)
@@ -258,10 +273,9 @@ impl Making {
             }
         }
         for (id, entity) in design.entities().iter() {
-            let service = entity.service.map(Reference::Service);
-            let owner = service.and_then(|part| self.parts.get(&part).copied());
-            if let Some(owner) = owner.filter(|owner| owner.state == State::Down) {
-                self.note(Reference::Entity(id), State::Down, owner.hop);
+            let silent = entity.service.and_then(|id| self.silent.get(&id).copied());
+            if let Some(hop) = silent {
+                self.note(Reference::Entity(id), State::Down, hop);
             }
         }
     }
@@ -410,6 +424,25 @@ mod tests {
         assert!(has("order: no writes at 1"), "{parts:?}");
         assert!(has("show order: stale"), "{parts:?}");
         assert!(has("place order: down"), "{parts:?}");
+    }
+
+    #[test]
+    fn entities_are_down_with_the_instances_of_their_service_and_not_with_its_operations() {
+        let service = |design: &Design| design.services().ids().next().unwrap();
+        let (parts, faults) = told(|design, dependencies| {
+            let part = Part::Service(service(design));
+            dependencies.failure_of(&part).unwrap()
+        });
+        assert!(parts.contains(&"order: down at 0".to_owned()), "{parts:?}");
+        assert_eq!(faults, ["Orders: down"]);
+        let (parts, _) = told(|design, dependencies| {
+            let operations = design.operations().iter();
+            let own = operations.filter(|(_, it)| it.service == Some(service(design)));
+            own.flat_map(|(id, _)| dependencies.failure_of(&Part::Operation(id)).unwrap())
+                .collect()
+        });
+        assert!(parts.contains(&"Orders: down at 0".to_owned()), "{parts:?}");
+        assert!(!parts.iter().any(|part| part.starts_with("order:")));
     }
 
     #[test]

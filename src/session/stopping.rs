@@ -36,7 +36,9 @@ pub struct Stopping {
 pub struct CutSet {
     /// What happens.
     pub atoms: Vec<Atom>,
-    /// The same in words.
+    /// What each of them is called: “crm”.
+    pub names: Vec<String>,
+    /// The same as sentences: “crm is down”.
     pub words: Vec<String>,
     /// The share of time in which all of it happens at once.
     pub probability: Option<f64>,
@@ -102,6 +104,10 @@ fn cut_set(inquiry: &Inquiry, causes: &[usize]) -> CutSet {
         trials.extend(trial.filter(|trial| !trials.contains(trial)));
     }
     CutSet {
+        names: known
+            .clone()
+            .map(|known| inquiry.words().cause(&known.cause))
+            .collect(),
         words: atoms
             .iter()
             .map(|atom| inquiry.words().atom(*atom))

@@ -108,10 +108,13 @@ impl Canvas {
             if failure.is_none() {
                 self.veil_ui(ui, rect, state);
             }
+            let marked = failure
+                .as_ref()
+                .map(|(effects, hop)| effects::paint(&painter, rect, state, effects, *hop));
             obstacles = marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
-            if let Some((effects, hop)) = &failure {
-                effects::ui(ui, rect, state, effects, *hop);
+            if let (Some((effects, hop)), Some(marked)) = (&failure, &marked) {
+                effects::marks_ui(ui, rect, state, marked, (effects, *hop));
             }
             let is_calm = failure.is_none();
             if let Some(shown) = state.lit_problem().filter(|_| is_calm) {

@@ -39,9 +39,8 @@ pub fn ui(ui: &mut Ui, state: &State, requests: &mut Vec<Request>) {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
                 trials_ui(ui, failing, &chrome, requests);
-                if !failing.trials.is_empty() {
-                    tally_ui(ui, failing, &chrome);
-                }
+                // Always there, so that the picture stays where it is when the first part fails.
+                tally_ui(ui, failing, &chrome);
             });
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 buttons_ui(ui, failing, requests);
@@ -88,6 +87,7 @@ fn trials_ui(ui: &mut Ui, failing: &Failing, chrome: &Chrome, requests: &mut Vec
         };
         let hint = failing.follows.obstacle.as_deref().unwrap_or(hint);
         if !hint.is_empty() {
+            ui.set_min_height(22.0);
             let text = RichText::new(hint).font(regular(12.5)).color(chrome.ink);
             ui.add(Label::new(text).wrap());
         }

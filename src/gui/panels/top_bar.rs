@@ -261,7 +261,7 @@ fn failures_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         (chrome.control, chrome.ink)
     };
     let text = RichText::new("Failures").font(semi_bold(12.5)).color(ink);
-    let sign = RichText::new(icon::LIGHTNING)
+    let sign = RichText::new(icon::FIRE)
         .font(theme::icons(13.0))
         .color(ink);
     let edge = if is_on { fill } else { chrome.line };

@@ -8,6 +8,7 @@ use egui_phosphor::regular as icon;
 
 use super::{Outline, ROW, inset, list_id, name_of, part_key, service_color};
 use crate::gui::analysis::AnalysisRequest;
+use crate::gui::canvas::effects::symbol;
 use crate::gui::failing::FailuresRequest;
 use crate::gui::panels::count;
 use crate::gui::panels::pane::sign;
@@ -19,6 +20,7 @@ use crate::model::Reference;
 use crate::scene::palette::Rgba;
 use crate::session::Selection;
 use crate::session::analysis::Mark;
+use crate::session::effects::{Effect, Effects};
 use crate::session::outline::{Row, Subject};
 
 /// Where the mark of a row is, and its text; those below something stand further in.
@@ -241,10 +243,13 @@ fn mark_ui(
     rect: Rect,
     requests: &mut Vec<Request>,
 ) {
+    let at = pos2(rect.right() - 12.0, rect.center().y);
+    if let Some(effects) = state.effects() {
+        return failure_ui(ui, effects, row, label, at);
+    }
     let (Some(mark), Some(part)) = (mark_of(state, row), row.subject.part()) else {
         return;
     };
-    let at = pos2(rect.right() - 12.0, rect.center().y);
     sign(ui, at, Some(mark.worst), 3.6);
     let area = Rect::from_center_size(at, vec2(16.0, ROW));
     let response = ui.interact(area, row_id(row.subject).with("problems"), Sense::CLICK);
@@ -260,6 +265,34 @@ fn mark_ui(
         requests.push(Request::Analysis(AnalysisRequest::ShowOf(part)));
     }
     response.on_hover_text(problems);
+}
+
+/// What a failure does to a part, while that is shown on the canvas.
+fn failure_ui(ui: &Ui, effects: &Effects, row: &Row, label: &str, at: eframe::egui::Pos2) {
+    let Some(part) = row.subject.part() else {
+        return;
+    };
+    let (effect, fault) = (effects.get(part), effects.fault(part));
+    let palette = theme::palette(ui.ctx());
+    let (sign, hue, word) = match (effect, fault) {
+        (None, None) => return,
+        (effect, Some(fault)) => {
+            let word = effect.map_or(fault.label(), Effect::label);
+            (icon::FIRE, palette.down, word)
+        }
+        (Some(effect), None) => {
+            let hue = palette.state(effect.state);
+            (symbol(effect.state), hue, effect.label())
+        }
+    };
+    let hue = color(palette.readable(hue));
+    ui.painter()
+        .text(at, Align2::CENTER_CENTER, sign, icons(13.0), hue);
+    let area = Rect::from_center_size(at, vec2(16.0, ROW));
+    let response = ui.interact(area, row_id(row.subject).with("failure"), Sense::hover());
+    let text = format!("{label} in the outline: {word}");
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &text));
+    response.on_hover_text(word);
 }
 
 fn row_id(subject: Subject) -> Id {
@@ -290,7 +323,7 @@ fn paint_row(
     let design = state.design();
     let level = usize::from(row.is_child);
     let mut right = rect.right() - 8.0;
-    if mark_of(state, row).is_some() {
+    if mark_of(state, row).is_some() || state.effects().is_some() {
         right -= MARKED;
     }
     if let Some(children) = row.children

@@ -2,12 +2,13 @@
 //! equation of an operation, and the buttons that try it or keep it.
 
 use eframe::egui::{
-    self, Align2, Button, Color32, CornerRadius, Frame, Id, Label, Margin, Rect, RichText,
-    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+    self, Align, Align2, Button, Color32, CornerRadius, Frame, Id, Label, Layout, Margin, Rect,
+    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
-use super::lists::{Chosen, capital, harm, likely, percent};
+use super::lists::Chosen;
+use super::words::{harm, likely, percent};
 use super::{Paths, Source};
 use crate::analysis::availability::downtime;
 use crate::analysis::failure::Probability;
@@ -52,12 +53,16 @@ fn cause_ui(ui: &mut Ui, paths: &Paths, app: &App, source: &Source, requests: &m
         }
         _ => None,
     };
-    let words = if follows.words.is_empty() {
-        "Nothing fails".to_owned()
-    } else {
-        capital(&follows.words.join(", "))
+    if follows.words.is_empty() {
+        return;
+    }
+    let trials = match listed {
+        Some(listed) => listed.trial.clone().into_iter().collect(),
+        None => Vec::new(),
     };
-    title_ui(ui, &words);
+    let is_now = app.state.failing.is_some() && *source == Source::Now;
+    let trials = if is_now { Vec::new() } else { trials };
+    title_ui(ui, &follows.words.join(", "), trials, None, requests);
     let mut figures = Vec::new();
     if let Some(listed) = listed {
         figures.push(harm(listed));
@@ -71,14 +76,6 @@ fn cause_ui(ui: &mut Ui, paths: &Paths, app: &App, source: &Source, requests: &m
         _ => {}
     }
     figures_ui(ui, &figures);
-    let trials = match listed {
-        Some(listed) => listed.trial.clone().into_iter().collect(),
-        None => Vec::new(),
-    };
-    let is_now = app.state.failing.is_some() && *source == Source::Now;
-    if !is_now {
-        try_ui(ui, trials, None, requests);
-    }
     ui.add_space(3.0);
     let stop = match paths.chosen {
         Some(Chosen::Stopped(place)) => follows.stops.get(place),
@@ -118,15 +115,17 @@ fn operation_ui(ui: &mut Ui, paths: &Paths, requests: &mut Vec<Request>) {
     let Some(stopping) = paths.stopping.as_deref() else {
         return hint_ui(ui, "Working it out…");
     };
-    title_ui(ui, &stopping.name);
+    let set = match paths.chosen {
+        Some(Chosen::Set(place)) => stopping.sets.get(place),
+        _ => None,
+    };
+    let note = set.is_some_and(|set| set.is_rounded).then_some(
+        "A scenario takes all instances of a service or all nodes of a store down, which is more than this set",
+    );
+    let trials = set.map(|set| set.trials.clone()).unwrap_or_default();
+    title_ui(ui, &stopping.name, trials, note, requests);
     figures_ui(ui, &figures(stopping));
-    if let (Some(Chosen::Set(place)), Some(way)) = (paths.chosen, paths.way())
-        && let Some(set) = stopping.sets.get(place)
-    {
-        let note = set.is_rounded.then_some(
-            "A scenario takes all instances of a service or all nodes of a store down, which is more than this set",
-        );
-        try_ui(ui, set.trials.clone(), note, requests);
+    if let (Some(_), Some(way)) = (set, paths.way()) {
         ui.add_space(3.0);
         way_ui(ui, way, requests);
         ui.add_space(6.0);
@@ -174,10 +173,28 @@ fn figures(stopping: &Stopping) -> Vec<String> {
     figures
 }
 
-fn title_ui(ui: &mut Ui, text: &str) {
+/// What it is about, and at the right the buttons that try it in failures mode and that keep it.
+fn title_ui(
+    ui: &mut Ui,
+    text: &str,
+    trials: Vec<Trial>,
+    note: Option<&str>,
+    requests: &mut Vec<Request>,
+) {
     let chrome = theme::chrome(ui.ctx());
-    let text = RichText::new(text).font(semi_bold(13.0)).color(chrome.ink);
-    ui.add(Label::new(text).wrap());
+    let title = RichText::new(text).font(semi_bold(13.0)).color(chrome.ink);
+    if trials.is_empty() {
+        ui.add(Label::new(title).wrap());
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            try_ui(ui, trials, note, requests);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(title).truncate());
+            });
+        });
+    });
 }
 
 fn heading_ui(ui: &mut Ui, text: &str) {
@@ -200,28 +217,25 @@ fn hint_ui(ui: &mut Ui, text: &str) {
 
 /// Buttons that try a failure in failures mode, and that keep it.
 fn try_ui(ui: &mut Ui, trials: Vec<Trial>, note: Option<&str>, requests: &mut Vec<Request>) {
-    if trials.is_empty() {
-        return;
+    let button = |text: &str| {
+        let text = RichText::new(text).font(regular(12.0));
+        Button::new(text).min_size(vec2(0.0, 24.0))
+    };
+    let about = "Keep it in the design, as a scenario that is tried on every check";
+    let mut save = ui.add(button("Save as scenario")).on_hover_text(about);
+    let about = "Let exactly this fail in failures mode, and go on from there";
+    let mut open = ui.add(button("Try")).on_hover_text(about);
+    if let Some(note) = note {
+        open = open.on_hover_text(note);
+        save = save.on_hover_text(note);
     }
-    ui.add_space(2.0);
-    ui.horizontal_wrapped(|ui| {
-        let button = |text: &str| Button::new(text).min_size(vec2(0.0, 26.0));
-        let about = "Let exactly this fail, and go on from there";
-        let mut open = ui.add(button("Open in failures mode")).on_hover_text(about);
-        let about = "Keep it in the design, as a scenario that is tried on every check";
-        let mut save = ui.add(button("Save as scenario")).on_hover_text(about);
-        if let Some(note) = note {
-            open = open.on_hover_text(note);
-            save = save.on_hover_text(note);
-        }
-        if open.clicked() {
-            let request = FailuresRequest::Try(trials.clone());
-            requests.push(Request::Failures(request));
-        }
-        if save.clicked() {
-            requests.push(Request::Failures(FailuresRequest::Save(trials)));
-        }
-    });
+    if open.clicked() {
+        let request = FailuresRequest::Try(trials.clone());
+        requests.push(Request::Failures(request));
+    }
+    if save.clicked() {
+        requests.push(Request::Failures(FailuresRequest::Save(trials)));
+    }
 }
 
 fn way_ui(ui: &mut Ui, way: &[Step], requests: &mut Vec<Request>) {
@@ -230,14 +244,13 @@ fn way_ui(ui: &mut Ui, way: &[Step], requests: &mut Vec<Request>) {
     let mut middles = Vec::new();
     for (place, step) in way.iter().enumerate() {
         let (sign, hue) = match step.state {
-            None => (icon::LIGHTNING, palette.down),
+            None => (icon::FIRE, palette.down),
             Some(state) => (symbol(state), palette.state(state)),
         };
-        let words = capital(&step.words);
         let hop = Hop {
             sign,
             hue: color(palette.readable(hue)),
-            words: &words,
+            words: &step.words,
             because: &step.because,
             part: step.part,
             attribute: step.attribute,

@@ -6,6 +6,7 @@ use super::lists::{Chosen, places};
 use super::{FoundFailures, Overview, Paths, Source};
 use crate::analysis::failure::Limits;
 use crate::gui::app::App;
+use crate::gui::failing::Failing;
 use crate::session::causes::causes;
 use crate::session::consequences::{Consequences, Inquiry, Step};
 use crate::session::effects::Effects;
@@ -33,15 +34,15 @@ impl Paths {
 
     /// Asks for what has changed.
     pub(super) fn follow(&mut self, app: &mut App) {
-        let is_failing = app.state.failing.is_some();
-        if is_failing && !self.was_failing {
+        let failing = app.state.failing.as_ref().map(Failing::number);
+        if failing.is_some() && failing != self.failing {
             self.side = super::Side::Causes;
             self.choose(Some(Source::Now));
-            self.left.go_to(0);
-        } else if !is_failing && self.source == Some(Source::Now) {
+            self.left.go_to(1);
+        } else if failing.is_none() && self.source == Some(Source::Now) {
             self.choose(None);
         }
-        self.was_failing = is_failing;
+        self.failing = failing;
         let number = app.state.analysis_number;
         if number == 0 {
             return;

@@ -3,13 +3,15 @@
 use egui_phosphor::regular as icon;
 
 use super::rows::Row;
+use super::words::{harm, likely, percent, tier_words};
 use super::{Overview, Paths, Side, Source};
 use crate::analysis::dependencies::{State, Subject};
 use crate::gui::app::App;
 use crate::gui::canvas::effects::symbol;
 use crate::gui::panels::{count, grouped};
+use crate::gui::perform::capitalized;
 use crate::gui::theme::color;
-use crate::model::{Reference, Tier};
+use crate::model::Reference;
 use crate::scene::palette::Palette;
 use crate::session::causes::{Kind, Listed};
 use crate::session::consequences::{Consequences, Step};
@@ -17,6 +19,8 @@ use crate::session::stopping::Stopping;
 
 /// A row of the list at the left.
 pub(super) enum LeftRow {
+    /// Above what can be chosen.
+    Heading,
     /// What fails in failures mode.
     Now,
     /// Something that can happen, by its place and its words.
@@ -51,6 +55,7 @@ pub(super) enum Chosen {
 impl LeftRow {
     pub fn source(&self) -> Option<Source> {
         Some(match self {
+            Self::Heading => return None,
             Self::Now => Source::Now,
             Self::Cause(_, words) => Source::Cause(words.clone()),
             Self::Operation(_, subject) => Source::Operation(*subject),
@@ -78,7 +83,8 @@ impl Paths {
                 let causes = causes
                     .filter(|(_, listed)| fits(&listed.words))
                     .map(|(at, listed)| LeftRow::Cause(at, listed.words.clone()));
-                now.into_iter().chain(causes).collect()
+                let heading = [LeftRow::Heading].into_iter();
+                heading.chain(now).chain(causes).collect()
             }
             Side::Operations => {
                 let all = self.overview.operations.iter().enumerate();
@@ -155,11 +161,19 @@ pub(super) fn left_row(
 ) -> Row {
     match at {
         None => row(String::new()),
+        Some(LeftRow::Heading) => Row {
+            more: "Blast radius".to_owned(),
+            ..heading(
+                "What happens",
+                String::new(),
+                "with the blast radius of each",
+            )
+        },
         Some(LeftRow::Now) => {
             let follows = app.state.failing.as_ref().map(|it| &it.follows);
             let share = follows.map_or(0.0, |it| it.blast_radius);
             Row {
-                sign: Some((icon::LIGHTNING, color(palette.down))),
+                sign: Some((icon::FIRE, color(palette.down))),
                 figure: percent(share),
                 label: format!("What fails now: blast radius {}", percent(share)),
                 ..row("What fails now".to_owned())
@@ -206,7 +220,7 @@ pub(super) fn middle_row(
     match at {
         None => row(String::new()),
         Some(MiddleRow::State(state, number)) => {
-            let words = capital(state.label());
+            let words = capitalized(state.label());
             heading(
                 &words,
                 grouped(*number),
@@ -247,13 +261,13 @@ pub(super) fn middle_row(
             let Some(set) = stopping.and_then(|it| it.sets.get(*at)) else {
                 return row(String::new());
             };
-            let text = set.words.join(" and ");
+            let text = set.names.join(" + ");
             Row {
-                sign: Some((icon::LIGHTNING, color(palette.readable(palette.down)))),
+                sign: Some((icon::FIRE, color(palette.readable(palette.down)))),
                 figure: set.probability.map(likely).unwrap_or_default(),
-                label: match set.probability {
-                    Some(p) => format!("{text}: {} of the time", likely(p)),
-                    None => text.clone(),
+                label: match (set.words.join(" and "), set.probability) {
+                    (words, Some(p)) => format!("{words}: {} of the time", likely(p)),
+                    (words, None) => words,
                 },
                 ..row(text)
             }
@@ -304,58 +318,6 @@ fn kind_symbol(listed: &Listed) -> &'static str {
         (_, Some(Reference::Store(_))) => icon::DATABASE,
         _ => icon::GLOBE_HEMISPHERE_WEST,
     }
-}
-
-/// What something does, in words.
-pub(super) fn harm(listed: &Listed) -> String {
-    let down = count(listed.down, "operation", "operations");
-    match (listed.down, listed.worse) {
-        (0, 0) => "every operation works as ever".to_owned(),
-        (_, 0) => format!("{down} down"),
-        (0, worse) => format!("{} worse", count(worse, "operation", "operations")),
-        (_, worse) => format!("{down} down, {} worse", grouped(worse)),
-    }
-}
-
-fn tier_words(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Critical => "critical",
-        Tier::Standard => "standard",
-        Tier::BestEffort => "best effort",
-    }
-}
-
-/// A share of operations.
-pub(in crate::gui) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 1.0 {
-        "< 1 %".to_owned()
-    } else {
-        format!("{percent:.0} %")
-    }
-}
-
-/// A share of time, which can be very small: in percent with two digits that count.
-pub(super) fn likely(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent <= 0.0 {
-        return "never".to_owned();
-    }
-    if percent < 1e-6 {
-        return format!("{percent:.1e} %");
-    }
-    let digits = (1.0 - percent.log10().floor()).clamp(0.0, 8.0) as usize;
-    let text = format!("{percent:.digits$}");
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    format!("{text} %")
-}
-
-pub(super) fn capital(text: &str) -> String {
-    crate::gui::perform::capitalized(text)
 }
 
 /// The parts of each step of a way that are on the canvas, for playing it.

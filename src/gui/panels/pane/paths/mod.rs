@@ -5,6 +5,7 @@ mod detail;
 mod follow;
 mod lists;
 mod rows;
+mod words;
 
 use std::sync::Arc;
 
@@ -19,12 +20,12 @@ use crate::gui::failing::FailuresRequest;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, icons, regular, semi_bold};
 use crate::gui::widgets::{filter_field, segmented};
-use crate::model::{Design, Tier};
+use crate::model::{Design, OperationId, Tier};
 use crate::session::causes::Listed;
 use crate::session::consequences::Consequences;
 use crate::session::stopping::Stopping;
-pub(in crate::gui::panels) use lists::percent;
 use rows::{Did, Rows};
+pub(in crate::gui::panels) use words::percent;
 
 /// Widths of the lists.
 const LEFT: (f32, f32) = (230.0, 330.0);
@@ -102,8 +103,8 @@ pub struct Paths {
     middle: Rows,
     /// The design that all of it is of.
     of: Design,
-    /// Failures mode was on in the last frame.
-    was_failing: bool,
+    /// What failed in the last frame, while failures mode is on.
+    failing: Option<u64>,
 }
 
 fn left_id() -> Id {
@@ -166,6 +167,18 @@ impl Paths {
     /// Another document comes.
     pub fn forget(&mut self) {
         *self = Self::default();
+    }
+
+    /// Shows what stops an operation.
+    pub(in crate::gui) fn show_operation(&mut self, id: OperationId) {
+        self.side = Side::Operations;
+        self.filter.clear();
+        self.choose(Some(Source::Operation(Subject::Operation(id))));
+        let all = &self.overview.operations;
+        let place = all
+            .iter()
+            .position(|(of, _, _)| *of == Subject::Operation(id));
+        self.left.go_to(place.unwrap_or(0));
     }
 
     fn choose(&mut self, source: Option<Source>) {
@@ -237,10 +250,12 @@ impl Paths {
     fn left_ui(&mut self, ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         let palette = theme::palette(ui.ctx());
         let shown = self.left_rows(app);
-        if shown.is_empty() {
+        if shown.iter().all(|row| row.source().is_none()) {
             return empty_ui(ui, "Nothing has these words", "");
         }
-        let chosen = shown.iter().position(|row| row.source() == self.source);
+        let is_chosen =
+            |row: &lists::LeftRow| row.source().is_some_and(|it| Some(it) == self.source);
+        let chosen = shown.iter().position(is_chosen);
         let name = match self.side {
             Side::Causes => "Causes",
             Side::Operations => "Operations",

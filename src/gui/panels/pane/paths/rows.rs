@@ -23,7 +23,7 @@ pub(super) struct Row {
     pub sign: Option<(&'static str, Color32)>,
     /// What it says.
     pub text: String,
-    /// In small letters behind the text, as far as there is room.
+    /// In small letters behind the text, as far as there is room; of a heading, at the right edge.
     pub more: String,
     /// At the right edge.
     pub figure: String,
@@ -114,12 +114,13 @@ impl Rows {
                 let to = self.cursor.saturating_add_signed(by).min(last);
                 // Headings are passed over, onwards or, at an end, back.
                 let is_row = |place: &usize| !make(*place).is_heading;
-                let onwards = if by > 0 {
-                    (to..count).find(is_row)
+                let (below, above) = ((to..count).find(is_row), (0..=to).rev().find(is_row));
+                let next = if by > 0 {
+                    below.or(above)
                 } else {
-                    (0..=to).rev().find(is_row)
+                    above.or(below)
                 };
-                self.cursor = onwards.unwrap_or(self.cursor);
+                self.cursor = next.unwrap_or(self.cursor);
             }
         }
         let enter = pressed(Key::Enter) + pressed(Key::Space) > 0;
@@ -172,6 +173,10 @@ fn row_ui(
         let (end, _) = paint_text_cut(ui, room, &row.text, &semi_bold(11.5), chrome.text);
         let room = part(end + 7.0, rect.right() - 12.0);
         paint_text_cut(ui, room, &row.figure, &regular(11.5), chrome.muted);
+        let at = pos2(rect.right() - 12.0, rect.center().y);
+        let align = Align2::RIGHT_CENTER;
+        ui.painter()
+            .text(at, align, &row.more, regular(11.5), chrome.muted);
         let response = ui.interact(rect, list.with(place), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &row.label));
         return false;

@@ -1,12 +1,13 @@
 //! What a failure does, over the picture: cards, boundaries and lines take the color of the state that they come to, with its
-//! word at their upper left, and the rest steps back. Nothing moves.
+//! word at them, and the rest steps back. Nothing moves.
+
+mod marks;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use eframe::egui::{
-    CornerRadius, Galley, Id, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    WidgetType, pos2, vec2,
+    Align2, CornerRadius, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
@@ -14,20 +15,19 @@ use super::paint::overlay_groups;
 use super::to_window;
 use crate::analysis::dependencies::State as Bad;
 use crate::gui::state::State;
-use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
+use crate::gui::theme::{self, Chrome, color, icons, regular};
 use crate::model::Reference;
 use crate::scene::palette::{Palette, Rgba};
 use crate::scene::text::Fonts;
-use crate::scene::{self, Group, Layer, Level, ShapeKind, What};
+use crate::scene::{self, Group, Layer, ShapeKind, What};
 use crate::session::effects::{Effect, Effects, Fault};
+
+pub(super) use marks::marks_ui;
 
 /// How far the rest steps back.
 const VEIL: f32 = 0.62;
 /// Width of a line along which a failure spreads, in diagram units.
 const LINE: f32 = 2.6;
-/// Height of a mark, and how far from the left edge it is.
-const MARK: f32 = 18.0;
-const INSET: f32 = 8.0;
 
 /// The sign of a state: it says the same as the color.
 pub(in crate::gui) fn symbol(state: Bad) -> &'static str {
@@ -43,14 +43,14 @@ pub(in crate::gui) fn symbol(state: Bad) -> &'static str {
 /// The sign of what was done to a part.
 fn fault_symbol(fault: Fault) -> &'static str {
     match fault {
-        Fault::Down | Fault::Contract => icon::LIGHTNING,
+        Fault::Down | Fault::Contract => icon::FIRE,
         Fault::Slow => icon::HOURGLASS_MEDIUM,
         Fault::CutOff => icon::LINK_BREAK,
     }
 }
 
 /// A part as it is marked.
-struct Marked {
+pub(super) struct Marked {
     part: Reference,
     state: Option<Bad>,
     fault: Option<Fault>,
@@ -58,6 +58,25 @@ struct Marked {
 }
 
 impl Marked {
+    /// What a card or a boundary is called.
+    fn name<'a>(&self, state: &'a State) -> &'a str {
+        let design = state.design();
+        match self.part {
+            Reference::Entity(id) => design.get(id).map_or("", |entity| &entity.name),
+            Reference::Service(id) => design.get(id).map_or("", |service| &service.name),
+            _ => "",
+        }
+    }
+
+    /// In words.
+    fn told(&self, name: &str) -> String {
+        if self.fault.is_some() {
+            format!("{name} was made to fail: {}", self.label)
+        } else {
+            format!("{name}: {}", self.label)
+        }
+    }
+
     fn hue(&self, palette: &Palette) -> Rgba {
         let of_fault = match self.fault {
             Some(Fault::Slow) => palette.slow,
@@ -68,32 +87,27 @@ impl Marked {
     }
 }
 
-/// Paints what a failure does, as far as it has come by `hop`. Returns where the marks are in the window.
-pub(super) fn ui(ui: &Ui, canvas: Rect, state: &State, effects: &Effects, hop: u32) -> Vec<Rect> {
-    let painter = ui.painter_at(canvas);
-    let palette = theme::palette(ui.ctx());
+/// Paints the parts to which a failure does something in their colors, as far as it has come by `hop`. Returns what to mark.
+pub(super) fn paint(
+    painter: &Painter,
+    canvas: Rect,
+    state: &State,
+    effects: &Effects,
+    hop: u32,
+) -> Vec<Marked> {
+    let palette = theme::palette(painter.ctx());
     painter.rect_filled(canvas, 0.0, color(palette.canvas).gamma_multiply(VEIL));
     let marked = marked(state, effects, hop);
-    let (groups, stroked) = overlays(state, &marked, palette);
-    overlay_groups(&painter, canvas, state.camera, &groups);
-    let level = Level::at_zoom(state.camera.zoom);
-    for (bounds, radius, hue, is_fault) in stroked {
+    let (groups, outlines) = overlays(state, &marked, palette);
+    overlay_groups(painter, canvas, state.camera, &groups);
+    for (bounds, radius, hue, is_fault) in outlines {
         let rect = to_window(canvas.min, state.camera, bounds);
-        if !rect.expand(6.0).intersects(canvas) {
-            continue;
-        }
         let round = (radius * state.camera.zoom).round().clamp(1.0, 40.0) as u8;
         let width = if is_fault { 3.0 } else { 1.8 };
         let stroke = Stroke::new(width, color(hue));
         painter.rect_stroke(rect, round, stroke, StrokeKind::Outside);
     }
-    let mut places = Vec::new();
-    if level != Level::Block {
-        for mark in &marked {
-            places.extend(mark_ui(ui, &painter, canvas, state, mark, palette));
-        }
-    }
-    places
+    marked
 }
 
 /// The parts of the picture that are marked: first boundaries, then lines, then cards.
@@ -211,96 +225,6 @@ fn recolored(group: &Group, hue: Rgba) -> Group {
     group
 }
 
-/// The word of a state at the upper left of a card or boundary. What failed by itself has it on a ground of its color.
-fn mark_ui(
-    ui: &Ui,
-    painter: &Painter,
-    canvas: Rect,
-    state: &State,
-    mark: &Marked,
-    palette: &Palette,
-) -> Option<Rect> {
-    if layer(mark.part) == Some(Layer::Line) {
-        return None;
-    }
-    let bounds = to_window(
-        canvas.min,
-        state.camera,
-        state.picture.bounds_of(mark.part)?,
-    );
-    if !bounds.expand(MARK).intersects(canvas) {
-        return None;
-    }
-    let hue = mark.hue(palette);
-    let far = Level::at_zoom(state.camera.zoom) != Level::Row;
-    let is_solid = mark.fault.is_some();
-    let ink = if is_solid {
-        hue.text_on()
-    } else {
-        palette.readable(hue)
-    };
-    let sign = match (mark.fault, mark.state) {
-        (Some(fault), _) => fault_symbol(fault),
-        (None, Some(state)) => symbol(state),
-        (None, None) => return None,
-    };
-    let sign = painter.layout_no_wrap(sign.to_owned(), icons(11.5), color(ink));
-    let word = painter.layout_no_wrap(mark.label.to_owned(), semi_bold(11.0), color(ink));
-    let full = sign.size().x + 4.0 + word.size().x + 12.0;
-    // Far out there is only room for the sign.
-    let is_short = full > bounds.width() - 2.0 * INSET || far;
-    let width = if is_short { MARK } else { full };
-    let at = pos2(
-        (bounds.left() + INSET.min(bounds.width() / 2.0 - MARK / 2.0)).round(),
-        (bounds.top() - MARK / 2.0 - 2.0).round(),
-    );
-    let rect = Rect::from_min_size(at, vec2(width, MARK));
-    let round = CornerRadius::same((MARK / 2.0) as u8);
-    let ground = if is_solid { hue } else { palette.card };
-    painter.rect(
-        rect,
-        round,
-        color(ground),
-        Stroke::new(1.4, color(hue)),
-        StrokeKind::Middle,
-    );
-    let middle = rect.center().y;
-    let put = |galley: Arc<Galley>, x: f32| {
-        let at = pos2(x, middle - galley.size().y / 2.0);
-        painter.galley(at, galley, color(ink));
-    };
-    if is_short {
-        let x = rect.center().x - sign.size().x / 2.0;
-        put(sign, x);
-    } else {
-        let x = rect.left() + 6.0;
-        let next = x + sign.size().x + 4.0;
-        put(sign, x);
-        put(word, next);
-    }
-    told_ui(ui, rect, state, mark);
-    Some(rect)
-}
-
-/// The mark for those who cannot see it, and under the pointer.
-fn told_ui(ui: &Ui, rect: Rect, state: &State, mark: &Marked) {
-    let design = state.design();
-    let name = match mark.part {
-        Reference::Entity(id) => design.get(id).map_or("", |entity| &entity.name),
-        Reference::Service(id) => design.get(id).map_or("", |service| &service.name),
-        _ => "",
-    };
-    let text = if mark.fault.is_some() {
-        format!("{name} was made to fail: {}", mark.label)
-    } else {
-        format!("{name}: {}", mark.label)
-    };
-    let id = Id::new(("effect", crate::gui::panels::outline::part_key(mark.part)));
-    let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &text));
-    response.on_hover_text(text);
-}
-
 /// What the colors mean that are there, in the lower left corner.
 pub(super) fn legend_ui(ui: &Ui, canvas: Rect, effects: &Effects) -> Rect {
     const HEIGHT: f32 = 26.0;
@@ -311,7 +235,7 @@ pub(super) fn legend_ui(ui: &Ui, canvas: Rect, effects: &Effects) -> Rect {
     let text = |text: &str| painter.layout_no_wrap(text.to_owned(), regular(11.0), chrome.text);
     let mut entries: Vec<(&str, Rgba, Arc<Galley>)> = Vec::new();
     if effects.faults().next().is_some() {
-        entries.push((icon::LIGHTNING, palette.ink, text("made to fail")));
+        entries.push((icon::FIRE, palette.ink, text("made to fail")));
     }
     for state in states {
         let entry = (symbol(state), palette.state(state), text(state.label()));
@@ -333,13 +257,7 @@ pub(super) fn legend_ui(ui: &Ui, canvas: Rect, effects: &Effects) -> Rect {
     for (symbol, hue, galley) in entries {
         let at: Pos2 = pos2(x + 6.0, middle);
         let hue = color(palette.readable(hue));
-        painter.text(
-            at,
-            eframe::egui::Align2::CENTER_CENTER,
-            symbol,
-            icons(12.5),
-            hue,
-        );
+        painter.text(at, Align2::CENTER_CENTER, symbol, icons(12.5), hue);
         let at = pos2(x + 17.0, middle - galley.size().y / 2.0);
         x += galley.size().x + 34.0;
         painter.galley(at, galley, chrome.text);

@@ -1,138 +1,23 @@
-//! Failures mode: parts are made to fail on the canvas and in the outline, and what follows is shown at once.
-//!
-//! While it is on, the canvas changes nothing of the design: a stray drag moves the view and no card. Panels go on editing, so
-//! that a time limit typed into the inspector shows at once what it contains.
+//! What commands, clicks and panels do about failures.
 
 use std::sync::Arc;
 
-use eframe::egui;
-
-use super::app::App;
-use super::command::Command;
-use super::state::State;
-use crate::model::{Part, Reference, Trial};
+use super::{Failing, FailuresCommand, FailuresRequest, Playing};
+use crate::gui::analysis::AnalysisCommand;
+use crate::gui::app::App;
+use crate::gui::command::Command;
+use crate::model::{OperationId, Part, Reference, Trial};
 use crate::session::Selection;
-use crate::session::consequences::{Consequences, Inquiry};
-use crate::session::effects::Effects;
+use crate::session::consequences::Inquiry;
 use crate::session::failures::{self, cutting_off, failing, is_about, slowing};
 use crate::session::settings::PaneTab;
 use crate::tool::Tool;
 
-/// How long each step of a failure is seen before the next comes, in seconds.
-const STEP_S: f64 = 0.45;
-
 /// Why commands that change the picture wait.
 const NOT_NOW: &str = "Not while parts fail; Escape ends failures mode";
 
-/// Commands about failures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailuresCommand {
-    /// The mode begins or ends.
-    Mode,
-    /// What is selected fails.
-    Fail,
-    /// What is selected answers late.
-    Slow,
-    /// What is selected cannot reach something.
-    CutOff,
-    /// What is selected works again.
-    Restore,
-    /// Everything works again.
-    RestoreAll,
-    /// What fails is kept as a scenario.
-    Save,
-}
-
-/// What panels want done about failures.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FailuresRequest {
-    /// A part was clicked; with Shift it comes to those that fail already.
-    Click(Reference, bool),
-    /// This trial ends.
-    Remove(Trial),
-    /// Exactly these go on, in failures mode.
-    Try(Vec<Trial>),
-    /// These are kept as a scenario.
-    Save(Vec<Trial>),
-    /// This failure is shown on the canvas, step by step.
-    Play(Arc<Effects>),
-    /// What was asked for is shown no more.
-    Stop,
-    /// A part is selected, and brought into sight.
-    Show(Reference),
-}
-
-/// What fails in failures mode.
-#[derive(Clone, Debug, Default)]
-pub struct Failing {
-    /// What is tried.
-    pub trials: Vec<Trial>,
-    /// What follows from it.
-    pub follows: Arc<Consequences>,
-    /// The part for which the other one is looked for that it cannot reach.
-    pub cutting: Option<Part>,
-    /// Rises with each change of the trials.
-    number: u64,
-    /// What `follows` was found for: the analysis and the trials.
-    found: Option<(u64, u64)>,
-    /// Whether the pane was open, and at which tab.
-    before: (bool, PaneTab),
-}
-
-/// A failure that is shown step by step.
-#[derive(Clone, Debug)]
-pub struct Playing {
-    effects: Arc<Effects>,
-    /// Since when, in seconds of the window's clock.
-    since: Option<f64>,
-}
-
-impl Failing {
-    fn change(&mut self, change: impl FnOnce(&mut Vec<Trial>)) {
-        change(&mut self.trials);
-        self.number += 1;
-        self.cutting = None;
-    }
-
-    /// Whether something is tried with a part.
-    pub fn is_failing(&self, part: &Part) -> bool {
-        self.trials.iter().any(|trial| is_about(trial, part))
-    }
-}
-
-impl State {
-    /// What is shown of a failure on the canvas: how far it has come, by steps. What is played goes before what fails.
-    pub fn shown_effects(&mut self, ctx: &egui::Context) -> Option<(Arc<Effects>, u32)> {
-        let is_seen = self.settings.pane && self.settings.pane_tab == PaneTab::FailurePaths;
-        let Some(playing) = self.playing.as_mut().filter(|_| is_seen) else {
-            let failing = self.failing.as_ref()?;
-            return Some((Arc::clone(&failing.follows.effects), u32::MAX));
-        };
-        let effects = Arc::clone(&playing.effects);
-        if ctx.global_style().animation_time == 0.0 {
-            return Some((effects, u32::MAX));
-        }
-        let now = ctx.input(|input| input.time);
-        let since = *playing.since.get_or_insert(now);
-        let hop = ((now - since) / STEP_S).floor().max(0.0) as u32;
-        if hop < effects.last_hop() {
-            let next = since + f64::from(hop + 1) * STEP_S;
-            let wait = std::time::Duration::from_secs_f64((next - now).max(0.01));
-            ctx.request_repaint_after(wait);
-        }
-        Some((effects, hop))
-    }
-
-    /// What is played is something else since the design has changed; it goes on where it is.
-    pub(super) fn replay(&mut self, effects: Arc<Effects>) {
-        if let Some(playing) = &mut self.playing {
-            playing.effects = effects;
-        }
-    }
-}
-
 impl App {
-    pub(super) fn run_failures(&mut self, command: FailuresCommand) {
+    pub(in crate::gui) fn run_failures(&mut self, command: FailuresCommand) {
         match command {
             FailuresCommand::Mode if self.state.failing.is_some() => self.end_failures(),
             FailuresCommand::Mode => self.begin_failures(),
@@ -169,10 +54,16 @@ impl App {
                 let trials = self.state.failing.as_ref().map(|it| it.trials.clone());
                 self.save_scenario(trials.unwrap_or_default());
             }
+            FailuresCommand::Stops => {
+                if let Some(id) = self.selected_operation() {
+                    self.paths.show_operation(id);
+                    self.run_analysis(AnalysisCommand::Tab(PaneTab::FailurePaths));
+                }
+            }
         }
     }
 
-    pub(super) fn take_failures_request(&mut self, request: FailuresRequest) {
+    pub(in crate::gui) fn take_failures_request(&mut self, request: FailuresRequest) {
         match request {
             FailuresRequest::Click(part, extend) => self.click_failing(part, extend),
             FailuresRequest::Remove(trial) => {
@@ -184,8 +75,12 @@ impl App {
             }
             FailuresRequest::Save(trials) => self.save_scenario(trials),
             FailuresRequest::Play(effects) => {
-                let parts: Vec<Reference> = effects.iter().map(|(part, _)| part).collect();
-                self.state.bring_all_into_sight(&parts);
+                // All that follows can be everywhere; a way is seen as a whole.
+                if effects.is_way() {
+                    let parts = effects.iter().map(|(part, _)| part);
+                    let drawn: Vec<Reference> = parts.filter(|part| is_drawn(*part)).collect();
+                    self.state.bring_all_into_sight(&drawn);
+                }
                 self.state.playing = Some(Playing {
                     effects,
                     since: None,
@@ -234,7 +129,7 @@ impl App {
     }
 
     /// Backs out of what is going on. Returns whether something was.
-    pub(super) fn escape_failures(&mut self) -> bool {
+    pub(in crate::gui) fn escape_failures(&mut self) -> bool {
         if let Some(failing) = &mut self.state.failing
             && failing.cutting.take().is_some()
         {
@@ -256,7 +151,7 @@ impl App {
     }
 
     /// A click in failures mode: the part fails, alone or with the others, or works again.
-    pub(super) fn click_failing(&mut self, part: Reference, extend: bool) {
+    pub(in crate::gui) fn click_failing(&mut self, part: Reference, extend: bool) {
         self.finish_edit();
         self.state.document.selection = Selection::of(part);
         self.state.outline_follows = true;
@@ -329,7 +224,7 @@ impl App {
     }
 
     /// Finds what follows from what fails, when that or the design has changed.
-    pub(super) fn follow_failures(&mut self) {
+    pub(in crate::gui) fn follow_failures(&mut self) {
         let number = self.state.analysis_number;
         let design = self.state.document.design();
         let Some(failing) = &mut self.state.failing else {
@@ -356,15 +251,27 @@ impl App {
         failing.found = wanted;
     }
 
+    fn selected_operation(&self) -> Option<OperationId> {
+        match self.state.document.selection.single()? {
+            Reference::Operation(id) => Some(id),
+            _ => None,
+        }
+    }
+
     fn selected_parts(&self) -> Vec<Reference> {
         self.state.document.selection.iter().collect()
     }
 
+    /// Why a command has to wait until failures mode ends, if so.
+    pub(in crate::gui) fn failures_keep_out(&self, command: Command) -> Option<&'static str> {
+        let waits = self.state.failing.is_some() && changes_picture(command);
+        waits.then_some(NOT_NOW)
+    }
+
     /// Why a command would do nothing, or harm, now; none for what goes on as ever.
-    pub(super) fn failures_obstacle(&self, command: Command) -> Option<&'static str> {
+    pub(in crate::gui) fn failures_obstacle(&self, command: Command) -> Option<&'static str> {
         let Command::Failures(command) = command else {
-            let waits = self.state.failing.is_some() && changes_picture(command);
-            return waits.then_some(NOT_NOW);
+            return self.failures_keep_out(command);
         };
         let failing = self.state.failing.as_ref();
         let is_selected = !self.state.document.selection.is_empty();
@@ -379,6 +286,7 @@ impl App {
                 let fails = failing.is_some_and(|it| parts.any(|part| it.is_failing(&part)));
                 (fails, "Nothing that is selected fails")
             }
+            FailuresCommand::Stops => (self.selected_operation().is_some(), "Select one operation"),
             FailuresCommand::RestoreAll | FailuresCommand::Save => (
                 failing.is_some_and(|it| !it.trials.is_empty()),
                 "Nothing fails; click a part in failures mode",
@@ -410,6 +318,17 @@ fn changes_picture(command: Command) -> bool {
         | Command::InsertSaga => true,
         _ => false,
     }
+}
+
+/// Whether a part is on the canvas by itself.
+fn is_drawn(part: Reference) -> bool {
+    matches!(
+        part,
+        Reference::Service(_)
+            | Reference::Entity(_)
+            | Reference::Relationship(_)
+            | Reference::Feed(_)
+    )
 }
 
 /// A part that has an id, as trials name it.
