@@ -244,3 +244,33 @@ fn every_finding_of_a_report_points_at_the_part_that_it_is_about() {
         );
     }
 }
+
+#[test]
+fn fixes_say_what_they_do_to_downtime_when_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gains.erd.ron");
+    std::fs::write(
+        &path,
+        r#"Design(
+            format: 1,
+            name: "gains",
+            services: [(name: "Orders", tier: Critical), (name: "Customers", tier: Critical, availability: Share(0.99))],
+            entities: [(name: "customer", service: "Customers", fields: [(name: "id", type: "uuid", key: true)])],
+            operations: [(name: "show order", service: "Orders", kind: Query, accesses: [(read: "customer", via: Call, timeout_ms: 300)])],
+        )"#,
+    )
+    .unwrap();
+    let path = path.to_str().unwrap();
+    // 1 % of a month is 438 minutes.
+    let words = "−7.3 h/month of show order";
+    assert!(out(&erdwall(&["check", path, "--rank"])).contains(words));
+    assert!(!out(&erdwall(&["check", path])).contains(words));
+    let json = out(&erdwall(&["check", path, "--rank", "--format", "json"]));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let fixes = json["diagnostics"].as_array().unwrap().iter();
+    let fixes = fixes.flat_map(|found| found["fixes"].as_array().unwrap());
+    let gains = fixes.flat_map(|fix| fix["gains"].as_array().unwrap());
+    let minutes = gains.map(|gain| gain["minutes_per_month"].as_f64().unwrap());
+    let best = minutes.min_by(f64::total_cmp).unwrap();
+    assert!((best + 438.0).abs() < 1e-9, "{best}");
+}

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::import::ImportArguments;
 use super::{Failure, Outcome, output};
+use crate::analysis::failure::Limits;
 use crate::format::native::{Places, Syntax};
 use crate::format::report::{self, Checked, Form};
 use crate::lint::{self, Settings};
@@ -36,6 +37,10 @@ pub(super) struct Check {
     /// Apply the fixes that keep what the design says, and save it
     #[arg(long)]
     fix: bool,
+
+    /// Say of each fix by how much it changes the downtime of critical operations; in the formats human and json
+    #[arg(long)]
+    rank: bool,
 
     /// Leave out what this report lists, as `--format json` wrote it
     #[arg(long, value_name = "FILE")]
@@ -77,6 +82,11 @@ impl Check {
             let mut file = self.check(path, &settings)?;
             if !known.is_empty() {
                 file.leave_out(&known);
+            }
+            if self.rank {
+                let ranking = lint::rank(&file.design, &file.report, &Limits::default(), &|_| ());
+                // Nobody cancels it.
+                file.ranking = ranking.ok();
             }
             checked.push(file);
         }
@@ -132,6 +142,7 @@ impl Check {
             report: lint::check(&design, settings),
             design,
             places,
+            ranking: None,
         })
     }
 }

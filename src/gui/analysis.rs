@@ -10,14 +10,18 @@ use super::app::App;
 use super::panels::coupling::CouplingClick;
 use super::request::Modal;
 use crate::edit::assign::{Home, assign};
-use crate::lint::{Applicability, Mended, Settings};
+use crate::lint::{Applicability, Fix, Mended, Settings};
 use crate::model::{DecisionId, Part, Reference};
 use crate::session::analysis::Analysis;
 use crate::session::decisions;
+use crate::session::figures::Figures;
 use crate::session::settings::{Grouping, PaneTab};
 
 /// An analysis that takes longer is said to be going on.
 const MOMENT: Duration = Duration::from_millis(400);
+
+/// Why a fix of a report that is out of date is not applied.
+const CHANGED: &str = "The design has changed; look at the problem again";
 
 /// Commands about the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub enum AnalysisRequest {
     ShowOf(Reference),
     /// Apply a fix of the problem at this place.
     Fix(usize, usize),
+    /// Apply several fixes as one step, each by the place of its problem and its place there.
+    FixTogether(Vec<(usize, usize)>),
     /// Ask why the problem at this place is accepted.
     AskAccept(usize),
     /// Ask why a decision is as it is.
@@ -83,6 +89,10 @@ impl App {
             self.state.adopt_analysis(analysis);
             ctx.request_repaint();
         }
+        if let Some(figures) = self.analyst.take_figures() {
+            self.state.adopt_figures(figures);
+            ctx.request_repaint();
+        }
         if let Some(waited) = self.analyst.waiting()
             && waited < MOMENT
         {
@@ -110,16 +120,27 @@ impl App {
             .is_some_and(|waited| waited >= MOMENT)
     }
 
-    /// Waits until the design as it is now is analyzed; for tests and measurements.
+    /// Waits until the design as it is now is analyzed and its fixes are ranked; for tests and measurements.
     pub fn finish_analysis(&mut self, ctx: &egui::Context) {
         self.follow_analysis(ctx);
-        self.analyst.fence();
+        let shown = Arc::clone(&self.state.analysis);
+        self.analyst.fence(&shown);
         self.follow_analysis(ctx);
     }
 
     /// What was found in the design; for tests.
     pub fn analysis(&self) -> &Analysis {
         &self.state.analysis
+    }
+
+    /// The places of the problems that are listed, in order; for tests.
+    pub fn listed_problems(&self) -> Vec<usize> {
+        self.problems.listed().collect()
+    }
+
+    /// The exact figures of the design; for tests.
+    pub fn figures(&self) -> &Figures {
+        &self.state.figures
     }
 
     pub(super) fn run_analysis(&mut self, command: AnalysisCommand) {
@@ -180,6 +201,10 @@ impl App {
                 }
             }
             AnalysisRequest::Fix(place, fix) => self.apply_fix(place, fix),
+            AnalysisRequest::FixTogether(fixes) => match fixes.as_slice() {
+                [(place, fix)] => self.apply_fix(*place, *fix),
+                several => self.apply_fixes(several),
+            },
             AnalysisRequest::AskAccept(place) => self.ask_accept(&[place]),
             AnalysisRequest::AskRevise(id) => self.ask_revise(id),
             AnalysisRequest::Typed(form) => self.state.modal = Some(Modal::Accept(form)),
@@ -222,11 +247,10 @@ impl App {
         }
     }
 
-    /// The first fix of the problem that is shown that a program can apply.
+    /// The best fix of the problem that is shown that a program can apply.
     fn best_fix(&self) -> Option<(usize, usize)> {
-        let (shown, diagnostic) = self.state.shown_problem()?;
-        let mut fixes = diagnostic.fixes.iter();
-        let fix = fixes.position(|fix| fix.applicability != Applicability::Advice)?;
+        let (shown, _) = self.state.shown_problem()?;
+        let fix = self.state.fixes_of(shown.place).first().copied()?;
         Some((shown.place, fix))
     }
 
@@ -234,7 +258,7 @@ impl App {
         self.finish_edit();
         if !self.state.is_analyzed() {
             // What was shown before the fix is not what it would do now.
-            return self.tell("The design has changed; look at the problem again");
+            return self.tell(CHANGED);
         }
         let analysis = Arc::clone(&self.state.analysis);
         let diagnostic = analysis.report.diagnostics.get(place);
@@ -253,6 +277,23 @@ impl App {
         let notes = [what, fix.cost.clone()];
         let notes = notes.into_iter().filter(|note| !note.is_empty()).collect();
         self.do_and_tell(&transaction, notes);
+    }
+
+    fn apply_fixes(&mut self, places: &[(usize, usize)]) {
+        self.finish_edit();
+        if !self.state.is_analyzed() {
+            return self.tell(CHANGED);
+        }
+        let analysis = Arc::clone(&self.state.analysis);
+        let diagnostics = &analysis.report.diagnostics;
+        let fixes = places.iter();
+        let fixes: Vec<&Fix> = fixes
+            .filter_map(|(place, fix)| diagnostics.get(*place)?.fixes.get(*fix))
+            .collect();
+        let transaction = Fix::together(self.state.document.design(), fixes.iter().copied());
+        let costs = fixes.iter().map(|fix| fix.cost.clone());
+        let costs = costs.filter(|cost| !cost.is_empty()).collect();
+        self.do_and_tell(&transaction, costs);
     }
 
     /// Changes the design and says so, with a way back.

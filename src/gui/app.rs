@@ -23,6 +23,7 @@ use super::panels;
 use super::panels::coupling::CouplingPanel;
 use super::panels::outline::{self, Outline};
 use super::panels::pane::{Paths, Problems};
+use super::panels::service_map::ServiceMapPanel;
 use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
@@ -44,6 +45,7 @@ pub struct App {
     pub(super) problems: Problems,
     pub(super) paths: Paths,
     pub(super) coupling: CouplingPanel,
+    service_map: ServiceMapPanel,
     pub(super) analyst: Analyst,
     /// The revision of the document that was last asked to be analyzed.
     pub(super) analyzed: Option<u64>,
@@ -117,6 +119,7 @@ impl App {
             problems: Problems::default(),
             paths: Paths::default(),
             coupling: CouplingPanel::default(),
+            service_map: ServiceMapPanel::default(),
             analyst,
             analyzed: None,
             command_at: None,
@@ -194,6 +197,7 @@ impl App {
         let old = std::mem::take(&mut self.state.document);
         self.jobs.forget_pictures();
         self.canvas.forget();
+        self.service_map.forget();
         self.palette = Palette::default();
         self.find.forget();
         self.history.forget();
@@ -299,7 +303,7 @@ impl App {
                 self.state.document.selection.clear();
             }
         }
-        if !focused {
+        if !focused && !self.state.shows_map() {
             let (dx, dy) = ctx.input_mut(arrows);
             if (dx, dy) != (0.0, 0.0) {
                 self.nudge(dx, dy);
@@ -386,9 +390,15 @@ impl App {
             }
             panels::failures::ui(ui, &self.state, &mut requests);
             let rect = ui.available_rect_before_wrap();
-            let mut canvas = std::mem::take(&mut self.canvas);
-            canvas.ui(ui, self, &mut requests);
-            self.canvas = canvas;
+            if self.state.shows_map() {
+                let mut map = std::mem::take(&mut self.service_map);
+                map.ui(ui, self, &mut requests);
+                self.service_map = map;
+            } else {
+                let mut canvas = std::mem::take(&mut self.canvas);
+                canvas.ui(ui, self, &mut requests);
+                self.canvas = canvas;
+            }
             let mut find = std::mem::take(&mut self.find);
             find.ui(rect, &ctx, self, &mut requests);
             self.find = find;

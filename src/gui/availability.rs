@@ -83,6 +83,7 @@ impl App {
             Command::ToggleInspector => settings.inspector,
             Command::ToggleMinimap => settings.minimap,
             Command::ToggleLegend => settings.legend,
+            Command::ServiceMap => self.state.shows_map(),
             Command::ToggleGuides => settings.guides,
             Command::ToggleGrid => settings.grid,
             Command::Theme(choice) => settings.theme == choice,

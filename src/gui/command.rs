@@ -42,6 +42,7 @@ pub enum Command {
     ToggleInspector,
     ToggleMinimap,
     ToggleLegend,
+    ServiceMap,
     ToggleGuides,
     ToggleGrid,
     RouteLines,
@@ -237,6 +238,7 @@ commands! {
     Command::Analysis(AnalysisCommand::Pane), "Analysis", [ctrl(Key::J)], Some((Menu::View, 4)), "Show or hide the pane of the analysis below the canvas";
     Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
     Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
+    Command::ServiceMap, "Service map", [plain(Key::M)], Some((Menu::View, 1)), "Show services and what they need of each other in place of the diagram, each as large as what it takes down alone";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
     Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";
@@ -309,7 +311,7 @@ commands! {
     Command::Analysis(AnalysisCommand::Next), "Next problem", [plain(Key::F8)], Some((Menu::Analyze, 0)), "Go to the next problem of the list, and show on the canvas what it is about";
     Command::Analysis(AnalysisCommand::Previous), "Previous problem", [shift(Key::F8)], Some((Menu::Analyze, 0)), "Go to the problem before";
     Command::Analysis(AnalysisCommand::Explain), "Explain the problem", [plain(Key::F1)], Some((Menu::Analyze, 0)), "Show the page of the rule that found the problem; without a problem, all keys";
-    Command::Analysis(AnalysisCommand::Fix), "Fix the problem", [ctrl(Key::Period)], Some((Menu::Analyze, 1)), "Apply the first fix of the selected problem";
+    Command::Analysis(AnalysisCommand::Fix), "Fix the problem", [ctrl(Key::Period)], Some((Menu::Analyze, 1)), "Apply the best fix of the selected problem";
     Command::Analysis(AnalysisCommand::FixSafe), "Apply all safe fixes", [], Some((Menu::Analyze, 1)), "Apply every fix that keeps what the design says, as one step";
     Command::Analysis(AnalysisCommand::Accept), "Accept the risk…", [], Some((Menu::Analyze, 2)), "Keep the selected problem as it is, with a reason that stays in the file";
     Command::Analysis(AnalysisCommand::AcceptAll), "Accept everything as it is…", [], Some((Menu::Analyze, 2)), "Accept all errors and warnings at once, so that only what comes on top stands out";
@@ -320,6 +322,7 @@ commands! {
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Severity)), "Group problems by severity", [], Some((Menu::Analyze, 4)), "List errors, then warnings, then notes";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Rule)), "Group problems by rule", [], Some((Menu::Analyze, 4)), "List problems below the rules that found them";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Service)), "Group problems by service", [], Some((Menu::Analyze, 4)), "List problems below the services that they are about";
+    Command::Analysis(AnalysisCommand::GroupBy(Grouping::Gain)), "Best fix first", [], Some((Menu::Analyze, 4)), "List first the problems whose fixes cut the downtime of critical operations most";
 
     Command::Failures(FailuresCommand::Mode), "Failures mode", [plain(Key::F9)], Some((Menu::Analyze, 5)), "Click parts to let them fail, and see at once what goes down with them; Escape ends it";
     Command::Failures(FailuresCommand::Fail), "Fail the selection", [shift(Key::F9)], Some((Menu::Analyze, 5)), "Let what is selected fail, in failures mode";

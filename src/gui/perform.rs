@@ -39,6 +39,7 @@ impl App {
             Request::EditIn(place, slot) => self.edit_in(place, slot),
             Request::ShowView(view) => {
                 self.finish_edit();
+                self.state.show_map(false);
                 self.state.document.show_view(view);
             }
             Request::ShowScenario(scenario) => self.show_scenario(scenario),
@@ -177,6 +178,7 @@ impl App {
                 self.state.camera.zoom_to(1.0, center);
             }
             Command::Fit => state.fit_wanted = true,
+            Command::FitSelection if state.shows_map() => state.fit_wanted = true,
             Command::FitSelection => {
                 let parts = state.document.selection.iter();
                 let bounds = parts
@@ -190,6 +192,11 @@ impl App {
             Command::ToggleInspector => state.settings.inspector = !state.settings.inspector,
             Command::ToggleMinimap => state.settings.minimap = !state.settings.minimap,
             Command::ToggleLegend => state.settings.legend = !state.settings.legend,
+            Command::ServiceMap => {
+                self.finish_edit();
+                let is_shown = !self.state.shows_map();
+                self.state.show_map(is_shown);
+            }
             Command::ToggleGuides => state.settings.guides = !state.settings.guides,
             Command::ToggleGrid => state.settings.grid = !state.settings.grid,
             Command::RouteLines => self.route_lines(),
@@ -203,6 +210,8 @@ impl App {
             Command::Failures(command) => self.run_failures(command),
             Command::Comfort(command) => self.run_comfort(command, ctx),
             Command::PickTool(tool) => {
+                // Tools work on the diagram.
+                state.show_map(false);
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
                 self.take_effects(effects);
             }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::state::State;
-use crate::lint::{Diagnostic, part_name};
+use crate::lint::{Applicability, Diagnostic, part_name};
 use crate::model::names::Names;
 use crate::model::{ColorBy, Level, Reference};
 use crate::scene::Risks;
 use crate::session::Selection;
 use crate::session::analysis::Analysis;
 use crate::session::changes::changes;
+use crate::session::figures::Figures;
 use crate::session::problems::{self, ProblemKey};
 use crate::session::settings::PaneTab;
 
@@ -58,6 +59,35 @@ impl State {
     /// The analysis is of the design as it is now.
     pub fn is_analyzed(&self) -> bool {
         self.analysis_number > 0 && self.analysis.revision == self.document.revision()
+    }
+
+    /// What the fixes of the report that is shown would change, as far as that is known.
+    pub fn gains(&self) -> Option<&Figures> {
+        let figures = &self.figures;
+        let is_known = figures.revision == self.analysis.revision;
+        (is_known && figures.availabilities().is_some()).then_some(figures)
+    }
+
+    /// The places of the fixes of a problem that a program can apply, the best first once that is known.
+    pub fn fixes_of(&self, place: usize) -> Vec<usize> {
+        let diagnostic = self.analysis.report.diagnostics.get(place);
+        let fixes = diagnostic.map_or(&[][..], |diagnostic| &diagnostic.fixes);
+        let fixes = fixes.iter().enumerate();
+        let fixes = fixes.filter(|(_, fix)| fix.applicability != Applicability::Advice);
+        let fixes = fixes.map(|(at, _)| at).collect();
+        // Buttons change their places once at most, not with each gain that is found.
+        match self.gains().filter(|gains| gains.is_ranked) {
+            Some(gains) => gains.order(place, fixes),
+            None => fixes,
+        }
+    }
+
+    /// Takes over figures, if they are of the report that is shown.
+    pub(super) fn adopt_figures(&mut self, figures: Figures) {
+        if figures.revision == self.analysis.revision {
+            self.figures = Arc::new(figures);
+            self.figures_number += 1;
+        }
     }
 
     /// The problem that is shown.
@@ -118,8 +148,7 @@ impl State {
     }
 
     /// Takes over what was found. The problem that is shown stays shown if it is still there.
-    pub(super) fn adopt_analysis(&mut self, analysis: Analysis) {
-        let analysis = Arc::new(analysis);
+    pub(super) fn adopt_analysis(&mut self, analysis: Arc<Analysis>) {
         let old = std::mem::replace(&mut self.analysis, Arc::clone(&analysis));
         if old.report.diagnostics.len() > MANY {
             // Giving back the memory of a large one takes as long as a frame.

@@ -14,6 +14,7 @@ use crate::scene::palette::Theme;
 use crate::session::Document;
 use crate::session::analysis::Analysis;
 use crate::session::camera::Camera;
+use crate::session::figures::Figures;
 use crate::session::picture::{Followed, Picture, Subject};
 use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
@@ -62,6 +63,9 @@ pub struct State {
     pub hovered_in_list: Option<Reference>,
     /// Light or dark, as shown now.
     pub theme: Theme,
+    /// The camera of the diagram, and what it was fitted to, while the service map is shown in its place: then `camera` is the
+    /// map's.
+    diagram: Option<(Camera, Option<Camera>)>,
     /// What is remembered between runs.
     pub settings: Settings,
     /// What the user should know, the oldest first.
@@ -94,6 +98,10 @@ pub struct State {
     pub context_menu: Option<MenuAt>,
     /// What was found in the document, in a revision that it says.
     pub analysis: Arc<Analysis>,
+    /// The exact figures of it, as far as they are known, or of the one before.
+    pub figures: Arc<Figures>,
+    /// Rises with each figures.
+    pub figures_number: u64,
     /// Rises with each analysis; 0 as long as there is none.
     pub analysis_number: u64,
     /// The problem that is shown.
@@ -132,6 +140,7 @@ impl State {
             pending: None,
             pending_number: 0,
             camera: Camera::default(),
+            diagram: None,
             canvas_size: None,
             fit_wanted: true,
             fitted: None,
@@ -155,6 +164,8 @@ impl State {
             outline_follows: false,
             context_menu: None,
             analysis: Arc::default(),
+            figures: Arc::default(),
+            figures_number: 0,
             analysis_number: 0,
             problem: None,
             failing: None,
@@ -176,10 +187,12 @@ impl State {
         self.pending_number += 1;
         self.fit_wanted = true;
         self.camera = Camera::default();
+        self.diagram = None;
         self.machine = Machine::default();
         self.hovered = None;
         self.context_menu = None;
         self.analysis = Arc::default();
+        self.figures = Arc::default();
         self.analysis_number = 0;
         self.problem = None;
         self.failing = None;
@@ -329,10 +342,34 @@ impl State {
         }
     }
 
+    /// Whether the service map is shown in place of the diagram.
+    pub fn shows_map(&self) -> bool {
+        self.diagram.is_some()
+    }
+
+    /// Shows the service map in place of the diagram, or the diagram again, each where it was left.
+    pub fn show_map(&mut self, is_shown: bool) {
+        if is_shown == self.shows_map() {
+            return;
+        }
+        match self.diagram.take() {
+            Some((camera, fitted)) => (self.camera, self.fitted) = (camera, fitted),
+            None => {
+                self.diagram = Some((self.camera, self.fitted));
+                self.fit_wanted = true;
+            }
+        }
+    }
+
+    /// How large the canvas is, while the diagram is on it.
+    fn diagram_size(&self) -> Option<(f32, f32)> {
+        self.canvas_size.filter(|_| !self.shows_map())
+    }
+
     /// Brings a part into the middle of the canvas, if it is in the picture.
     pub fn reveal(&mut self, part: Reference) {
         let (Some(bounds), Some((width, height))) =
-            (self.picture.bounds_of(part), self.canvas_size)
+            (self.picture.bounds_of(part), self.diagram_size())
         else {
             return;
         };
@@ -352,7 +389,8 @@ impl State {
         let bounds = parts
             .iter()
             .filter_map(|part| self.picture.bounds_of(*part));
-        let (Some(bounds), Some((width, height))) = (bounds.reduce(Rect::union), self.canvas_size)
+        let (Some(bounds), Some((width, height))) =
+            (bounds.reduce(Rect::union), self.diagram_size())
         else {
             return;
         };
@@ -371,7 +409,7 @@ impl State {
     /// Moves the canvas until a part is seen, at the zoom that it has.
     pub fn bring_into_sight(&mut self, part: Reference) {
         let (Some(bounds), Some((width, height))) =
-            (self.picture.bounds_of(part), self.canvas_size)
+            (self.picture.bounds_of(part), self.diagram_size())
         else {
             return;
         };

@@ -149,8 +149,18 @@ impl Fix {
 
     /// The change as a step of the history; empty for advice.
     pub fn transaction(&self, design: &Design) -> Transaction {
-        let mut builder = Builder::new(design, self.label.clone());
-        self.apply_to(&mut builder);
+        Self::together(design, [self])
+    }
+
+    /// Several fixes, one after the other, as one step of the history.
+    pub fn together<'a>(design: &Design, fixes: impl IntoIterator<Item = &'a Self>) -> Transaction {
+        let mut builder = Builder::new(design, "");
+        let mut labels = Vec::new();
+        for fix in fixes {
+            fix.apply_to(&mut builder);
+            labels.push(fix.label.as_str());
+        }
+        builder.set_label(labels.join("; "));
         builder.finish()
     }
 

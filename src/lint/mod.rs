@@ -7,6 +7,7 @@
 
 mod context;
 mod diagnostic;
+mod gain;
 mod mend;
 mod page;
 mod ranking;
@@ -17,9 +18,10 @@ mod settings;
 
 pub use context::{Context, part_name};
 pub use diagnostic::{Applicability, Diagnostic, Finding, Fix};
+pub use gain::Gain;
 pub use mend::{Mended, mend};
 pub use page::Page;
-pub use ranking::{Gain, Ranking, rank};
+pub use ranking::{Ranking, candidates, rank};
 pub use report::{Counts, Report, check, check_facts};
 pub use rule::{Family, Rule, Threshold};
 pub use rules::decisions::has_run_out;

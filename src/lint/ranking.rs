@@ -4,26 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::{Applicability, Fix, Report};
+use super::{Applicability, Fix, Gain, Report};
 use crate::analysis::availability::{MINUTES_PER_MONTH, Memo};
 use crate::analysis::dependencies::{Dependencies, Subject};
 use crate::analysis::facts::Facts;
 use crate::analysis::failure::{Cancelled, Limits, Probability};
 use crate::edit::Transaction;
 use crate::model::{Design, Part, Tier};
-
-/// What a fix, or two together, do to downtime.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gain {
-    /// Each fix, as the places of its diagnostic in the report and of the fix there; two where one alone does nothing.
-    pub fixes: Vec<(usize, usize)>,
-    /// By how many minutes a month the downtime of all critical operations together changes: less than nothing is better.
-    pub minutes: f64,
-    /// The same by operation, the largest change first; those that do not change are left out.
-    pub operations: Vec<(Subject, f64)>,
-    /// Whether all figures are exact; otherwise they are differences of the middles of bounds.
-    pub exact: bool,
-}
 
 /// All fixes, the best first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,10 +26,10 @@ const NOTHING: f64 = 1e-6;
 /// How many pairs are tried of fixes that do nothing alone.
 const MOST_PAIRS: usize = 100;
 
-/// Evaluates every fix that can be applied, on snapshots, and pairs of those that do nothing alone.
+/// Evaluates all [`candidates`], on snapshots, and pairs of those that do nothing alone.
 ///
 /// `found` hears of each as soon as it is known, in no particular order, on whatever thread found it. The limits' cancel token ends
-/// the work.
+/// the work. Where no operation is critical, there is nothing to rank by.
 pub fn rank(
     design: &Design,
     report: &Report,
@@ -50,17 +37,10 @@ pub fn rank(
     found: &(dyn Fn(&Gain) + Sync),
 ) -> Result<Ranking, Cancelled> {
     let ranker = Ranker::new(design, report, limits)?;
-    let mut candidates = Vec::new();
-    for (place, diagnostic) in report.diagnostics.iter().enumerate() {
-        if diagnostic.accepted.is_some() {
-            continue;
-        }
-        for (at, fix) in diagnostic.fixes.iter().enumerate() {
-            if fix.applicability != Applicability::Advice {
-                candidates.push(vec![(place, at)]);
-            }
-        }
+    if ranker.subjects.is_empty() {
+        return Ok(Ranking::default());
     }
+    let candidates: Vec<_> = candidates(report).map(|fix| vec![fix]).collect();
     let mut gains = ranker.all(&candidates, found)?;
     let pairs = ranker.pairs(&gains);
     let together = ranker.all(&pairs, &|gain| {
@@ -76,6 +56,17 @@ pub fn rank(
     Ok(Ranking {
         gains,
         minutes: ranker.before.iter().map(|down| minutes(*down)).sum(),
+    })
+}
+
+/// The fixes that can be applied, as the places of their diagnostics in the report and of the fixes there.
+pub fn candidates(report: &Report) -> impl Iterator<Item = (usize, usize)> {
+    let open = report.diagnostics.iter().enumerate();
+    let open = open.filter(|(_, diagnostic)| diagnostic.accepted.is_none());
+    open.flat_map(|(place, diagnostic)| {
+        let fixes = diagnostic.fixes.iter().enumerate();
+        let fixes = fixes.filter(|(_, fix)| fix.applicability != Applicability::Advice);
+        fixes.map(move |(at, _)| (place, at))
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::analysis::{Analysis, service_of};
+use super::figures::Figures;
 use super::settings::Grouping;
 use crate::lint::Diagnostic;
 use crate::model::{Level, Part, Reference};
@@ -49,6 +50,9 @@ pub struct ProblemKey {
 
 /// The heading of what was accepted.
 pub const ACCEPTED: &str = "Accepted";
+/// The headings of what a fix makes better, and of all else.
+const HELPS: &str = "With a fix that cuts downtime";
+const OTHERS: &str = "Others";
 
 impl ProblemKey {
     /// What tells a problem from others.
@@ -71,9 +75,11 @@ impl ProblemKey {
     }
 }
 
-/// The rows of the problems in which all words of the filter occur. Nothing is folded while there is a filter.
+/// The rows of the problems in which all words of the filter occur. Nothing is folded while there is a filter. The gains are
+/// those of the fixes of the analysis, once all are known.
 pub fn rows(
     analysis: &Analysis,
+    gains: Option<&Figures>,
     by: Grouping,
     filter: &str,
     folded: &BTreeSet<String>,
@@ -81,8 +87,19 @@ pub fn rows(
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     let mut groups: Vec<(Group, Vec<usize>)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, diagnostic) in analysis.report.diagnostics.iter().enumerate() {
-        let label = heading(analysis, by, diagnostic);
+    let gain = |place| {
+        let best = gains.and_then(|gains| gains.best_of(place));
+        best.map_or(0.0, |gain| gain.minutes.min(0.0))
+    };
+    let mut all: Vec<(usize, &Diagnostic)> =
+        analysis.report.diagnostics.iter().enumerate().collect();
+    if by == Grouping::Gain {
+        all.sort_by(|(a, _), (b, _)| gain(*a).total_cmp(&gain(*b)));
+        // What is accepted has no gain, and comes last as everywhere.
+        all.sort_by_key(|(_, diagnostic)| diagnostic.accepted.is_some());
+    }
+    for (place, diagnostic) in all {
+        let label = heading(analysis, by, diagnostic, gain(place));
         if !words.is_empty() {
             let text = format!("{} {} {label}", diagnostic.message, diagnostic.rule.id);
             let text = text.to_lowercase();
@@ -120,9 +137,10 @@ pub fn rows(
     rows
 }
 
-fn heading(analysis: &Analysis, by: Grouping, diagnostic: &Diagnostic) -> String {
+fn heading(analysis: &Analysis, by: Grouping, diagnostic: &Diagnostic, gain: f64) -> String {
     match by {
-        Grouping::Severity if diagnostic.accepted.is_some() => ACCEPTED.to_owned(),
+        Grouping::Severity | Grouping::Gain if diagnostic.accepted.is_some() => ACCEPTED.to_owned(),
+        Grouping::Gain => if gain < 0.0 { HELPS } else { OTHERS }.to_owned(),
         Grouping::Severity => match diagnostic.level {
             Level::Error => "Errors",
             Level::Warning => "Warnings",
@@ -172,7 +190,7 @@ mod tests {
         let design = native::read(DESIGN.as_bytes(), Syntax::Ron).unwrap().design;
         let analysis = Analysis::new(design, 0, Settings::default());
         let folded = folded.iter().map(|label| (*label).to_owned()).collect();
-        let rows = rows(&analysis, by, filter, &folded);
+        let rows = rows(&analysis, None, by, filter, &folded);
         let texts = rows.into_iter().map(|row| match row {
             Row::Group(group) => format!("{} {}", group.label, group.count),
             Row::Problem(place) => {

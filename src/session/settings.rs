@@ -99,6 +99,8 @@ pub enum Grouping {
     Rule,
     /// The service that they are about.
     Service,
+    /// Whether a fix cuts downtime, and by how much.
+    Gain,
 }
 
 /// Light, dark, or as the system.

@@ -2,6 +2,7 @@
 
 mod memo;
 mod tree;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub use memo::Memo;
 use memo::{Shape, Shapes};
 use tree::events_of;
 pub use tree::{NameOf, Named, fault_tree};
+pub use words::{change, percent_up, span};
 
 /// Minutes of a month, of which downtime is a share.
 pub const MINUTES_PER_MONTH: f64 = 43_800.0;
@@ -128,6 +130,9 @@ impl Availabilities {
             let shape = shapes.of(*term);
             if solved.contains_key(&shape) {
                 continue;
+            }
+            if limits.cancel.is_cancelled() {
+                return Err(Cancelled);
             }
             let known = before.and_then(|before| before.solved.get(&shape));
             let outage = match known {

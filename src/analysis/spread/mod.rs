@@ -6,6 +6,7 @@ mod traps;
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::analysis::dependencies::{Atom, Because, Cause, Dependencies, State, Subject, Variable};
+use crate::analysis::failure::{Cancelled, Limits};
 use crate::model::Part;
 
 /// Who refers to each cause and variable: made once for a design, used for every failure.
@@ -185,6 +186,12 @@ impl<'a> Spreading<'a> {
 
     /// Every service, store and failure domain with its blast radius, the largest first.
     pub fn blast_radii(&'a self) -> Vec<(Part, f64)> {
+        self.blast_radii_within(&Limits::default())
+            .unwrap_or_default()
+    }
+
+    /// The same, which the limits' cancel token ends.
+    pub fn blast_radii_within(&'a self, limits: &Limits) -> Result<Vec<(Part, f64)>, Cancelled> {
         let mut parts: Vec<Part> = Vec::new();
         for known in self.dependencies.causes() {
             let part = match &known.cause {
@@ -195,12 +202,17 @@ impl<'a> Spreading<'a> {
             };
             parts.push(part);
         }
-        let mut found: Vec<(Part, f64)> = parts
-            .into_iter()
-            .filter_map(|part| Some((part.clone(), self.blast_radius(&part)?)))
-            .collect();
+        let mut found: Vec<(Part, f64)> = Vec::new();
+        for part in parts {
+            if limits.cancel.is_cancelled() {
+                return Err(Cancelled);
+            }
+            if let Some(radius) = self.blast_radius(&part) {
+                found.push((part, radius));
+            }
+        }
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        found
+        Ok(found)
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) fn write(checked: &[Checked]) -> String {
     let mut text = String::new();
     for file in checked {
         let names = Names::new(&file.design);
-        for diagnostic in &file.report.diagnostics {
+        for (place, diagnostic) in file.report.diagnostics.iter().enumerate() {
             let accepted = if diagnostic.accepted.is_some() {
                 " (accepted)"
             } else {
@@ -38,7 +38,7 @@ pub(super) fn write(checked: &[Checked]) -> String {
                     .collect();
                 text.push_str(&format!("    path: {}\n", path.join(" → ")));
             }
-            for fix in &diagnostic.fixes {
+            for (nth, fix) in diagnostic.fixes.iter().enumerate() {
                 text.push_str(&format!(
                     "    fix ({}): {}",
                     fix.applicability.label(),
@@ -48,6 +48,19 @@ pub(super) fn write(checked: &[Checked]) -> String {
                     text.push_str(&format!(". {}", fix.cost));
                 }
                 text.push('\n');
+                for gain in file.gains(place, nth) {
+                    let words = gain.text(|of| file.subject(&names, of));
+                    let other = gain.fixes.iter().find(|at| **at != (place, nth));
+                    let other = other.and_then(|(place, nth)| {
+                        file.report.diagnostics.get(*place)?.fixes.get(*nth)
+                    });
+                    text.push_str(&match other {
+                        None => format!("        {words}\n"),
+                        Some(other) => {
+                            format!("        together with “{}”: {words}\n", other.label)
+                        }
+                    });
+                }
             }
         }
         text.push_str(&format!(

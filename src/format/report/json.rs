@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Checked, subject_key};
-use crate::lint::Counts;
+use crate::lint::{Counts, Gain};
 use crate::model::names::Names;
 
 pub(super) fn write(checked: &[Checked]) -> String {
@@ -18,11 +18,19 @@ pub(super) fn write(checked: &[Checked]) -> String {
                 .map(|part| subject_key(&file.design, &names, part))
                 .collect()
         };
-        for diagnostic in &file.report.diagnostics {
+        for (place, diagnostic) in file.report.diagnostics.iter().enumerate() {
             let fixes: Vec<Value> = diagnostic
                 .fixes
                 .iter()
-                .map(|fix| json!({"label": fix.label, "applicability": fix.applicability.label(), "cost": fix.cost}))
+                .enumerate()
+                .map(|(nth, fix)| {
+                    let mut value = json!({"label": fix.label, "applicability": fix.applicability.label(), "cost": fix.cost});
+                    if file.ranking.is_some() {
+                        let gains = file.gains(place, nth);
+                        value["gains"] = gains.map(|gain| gain_json(file, &names, gain)).collect();
+                    }
+                    value
+                })
                 .collect();
             let place = file.place(diagnostic);
             diagnostics.push(json!({
@@ -49,6 +57,23 @@ pub(super) fn write(checked: &[Checked]) -> String {
         "summary": {"errors": sum.errors, "warnings": sum.warnings, "infos": sum.infos, "accepted": sum.accepted},
     });
     format!("{report:#}\n")
+}
+
+fn gain_json(file: &Checked, names: &Names, gain: &Gain) -> Value {
+    let fixes = gain.fixes.iter().filter_map(|(place, nth)| {
+        let fix = file.report.diagnostics.get(*place)?.fixes.get(*nth)?;
+        Some(fix.label.as_str())
+    });
+    let operations = gain.operations.iter();
+    let operations = operations.map(|(subject, minutes)| {
+        json!({"name": file.subject(names, *subject), "minutes_per_month": minutes})
+    });
+    json!({
+        "fixes": fixes.collect::<Vec<_>>(),
+        "minutes_per_month": gain.minutes,
+        "operations": operations.collect::<Vec<_>>(),
+        "exact": gain.exact,
+    })
 }
 
 /// What a baseline needs of a report.

@@ -6,8 +6,9 @@ mod json;
 mod junit;
 mod sarif;
 
+use crate::analysis::dependencies::{Dependencies, Subject, Words};
 use crate::format::native::{Place, Places};
-use crate::lint::{Counts, Diagnostic, Report, part_name};
+use crate::lint::{Counts, Diagnostic, Gain, Ranking, Report, part_name};
 use crate::model::names::Names;
 use crate::model::{Design, Level, Part};
 
@@ -38,6 +39,8 @@ pub struct Checked {
     pub places: Places,
     /// What was found.
     pub report: Report,
+    /// What each fix does to downtime, if it was asked for.
+    pub ranking: Option<Ranking>,
 }
 
 /// The text of a report.
@@ -92,6 +95,23 @@ impl Checked {
     fn place(&self, diagnostic: &Diagnostic) -> Option<Place> {
         let mut subjects = diagnostic.subjects.iter();
         subjects.find_map(|part| self.places.part(&self.design, part))
+    }
+
+    /// What a fix does alone, and what it does with the one that goes best with it, by the places of its fault and of the fix there.
+    fn gains(&self, fault: usize, fix: usize) -> impl Iterator<Item = &Gain> {
+        let all = self.ranking.iter().flat_map(|ranking| &ranking.gains);
+        let mut of: Vec<&Gain> = all
+            .filter(|gain| gain.fixes.contains(&(fault, fix)))
+            .collect();
+        // The ranking is in order: the first of each number of fixes is the best.
+        of.sort_by_key(|gain| gain.fixes.len());
+        of.dedup_by_key(|gain| gain.fixes.len());
+        of.into_iter()
+    }
+
+    /// What a subject of a gain is called.
+    fn subject(&self, names: &Names, subject: Subject) -> String {
+        Words::new(&self.design, names, &Dependencies::default()).subject(subject)
     }
 
     /// The reason for which a fault is accepted.

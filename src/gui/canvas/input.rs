@@ -220,7 +220,7 @@ fn hit(app: &App, at: Point) -> Hit {
 }
 
 /// The wheel moves the view, with Ctrl it zooms at the pointer; so does a pinch. Whether the view changed.
-fn wheel(ui: &Ui, rect: Rect, app: &mut App) -> bool {
+pub fn wheel(ui: &Ui, rect: Rect, app: &mut App) -> bool {
     let (scroll, zoom, pointer) = ui.input(|input| {
         (
             input.smooth_scroll_delta(),

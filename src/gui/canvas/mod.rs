@@ -29,7 +29,7 @@ use super::panels::welcome;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color};
-pub(super) use input::held_keys;
+pub(super) use input::{held_keys, wheel};
 use legend::Legend;
 use minimap::Minimap;
 use paint::Paint;

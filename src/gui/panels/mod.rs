@@ -7,6 +7,7 @@ mod inspector;
 pub mod notices;
 pub(super) mod outline;
 pub(super) mod pane;
+pub mod service_map;
 mod shortcuts;
 mod status_bar;
 mod tools;

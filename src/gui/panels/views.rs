@@ -41,6 +41,7 @@ pub fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     let builder = UiBuilder::new().max_rect(inner).layout(layout);
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
+        map_ui(ui, app, &chrome, requests);
         filter_ui(ui, app, &chrome, requests);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -57,6 +58,27 @@ pub fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             }
         });
     });
+}
+
+/// The switch between the diagram and the service map.
+fn map_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) {
+    let is_shown = app.state.shows_map();
+    let hue = if is_shown {
+        chrome.accent
+    } else {
+        chrome.muted
+    };
+    let symbol = RichText::new(icon::GRAPH).font(icons(13.0)).color(hue);
+    let text = egui::WidgetText::from(RichText::new("Map").font(regular(12.0)).color(hue));
+    let button = Button::new((symbol, text)).frame(false);
+    let response = ui.add(button);
+    response
+        .widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_shown, "Service map"));
+    focus_ring(ui, &response, response.rect.expand(2.0));
+    let about = "What services need of each other, and what goes down with each (M)";
+    if response.on_hover_text(about).clicked() {
+        requests.push(Request::Command(Command::ServiceMap));
+    }
 }
 
 fn tabs_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) {

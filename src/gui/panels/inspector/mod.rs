@@ -14,6 +14,7 @@ mod feed;
 mod field;
 mod field_menu;
 mod fields;
+mod figures;
 mod layout;
 mod lifecycle;
 mod lists;

@@ -4,7 +4,8 @@ use eframe::egui::Ui;
 
 use super::service::clamped;
 use super::sheet::{Attribute, Panel, Shared, Sheet, attribute};
-use super::{access, words::Words as _};
+use super::{access, figures, words::Words as _};
+use crate::analysis::dependencies::Subject;
 use crate::base::quantity::Unit;
 use crate::edit::{Builder, fresh};
 use crate::model::{AccessTarget, Operation, OperationId, Reference};
@@ -63,6 +64,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: OperationId) {
         "Add a description",
     );
     attributes(ui, &sheet);
+    figures::ui(ui, panel, Subject::Operation(id), operation.target);
     access::ui(ui, panel, id, operation);
     callers(ui, panel, id);
 }

@@ -4,7 +4,8 @@ use eframe::egui::{self, Ui};
 
 use super::layout::{action, section, section_with};
 use super::sheet::{Attribute, Panel, Sheet, attribute};
-use super::{availability, entity};
+use super::{availability, entity, figures};
+use crate::analysis::dependencies::Subject;
 use crate::base::quantity::Unit;
 use crate::edit::{Builder, fresh};
 use crate::gui::request::Request;
@@ -77,6 +78,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: ServiceId) {
         "Add a description",
     );
     attributes(ui, &sheet);
+    figures::ui(ui, panel, Subject::Service(id), None);
     stores(ui, panel, id, service);
     operations(ui, panel, id, service);
     entities(ui, panel, id);

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use super::level_look;
+use super::{gain, level_look};
 use crate::gui::analysis::{AnalysisCommand, AnalysisRequest};
 use crate::gui::command::Command;
 use crate::gui::panels::dialogs::main_button;
@@ -14,7 +14,7 @@ use crate::gui::request::Request;
 use crate::gui::shown::Shown;
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
-use crate::lint::{Applicability, Diagnostic, Page};
+use crate::lint::{Applicability, Diagnostic, Fix, Page};
 use crate::model::{DecisionId, Part};
 
 /// Shows a problem.
@@ -133,10 +133,8 @@ fn fixes_ui(
     chrome: &Chrome,
     requests: &mut Vec<Request>,
 ) {
-    let fixes = diagnostic.fixes.iter().enumerate();
-    let (advice, buttons): (Vec<_>, Vec<_>) =
-        fixes.partition(|(_, fix)| fix.applicability == Applicability::Advice);
-    for (_, fix) in advice {
+    let is_advice = |fix: &&Fix| fix.applicability == Applicability::Advice;
+    for fix in diagnostic.fixes.iter().filter(is_advice) {
         ui.horizontal_top(|ui| {
             let symbol = RichText::new(icon::LIGHTBULB).font(icons(13.0));
             ui.label(symbol.color(chrome.muted));
@@ -145,50 +143,73 @@ fn fixes_ui(
     }
     // What is not about the design as it is now could do something else than it says.
     let is_current = state.is_analyzed();
-    let mut previewed = buttons.first().map(|(place, _)| *place);
+    let buttons = state.fixes_of(shown.place);
+    let mut previewed = buttons.first().copied();
     let room = ui.available_width();
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        for (nth, (place, fix)) in buttons.iter().enumerate() {
-            // A button goes on to the next row as a whole; only one that is wider than a row has several lines.
-            let width = text_width(ui, &fix.label) + 2.0 * ui.spacing().button_padding.x;
-            ui.style_mut().wrap_mode = Some(if width > room {
-                TextWrapMode::Wrap
-            } else {
-                TextWrapMode::Extend
+    for (nth, place) in buttons.iter().enumerate() {
+        let Some(fix) = diagnostic.fixes.get(*place) else {
+            continue;
+        };
+        // By the fix, so that a press on one never ends as a click on another that has taken its place.
+        ui.push_id(("fix", place), |ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+                // A button goes on to the next row as a whole; only one that is wider than a row has several lines.
+                let width = text_width(ui, &fix.label) + 2.0 * ui.spacing().button_padding.x;
+                ui.style_mut().wrap_mode = Some(if width > room {
+                    TextWrapMode::Wrap
+                } else {
+                    TextWrapMode::Extend
+                });
+                let response = ui
+                    .add_enabled_ui(is_current, |ui| {
+                        if nth == 0 {
+                            main_button(ui, &fix.label)
+                        } else {
+                            ui.add(Button::new(&fix.label).min_size(vec2(0.0, 28.0)))
+                        }
+                    })
+                    .inner;
+                if response.hovered() || response.has_focus() {
+                    previewed = Some(*place);
+                }
+                if response.clicked() {
+                    let fix = AnalysisRequest::Fix(shown.place, *place);
+                    requests.push(Request::Analysis(fix));
+                }
+                gain::beside_ui(ui, state, shown.place, *place);
+                if nth + 1 == buttons.len() {
+                    accept_ui(ui, shown, diagnostic, requests);
+                }
             });
-            let response = ui
-                .add_enabled_ui(is_current, |ui| {
-                    if nth == 0 {
-                        main_button(ui, &fix.label)
-                    } else {
-                        ui.add(Button::new(&fix.label).min_size(vec2(0.0, 28.0)))
-                    }
-                })
-                .inner;
-            if response.hovered() || response.has_focus() {
-                previewed = Some(*place);
-            }
-            if response.clicked() {
-                let fix = AnalysisRequest::Fix(shown.place, *place);
-                requests.push(Request::Analysis(fix));
-            }
-        }
-        if crate::session::decisions::can_be_accepted(diagnostic) {
-            let accept = ui.add(Button::new("Accept risk…").min_size(vec2(0.0, 28.0)));
-            let about = "Keep it as it is, with a reason that stays in the file";
-            if accept.on_hover_text(about).clicked() {
-                let accept = AnalysisRequest::AskAccept(shown.place);
-                requests.push(Request::Analysis(accept));
-            }
-        }
-    });
+        });
+        gain::pair_ui(ui, state, shown.place, *place, requests);
+    }
+    if buttons.is_empty() {
+        accept_ui(ui, shown, diagnostic, requests);
+    }
+    if diagnostic.rule.id == "availability-below-target" {
+        let subject = diagnostic.subjects.first();
+        gain::for_subject_ui(ui, state, shown.place, subject, requests);
+    }
     let several = buttons.len() > 1;
     if let Some(place) = previewed
         && let Some(fix) = diagnostic.fixes.get(place)
     {
         let changes = shown.changes.get(place).map_or("", String::as_str);
         preview_ui(ui, fix, changes, several, chrome);
+    }
+}
+
+fn accept_ui(ui: &mut Ui, shown: &Shown, diagnostic: &Diagnostic, requests: &mut Vec<Request>) {
+    if !crate::session::decisions::can_be_accepted(diagnostic) {
+        return;
+    }
+    let accept = ui.add(Button::new("Accept risk…").min_size(vec2(0.0, 28.0)));
+    let about = "Keep it as it is, with a reason that stays in the file";
+    if accept.on_hover_text(about).clicked() {
+        let accept = AnalysisRequest::AskAccept(shown.place);
+        requests.push(Request::Analysis(accept));
     }
 }
 
@@ -201,7 +222,7 @@ fn text_width(ui: &Ui, text: &str) -> f32 {
     galley.size().x
 }
 
-fn preview_ui(ui: &mut Ui, fix: &crate::lint::Fix, changes: &str, several: bool, chrome: &Chrome) {
+fn preview_ui(ui: &mut Ui, fix: &Fix, changes: &str, several: bool, chrome: &Chrome) {
     let mut sentences = Vec::new();
     if several {
         sentences.push(format!("{}:", fix.label));

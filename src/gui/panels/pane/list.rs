@@ -8,6 +8,7 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
+use super::gain;
 use super::row::{group_ui, problem_ui, spoken};
 use crate::gui::analysis::AnalysisRequest;
 use crate::gui::app::App;
@@ -30,7 +31,9 @@ pub struct Problems {
     folded: BTreeSet<String>,
     rows: Vec<Row>,
     /// What the rows were made for.
-    key: Option<(u64, Grouping, String, BTreeSet<String>)>,
+    key: Option<RowsKey>,
+    /// There was a best change to show above the list.
+    has_best: bool,
     /// The row that the keyboard is on.
     cursor: usize,
     /// The row is to be brought into sight.
@@ -38,6 +41,9 @@ pub struct Problems {
     /// How far it is scrolled, and how much of it is seen.
     seen: (f32, f32),
 }
+
+/// What rows depend on: analysis, gains where they matter, grouping, filter, what is folded.
+type RowsKey = (u64, u64, Grouping, String, BTreeSet<String>);
 
 impl Default for Problems {
     fn default() -> Self {
@@ -47,6 +53,7 @@ impl Default for Problems {
             folded: BTreeSet::from([ACCEPTED.to_owned()]),
             rows: Vec::new(),
             key: None,
+            has_best: false,
             cursor: 0,
             wanted: false,
             seen: (0.0, 0.0),
@@ -67,18 +74,24 @@ impl Problems {
     /// Lists what was found, if it is not listed yet.
     pub fn make_rows(&mut self, state: &State) {
         let by = state.settings.problems_by;
-        let is_same = self.key.as_ref().is_some_and(|(number, of, with, folded)| {
-            *number == state.analysis_number
-                && *of == by
-                && *with == self.filter
-                && *folded == self.folded
-        });
+        let gains = state.gains();
+        let gains = gains.filter(|gains| gains.is_ranked && by == Grouping::Gain);
+        let number = gains.map_or(0, |_| state.figures_number);
+        let is_same = self
+            .key
+            .as_ref()
+            .is_some_and(|(analysis, of, as_by, with, folded)| {
+                (*analysis, *of, *as_by) == (state.analysis_number, number, by)
+                    && *with == self.filter
+                    && *folded == self.folded
+            });
         if is_same {
             return;
         }
-        self.rows = rows(&state.analysis, by, &self.filter, &self.folded);
+        self.rows = rows(&state.analysis, gains, by, &self.filter, &self.folded);
         self.key = Some((
             state.analysis_number,
+            number,
             by,
             self.filter.clone(),
             self.folded.clone(),
@@ -92,6 +105,11 @@ impl Problems {
         self.cursor = place
             .unwrap_or(self.cursor)
             .min(self.rows.len().saturating_sub(1));
+    }
+
+    /// The places of the problems that are listed.
+    pub fn listed(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().filter_map(Row::problem)
     }
 
     /// The problem that is so many further in the list than the one that is shown, around the end. Where none is shown, the next
@@ -142,6 +160,7 @@ impl Problems {
             self.empty_ui(ui, app);
             return;
         }
+        gain::best_ui(ui, state, &mut self.has_best, requests);
         let space = ui.available_rect_before_wrap();
         let list = ui.interact(space, list_id(), Sense::focusable_noninteractive());
         list.widget_info(|| WidgetInfo::labeled(WidgetType::Panel, true, "Problems"));

@@ -4,14 +4,15 @@
 
 mod decisions;
 mod detail;
+mod gain;
 mod list;
 mod page;
 mod paths;
 mod row;
 
 use eframe::egui::{
-    Align, CornerRadius, Id, Layout, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType,
-    pos2, vec2,
+    Align, CornerRadius, Id, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
+    WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
@@ -24,7 +25,9 @@ use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
 use crate::gui::widgets::{filter_field, focus_ring, icon_button, segmented};
 use crate::model::Level;
 use crate::scene::palette::{Palette, Rgba};
+use crate::session::figures::Figures;
 use crate::session::settings::{Grouping, PaneTab};
+pub(in crate::gui) use gain::better;
 pub use list::Problems;
 pub(super) use paths::percent;
 pub use paths::{FoundFailures, Paths, PathsRequest};
@@ -177,7 +180,7 @@ fn tab_ui(
 fn list_controls_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) {
     let mut filter = app.problems.filter.clone();
     if ui.available_width() > 160.0 {
-        let width = (ui.available_width() - 270.0).clamp(120.0, 200.0);
+        let width = (ui.available_width() - 350.0).clamp(100.0, 200.0);
         let field = ui
             .allocate_ui(vec2(width, 24.0), |ui| {
                 filter_field(ui, &mut filter, "Filter…")
@@ -192,11 +195,12 @@ fn list_controls_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<
             requests.push(Request::Analysis(AnalysisRequest::Filter(filter)));
         }
     }
-    if ui.available_width() > 240.0 {
+    if ui.available_width() > 300.0 {
         let choices = [
             ("Severity", Grouping::Severity),
             ("Rule", Grouping::Rule),
             ("Service", Grouping::Service),
+            ("Gain", Grouping::Gain),
         ];
         let by = app.state.settings.problems_by;
         if let Some(by) = segmented(ui, "Group by", &choices, by) {
@@ -204,10 +208,19 @@ fn list_controls_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<
             requests.push(Request::Command(Command::Analysis(command)));
         }
         ui.label(
-            eframe::egui::RichText::new("Group by")
+            RichText::new("Group by")
                 .font(regular(12.0))
                 .color(chrome.muted),
         );
+    }
+    let waits = |gains: &&Figures| !gains.is_ranked && gains.candidates > 0;
+    if let Some(gains) = app.state.gains().filter(waits)
+        && ui.available_width() > 170.0
+    {
+        let (tried, all) = (grouped(gains.tried()), grouped(gains.candidates));
+        let text = RichText::new(format!("Trying fixes: {tried} of {all}"));
+        let label = ui.label(text.font(regular(11.5)).color(chrome.muted));
+        label.on_hover_text("What each fix does to the downtime of critical operations");
     }
 }
 

@@ -4,6 +4,7 @@ use eframe::egui::{Align2, Rect, Ui, pos2};
 use egui_phosphor::regular as icon;
 
 use super::{level_look, sign};
+use crate::analysis::availability::change;
 use crate::gui::panels::grouped;
 use crate::gui::state::State;
 use crate::gui::theme::{Chrome, icons, regular, semi_bold};
@@ -16,6 +17,10 @@ const SIGN: f32 = 16.0;
 const TEXT: f32 = 32.0;
 /// From this width on a row says which rule it is of.
 const WIDE: f32 = 620.0;
+/// Up to this width it does not say what its best fix gains.
+const NARROW: f32 = 420.0;
+/// Room for what the best fix gains, the same in all rows.
+const GAIN: f32 = 92.0;
 
 /// A problem in words.
 pub(super) fn spoken(state: &State, at: usize) -> String {
@@ -24,9 +29,13 @@ pub(super) fn spoken(state: &State, at: usize) -> String {
     };
     let palette = crate::scene::palette::Palette::of(state.theme);
     let level = level_look(palette, found.level).1;
+    let best = state.gains().and_then(|gains| {
+        let best = gains.best_of(at).filter(|gain| gain.is_better())?;
+        Some(format!(", best fix {}", best.text(|of| gains.name(of))))
+    });
     match found.accepted {
         Some(_) => format!("Accepted: {}", found.message),
-        None => format!("{level}: {}", found.message),
+        None => format!("{level}: {}{}", found.message, best.unwrap_or_default()),
     }
 }
 
@@ -51,6 +60,24 @@ pub(super) fn group_ui(ui: &Ui, rect: Rect, group: &Group, chrome: &Chrome) {
     );
 }
 
+/// By how much the best fix cuts downtime, at the right end of the row. Returns where the rest of the row ends.
+fn gain_ui(ui: &Ui, rect: Rect, state: &State, at: usize, right: f32) -> f32 {
+    let Some(gains) = state.gains().filter(|gains| gains.best().is_some()) else {
+        return right;
+    };
+    if let Some(gain) = gains.best_of(at).filter(|gain| gain.is_better()) {
+        let bound = if gain.exact { "" } else { " (bound)" };
+        let text = format!("{}/month{bound}", change(gain.minutes));
+        let hue = super::better(ui);
+        let galley = ui.fonts_mut(|f| f.layout_no_wrap(text, semi_bold(11.5), hue));
+        let size = galley.size();
+        let at = pos2(right - size.x, rect.center().y - size.y / 2.0);
+        ui.painter().galley(at, galley, hue);
+        return right - size.x.max(GAIN) - 14.0;
+    }
+    right - GAIN - 14.0
+}
+
 /// Returns whether the message had to be cut.
 pub(super) fn problem_ui(
     ui: &Ui,
@@ -67,6 +94,9 @@ pub(super) fn problem_ui(
     let mark = pos2(rect.left() + SIGN, rect.center().y);
     sign(ui, mark, is_open.then_some(found.level), 4.5);
     let mut right = rect.right() - 14.0;
+    if rect.width() > NARROW {
+        right = gain_ui(ui, rect, state, at, right);
+    }
     if rect.width() > WIDE && state.settings.problems_by != Grouping::Rule {
         let hue = chrome.muted;
         let text = found.rule.id;

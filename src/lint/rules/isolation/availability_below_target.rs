@@ -1,6 +1,7 @@
 //! `availability-below-target`
 
-use crate::analysis::availability::{Memo, Outage, downtime};
+use super::spare::spare;
+use crate::analysis::availability::{MINUTES_PER_MONTH, Memo, Outage, downtime, span};
 use crate::analysis::dependencies::{Dependencies, Subject};
 use crate::analysis::facts::{AccessOf, Facts};
 use crate::analysis::failure::Probability;
@@ -54,14 +55,15 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
             Probability::Exact(minutes) => format!("{} a month", span(minutes)),
             Probability::Between { low, .. } => format!("at least {} a month (a bound)", span(low)),
         };
+        let causes = context.dependencies().causes();
+        let important = most_important(context, id);
         let message = format!(
             "{} is down {minutes} and may be {}{}",
             operation.name,
-            span((1.0 - target) * crate::analysis::availability::MINUTES_PER_MONTH),
-            most_important(context, id, outage)
+            span((1.0 - target) * MINUTES_PER_MONTH),
+            because(context, &important, outage)
         );
         let mut finding = Finding::new(Part::Operation(id), message);
-        let causes = context.dependencies().causes();
         for cause in outage.single_points() {
             for part in causes[cause].cause.parts() {
                 finding = finding.also(part);
@@ -71,41 +73,39 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
         let fix = (tried <= MOST_TRIED)
             .then(|| fallback(context, &memo, id, operation, target))
             .flatten();
-        found.push(finding.fix(fix.unwrap_or_else(|| {
-            Fix::advice("Keep copies of what it needs, run more instances and replicas, or lower the target")
-        })));
+        let spares = important
+            .iter()
+            .filter_map(|cause| spare(context, &causes[*cause].cause));
+        finding.fixes.extend(fix.into_iter().chain(spares));
+        if finding.fixes.is_empty() {
+            finding = finding.fix(Fix::advice(
+                "Keep copies of what it needs, run it in more places, or lower the target",
+            ));
+        }
+        found.push(finding);
     }
 }
 
-/// Minutes as people say them.
-fn span(minutes: f64) -> String {
-    if minutes >= 120.0 {
-        format!("{:.1} h", minutes / 60.0)
-    } else if minutes >= 10.0 {
-        format!("{minutes:.0} min")
-    } else if minutes >= 1.0 {
-        format!("{minutes:.1} min")
-    } else {
-        format!("{:.0} s", minutes * 60.0)
-    }
-}
-
-/// The causes that matter most, as the end of a sentence.
-fn most_important(context: &Context, id: OperationId, outage: &Outage) -> String {
-    let words = context.words();
-    let causes = context.dependencies().causes();
+/// The causes that matter most for an operation, by index.
+fn most_important(context: &Context, id: OperationId) -> Vec<usize> {
     let rows = context
         .availabilities()
         .and_then(|all| all.importance(Subject::Operation(id), &limits()).ok())
         .flatten();
     let mut rows = rows.unwrap_or_default();
     rows.sort_by(|a, b| b.cif.total_cmp(&a.cif));
-    let names: Vec<String> = rows
+    let rows = rows.iter().filter(|row| row.cif > 0.05);
+    rows.take(3).map(|row| row.event).collect()
+}
+
+/// The causes that matter most, as the end of a sentence.
+fn because(context: &Context, important: &[usize], outage: &Outage) -> String {
+    let words = context.words();
+    let causes = context.dependencies().causes();
+    let names = important
         .iter()
-        .filter(|row| row.cif > 0.05)
-        .take(3)
-        .map(|row| words.cause(&causes[row.event].cause))
-        .collect();
+        .map(|cause| words.cause(&causes[*cause].cause));
+    let names: Vec<String> = names.collect();
     if names.is_empty() {
         let count = outage.single_points().count();
         return match count {

@@ -10,6 +10,7 @@ pub(in crate::lint) mod no_rate_limit;
 pub(in crate::lint) mod no_timeout;
 pub(in crate::lint) mod retry_amplification;
 pub(in crate::lint) mod slow_tail;
+mod spare;
 pub(in crate::lint) mod timeout_inversion;
 
 use std::collections::BTreeMap;
