@@ -1,6 +1,6 @@
 //! Cards in the columns of their block, by threshold annealing on the length of lines.
 
-use super::super::random::Random;
+use crate::base::random::Random;
 use super::super::{Cancel, Request};
 use super::sheet::{Sheet, size};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::Request;
-use super::super::random::Random;
+use crate::base::random::Random;
 use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
 
