@@ -95,6 +95,7 @@ impl App {
         self.analyst.forget();
         self.analyzed = None;
         self.problems.forget();
+        self.paths.forget();
     }
 
     /// An analysis has been going on for a while.

@@ -22,7 +22,7 @@ use super::palette::Palette;
 use super::panels;
 use super::panels::coupling::CouplingPanel;
 use super::panels::outline::{self, Outline};
-use super::panels::pane::Problems;
+use super::panels::pane::{Paths, Problems};
 use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
@@ -42,6 +42,7 @@ pub struct App {
     pub(super) context_menu: ContextMenu,
     pub(super) toast: Option<Toast>,
     pub(super) problems: Problems,
+    pub(super) paths: Paths,
     pub(super) coupling: CouplingPanel,
     pub(super) analyst: Analyst,
     /// The revision of the document that was last asked to be analyzed.
@@ -114,6 +115,7 @@ impl App {
             context_menu: ContextMenu::default(),
             toast: None,
             problems: Problems::default(),
+            paths: Paths::default(),
             coupling: CouplingPanel::default(),
             analyst,
             analyzed: None,
@@ -289,6 +291,8 @@ impl App {
                 self.state.outline.cancel_drag();
             } else if self.history.close() || self.find.close() {
                 // The panel over the canvas was meant.
+            } else if self.escape_failures() {
+                // What failed works again.
             } else if self.state.document.selection.is_empty() {
                 self.state.show_rest();
             } else {
@@ -365,6 +369,7 @@ impl App {
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
         self.follow_analysis(&ctx);
+        self.follow_failures();
         self.order_keys(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
@@ -379,6 +384,7 @@ impl App {
             if !self.comfort.is_presenting() {
                 panels::views::ui(ui, self, &mut requests);
             }
+            panels::failures::ui(ui, &self.state, &mut requests);
             let rect = ui.available_rect_before_wrap();
             let mut canvas = std::mem::take(&mut self.canvas);
             canvas.ui(ui, self, &mut requests);
@@ -412,6 +418,7 @@ impl App {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
         self.follow_analysis(&ctx);
+        self.follow_failures();
         self.watch_file(&ctx);
         self.tell_of_journal();
         self.remember_window(&ctx);

@@ -3,6 +3,7 @@
 use super::app::App;
 use super::comfort::ComfortCommand;
 use super::command::Command;
+use super::failing::FailuresCommand;
 use crate::session::text_slot::TextSlot;
 
 impl App {
@@ -16,6 +17,9 @@ impl App {
         let state = &self.state;
         let selection = &state.document.selection;
         let history = state.document.history();
+        if let Some(obstacle) = self.failures_obstacle(command) {
+            return Some(obstacle);
+        }
         let (fine, why_not) = match command {
             Command::Undo => (history.undo_steps().next().is_some(), "Nothing was changed"),
             Command::Redo => (history.redo_steps().next().is_some(), "Nothing was undone"),
@@ -74,6 +78,7 @@ impl App {
         let settings = &self.state.settings;
         Some(match command {
             Command::History => self.history.is_open(),
+            Command::Failures(FailuresCommand::Mode) => self.state.failing.is_some(),
             Command::ToggleOutline => settings.outline,
             Command::ToggleInspector => settings.inspector,
             Command::ToggleMinimap => settings.minimap,

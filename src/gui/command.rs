@@ -10,6 +10,7 @@ use crate::tool::{Kind, Tool};
 use super::analysis::AnalysisCommand;
 use super::clipboard::CopyAs;
 use super::comfort::ComfortCommand;
+use super::failing::FailuresCommand;
 use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
@@ -50,6 +51,7 @@ pub enum Command {
     PickTool(Tool),
     Comfort(ComfortCommand),
     Analysis(AnalysisCommand),
+    Failures(FailuresCommand),
     InsertEntity,
     InsertService,
     InsertStore,
@@ -313,10 +315,19 @@ commands! {
     Command::Analysis(AnalysisCommand::AcceptAll), "Accept everything as it is…", [], Some((Menu::Analyze, 2)), "Accept all errors and warnings at once, so that only what comes on top stands out";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Problems)), "Problems", [], Some((Menu::Analyze, 3)), "Show the list of what is at fault";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Coupling)), "Coupling", [], Some((Menu::Analyze, 3)), "Show what couples the services, and how they could be cut better";
+    Command::Analysis(AnalysisCommand::Tab(PaneTab::FailurePaths)), "Failure paths", [], Some((Menu::Analyze, 3)), "Show what each failure takes down and by which way, and what stops each operation";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Decisions)), "Decisions", [], Some((Menu::Analyze, 3)), "Show the list of what was accepted";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Severity)), "Group problems by severity", [], Some((Menu::Analyze, 4)), "List errors, then warnings, then notes";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Rule)), "Group problems by rule", [], Some((Menu::Analyze, 4)), "List problems below the rules that found them";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Service)), "Group problems by service", [], Some((Menu::Analyze, 4)), "List problems below the services that they are about";
+
+    Command::Failures(FailuresCommand::Mode), "Failures mode", [plain(Key::F9)], Some((Menu::Analyze, 5)), "Click parts to let them fail, and see at once what goes down with them; Escape ends it";
+    Command::Failures(FailuresCommand::Fail), "Fail", [shift(Key::F9)], Some((Menu::Analyze, 5)), "Let what is selected fail, in failures mode";
+    Command::Failures(FailuresCommand::Slow), "Slow down", [], Some((Menu::Analyze, 5)), "Let what is selected answer late, in failures mode";
+    Command::Failures(FailuresCommand::CutOff), "Cut off from…", [], Some((Menu::Analyze, 5)), "Let two selected parts not reach each other; with one, the next click says from what it is cut off";
+    Command::Failures(FailuresCommand::Restore), "Restore", [], Some((Menu::Analyze, 6)), "What is selected works again";
+    Command::Failures(FailuresCommand::RestoreAll), "Restore everything", [], Some((Menu::Analyze, 6)), "Everything works again, and failures mode goes on";
+    Command::Failures(FailuresCommand::Save), "Save failures as a scenario", [], Some((Menu::Analyze, 6)), "Keep what fails in the design, as a scenario that is tried on every check";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
     Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";

@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::analysis::AnalysisRequest;
 use super::app::App;
 use super::command::{Command, keys_text};
+use super::failing::FailuresCommand;
 use super::panels::count;
 use super::request::Request;
 use super::views::{Scope, ViewCommand};
@@ -90,7 +91,9 @@ impl ContextMenu {
 fn menu_ui(ui: &mut Ui, app: &App, place: Place, requests: &mut Vec<Request>) {
     ui.set_min_width(270.0);
     let mut is_first = true;
-    for group in groups(place.part, app.state.document.selection.len() > 1) {
+    let several = app.state.document.selection.len() > 1;
+    let failures = place.part.map(|_| failures()).into_iter();
+    for group in groups(place.part, several).into_iter().chain(failures) {
         // What cannot be done here would only be in the way.
         let possible = |command: &Command| app.is_enabled(*command);
         let group: Vec<Item> = group
@@ -184,6 +187,14 @@ fn entry_ui(ui: &mut Ui, command: Command, place: Place, requests: &mut Vec<Requ
         });
         ui.close();
     }
+}
+
+/// What can be tried on any part.
+fn failures() -> Vec<Item> {
+    use FailuresCommand as F;
+    let commands = [F::Fail, F::Slow, F::CutOff, F::Restore];
+    let commands = commands.map(|command| Item::Command(Command::Failures(command)));
+    commands.into()
 }
 
 /// What makes sense for a part, in groups.

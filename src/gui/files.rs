@@ -51,6 +51,7 @@ impl App {
                     self.reloaded(&path, revision, *result);
                 }
                 Done::Mended(revision, mended) => self.mended(revision, *mended),
+                Done::Failures(found) => self.paths.found(found),
                 Done::Compared(result) => self.compared(result),
                 Done::ReadTables(read) => self.put_tables(*read),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),

@@ -28,6 +28,7 @@ use crate::session::watch::FileWatch;
 use crate::session::{ImportError, ImportOptions, OpenError, Opened, open, write_atomically};
 
 use super::panels::count;
+use super::panels::pane::FoundFailures;
 use super::prepared::Prepared;
 use super::recovery::Occasion;
 
@@ -101,6 +102,8 @@ pub enum Done {
     Clipped(Result<Clip, String>),
     /// Safe fixes were found for a document of that revision.
     Mended(u64, Box<Mended>),
+    /// Something was found out about failures.
+    Failures(FoundFailures),
     /// A picture was written, or it was not and why.
     Exported(PathBuf, Result<(), String>),
 }
@@ -206,6 +209,17 @@ impl Jobs {
         self.start(Work::Aside("fixes"), move |_| {
             Done::Mended(revision, Box::new(mend(&design, &settings)))
         });
+    }
+
+    /// Finds something out about failures. Returns the number of the job.
+    pub fn find_failures(
+        &mut self,
+        job: impl FnOnce(&Cancel) -> FoundFailures + Send + 'static,
+    ) -> u64 {
+        self.start(Work::Aside("failures"), move |cancel| {
+            Done::Failures(job(cancel))
+        });
+        self.last
     }
 
     /// Reads the tables of a text that was pasted.

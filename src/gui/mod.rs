@@ -14,6 +14,7 @@ mod command;
 mod context_menu;
 mod designing;
 mod drafts;
+mod failing;
 mod files;
 mod find;
 mod history;
@@ -45,6 +46,7 @@ mod widgets;
 pub use analysis::AnalysisCommand;
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
+pub use failing::FailuresCommand;
 pub use request::{Notice, Severity};
 pub use views::{Scope, ViewCommand};
 

@@ -5,7 +5,7 @@ use eframe::egui;
 use crate::base::geometry::{Point, Rect, point, vector};
 use crate::base::id::Id;
 use crate::edit::{Builder, Spot as _, Transaction};
-use crate::model::{Design, Item, Reference, Service, Store, Zone};
+use crate::model::{Design, Item, Reference, ScenarioId, Service, Store, Zone};
 use crate::session::Selection;
 use crate::session::drawing::remove_notes;
 use crate::session::positions::{Moved, move_parts};
@@ -41,14 +41,9 @@ impl App {
                 self.finish_edit();
                 self.state.document.show_view(view);
             }
-            Request::ShowScenario(scenario) => {
-                self.finish_edit();
-                self.state.document.selection.clear();
-                self.state.settings.inspector = true;
-                self.fold("Scenarios", false);
-                self.unfold(scenario.key(), true);
-                self.state.wanted_item = Some(scenario.key());
-            }
+            Request::ShowScenario(scenario) => self.show_scenario(scenario),
+            Request::Failures(request) => self.take_failures_request(request),
+            Request::Paths(request) => self.take_paths_request(request),
             Request::ShowInView(shows) => self.show_in_view(shows),
             Request::EditFocused => {
                 if let Some(editing) = &mut self.state.editing {
@@ -202,6 +197,7 @@ impl App {
             Command::ColorBy(color_by) => self.color_by(color_by),
             Command::View(command) => self.run_view_command(command),
             Command::Analysis(command) => self.run_analysis(command),
+            Command::Failures(command) => self.run_failures(command),
             Command::Comfort(command) => self.run_comfort(command, ctx),
             Command::PickTool(tool) => {
                 let effects = state.with_context(|machine, context| machine.pick(tool, context));
@@ -238,6 +234,16 @@ impl App {
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
+    }
+
+    /// Shows a scenario in the inspector.
+    pub(super) fn show_scenario(&mut self, scenario: ScenarioId) {
+        self.finish_edit();
+        self.state.document.selection.clear();
+        self.state.settings.inspector = true;
+        self.fold("Scenarios", false);
+        self.unfold(scenario.key(), true);
+        self.state.wanted_item = Some(scenario.key());
     }
 
     /// Changes the design; says why if it refuses.
@@ -303,7 +309,7 @@ impl App {
         let design = state.document.design();
         let current = state.picture.all_positions();
         let moved = Moved::of(design, &state.document.selection, &current);
-        if moved.is_empty() {
+        if moved.is_empty() || state.failing.is_some() {
             return;
         }
         let mut builder = Builder::new(design, moved.label(design));

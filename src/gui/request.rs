@@ -15,8 +15,10 @@ use super::analysis::AnalysisRequest;
 use super::command::Command;
 use super::designing::RenameEverywhere;
 use super::drafts::DraftRequest;
+use super::failing::FailuresRequest;
 use super::history::Way;
 use super::jobs::Purpose;
+use super::panels::pane::PathsRequest;
 use super::typing::LineEvent;
 use super::{recovery, watching};
 
@@ -27,6 +29,10 @@ pub enum Request {
     Command(Command),
     /// Do something about the problems of the design.
     Analysis(AnalysisRequest),
+    /// Do something about what fails.
+    Failures(FailuresRequest),
+    /// Do something in the list of failure paths.
+    Paths(PathsRequest),
     /// Run a command where the pointer was in the diagram.
     CommandAt(Command, Point),
     /// Show the menu of a part at a place of the window.

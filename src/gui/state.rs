@@ -19,6 +19,7 @@ use crate::session::settings::Settings;
 use crate::tool::{Context, Machine, MenuAt, Snap};
 
 use super::drafts::Drafts;
+use super::failing::{Failing, Playing};
 use super::jobs::Jobs;
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
@@ -97,6 +98,10 @@ pub struct State {
     pub analysis_number: u64,
     /// The problem that is shown.
     pub problem: Option<Shown>,
+    /// What fails, while failures mode is on.
+    pub failing: Option<Failing>,
+    /// The failure that is shown step by step.
+    pub playing: Option<Playing>,
 }
 
 /// Tells states of the design apart.
@@ -152,6 +157,8 @@ impl State {
             analysis: Arc::default(),
             analysis_number: 0,
             problem: None,
+            failing: None,
+            playing: None,
         };
         state.show(document);
         state
@@ -175,6 +182,8 @@ impl State {
         self.analysis = Arc::default();
         self.analysis_number = 0;
         self.problem = None;
+        self.failing = None;
+        self.playing = None;
         self.notices.clear();
         self.filter.clear();
         self.editing = None;

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::analysis::dependencies::State;
 use crate::model::{Color, Consistency};
 
 /// An sRGB color with opacity.
@@ -70,6 +71,16 @@ pub struct Palette {
     pub warning: Rgba,
     /// Remarks.
     pub info: Rgba,
+    /// What does not answer.
+    pub down: Rgba,
+    /// What answers worse.
+    pub degraded: Rgba,
+    /// What answers with what is old.
+    pub stale: Rgba,
+    /// What answers late.
+    pub slow: Rgba,
+    /// What may lose what was written last.
+    pub lossy: Rgba,
     /// Text.
     pub ink: Rgba,
     /// Text that stays back.
@@ -124,6 +135,11 @@ const LIGHT: Palette = Palette {
     error: Rgba::hex(0xD55E00),
     warning: Rgba::hex(0xB07A00),
     info: Rgba::hex(0x3B6FB5),
+    down: Rgba::hex(0xC03A06),
+    degraded: Rgba::hex(0xA87200),
+    stale: Rgba::hex(0x1F78B4),
+    slow: Rgba::hex(0x8452A8),
+    lossy: Rgba::hex(0xB24A85),
     ink: Rgba::hex(0x1F2933),
     muted: Rgba::hex(0x6B7785),
     faint: Rgba::hex(0x98A2AD),
@@ -168,6 +184,11 @@ const DARK: Palette = Palette {
     error: Rgba::hex(0xF27A24),
     warning: Rgba::hex(0xD9A522),
     info: Rgba::hex(0x78A6E3),
+    down: Rgba::hex(0xFF7A57),
+    degraded: Rgba::hex(0xE5B02E),
+    stale: Rgba::hex(0x6FB7EE),
+    slow: Rgba::hex(0xBF98DE),
+    lossy: Rgba::hex(0xE890C0),
     ink: Rgba::hex(0xE4E9EE),
     muted: Rgba::hex(0x9AA7B4),
     faint: Rgba::hex(0x6F7C8A),
@@ -209,6 +230,11 @@ const LIGHT_CONTRAST: Palette = Palette {
     error: Rgba::hex(0xA83400),
     warning: Rgba::hex(0x7A5200),
     info: Rgba::hex(0x0B4A9E),
+    down: Rgba::hex(0x9C1F00),
+    degraded: Rgba::hex(0x704B00),
+    stale: Rgba::hex(0x004E8C),
+    slow: Rgba::hex(0x5A2A86),
+    lossy: Rgba::hex(0x8A1C60),
     ink: Rgba::hex(0x000000),
     muted: Rgba::hex(0x333B44),
     faint: Rgba::hex(0x4F5963),
@@ -237,6 +263,11 @@ const DARK_CONTRAST: Palette = Palette {
     error: Rgba::hex(0xFF9A52),
     warning: Rgba::hex(0xFFCB47),
     info: Rgba::hex(0xA6C8FF),
+    down: Rgba::hex(0xFF9475),
+    degraded: Rgba::hex(0xFFCB47),
+    stale: Rgba::hex(0x9AD0FF),
+    slow: Rgba::hex(0xD9BDF5),
+    lossy: Rgba::hex(0xFFB0DA),
     ink: Rgba::hex(0xFFFFFF),
     muted: Rgba::hex(0xD5DCE4),
     faint: Rgba::hex(0xB4BEC9),
@@ -380,6 +411,17 @@ impl Palette {
         }
     }
 
+    /// The color of what a failure comes to.
+    pub const fn state(&self, state: State) -> Rgba {
+        match state {
+            State::Down => self.down,
+            State::Degraded => self.degraded,
+            State::Stale => self.stale,
+            State::Slow => self.slow,
+            State::Lossy => self.lossy,
+        }
+    }
+
     /// The hue of the service or store at this place of the design.
     pub fn hue(&self, place: usize) -> Rgba {
         self.hues[place % self.hues.len()]
@@ -450,6 +492,11 @@ mod tests {
                     (p.error, 3.0),
                     (p.warning, 3.0),
                     (p.feed, 2.5),
+                    (p.down, 3.0),
+                    (p.degraded, 3.0),
+                    (p.stale, 3.0),
+                    (p.slow, 3.0),
+                    (p.lossy, 3.0),
                 ] {
                     let contrast = color.contrast(surface);
                     assert!(

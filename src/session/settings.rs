@@ -81,6 +81,8 @@ pub enum PaneTab {
     /// What is at fault.
     #[default]
     Problems,
+    /// What failures take down, and what stops operations.
+    FailurePaths,
     /// What couples the services.
     Coupling,
     /// What was accepted.

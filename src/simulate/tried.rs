@@ -48,7 +48,7 @@ pub fn try_scenario(
         facts,
         simulation: &simulation,
         run: &run,
-        causes: trials.causes(scenario),
+        causes: trials.beginning(&scenario.trials).words,
         first: scenario
             .trials
             .iter()

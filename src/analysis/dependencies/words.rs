@@ -67,7 +67,8 @@ impl<'a> Words<'a> {
         format!("{} is {words}", self.subject(subject))
     }
 
-    fn place(&self, place: Place) -> &'a str {
+    /// What a service or a store is called.
+    pub fn place(&self, place: Place) -> &'a str {
         match place {
             Place::Service(id) => self.name(id),
             Place::Store(id) => self.name(id),
@@ -128,21 +129,25 @@ impl<'a> Words<'a> {
     /// A way into a state as a sentence: “place order is down when Customers is down: it reads customer by a call, and has no
     /// fallback”.
     pub fn clause(&self, variable: Variable, clause: &Clause) -> String {
-        let causes: Vec<String> = clause.of.iter().map(|atom| self.atom(*atom)).collect();
-        let causes = if clause.at_least == 1 {
-            causes.join(" or ")
-        } else if clause.at_least == causes.len() {
-            causes.join(" and ")
-        } else {
-            format!("{} of these are so: {}", clause.at_least, causes.join(", "))
-        };
-        let mut text = format!("{} when {causes}", self.variable(variable));
+        let mut text = format!("{} when {}", self.variable(variable), self.conditions(clause));
         let because = self.because(clause.because);
         if !because.is_empty() {
             text += ": ";
             text += &because;
         }
         text
+    }
+
+    /// What has to be so: “Customers is down”.
+    pub fn conditions(&self, clause: &Clause) -> String {
+        let causes: Vec<String> = clause.of.iter().map(|atom| self.atom(*atom)).collect();
+        if clause.at_least == 1 {
+            causes.join(" or ")
+        } else if clause.at_least == causes.len() {
+            causes.join(" and ")
+        } else {
+            format!("{} of these are so: {}", clause.at_least, causes.join(", "))
+        }
     }
 
     /// The attribute that lets it through, in words; empty where it needs none.

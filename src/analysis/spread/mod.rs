@@ -204,7 +204,12 @@ impl<'a> Spreading<'a> {
     }
 }
 
-impl Spread<'_> {
+impl<'a> Spread<'a> {
+    /// The equations.
+    pub fn dependencies(&self) -> &'a Dependencies {
+        self.spreading.dependencies
+    }
+
     /// What it began with.
     pub fn start(&self) -> &[Atom] {
         &self.start

@@ -2,6 +2,7 @@
 
 mod contract;
 mod places;
+mod start;
 
 use crate::analysis::dependencies::{Atom, Cause, Dependencies, Place, State, Subject, Words};
 use crate::analysis::spread::{Hop, Spread, Spreading};
@@ -10,6 +11,7 @@ use crate::model::names::Names;
 use crate::model::{Design, Expectation, Part, Scenario, Trial};
 
 pub use places::{members, places};
+pub use start::Beginning;
 
 /// What came of an expectation.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,15 +88,6 @@ impl<'a> Trials<'a> {
             words: Words::new(design, names, spreading.dependencies()),
             names,
         }
-    }
-
-    /// What happens in a scenario, in words.
-    pub fn causes(&self, scenario: &Scenario) -> Vec<String> {
-        let mut start = Start::default();
-        for trial in &scenario.trials {
-            self.begin(trial, &mut start);
-        }
-        start.words
     }
 
     /// What comes of each expectation of a scenario.

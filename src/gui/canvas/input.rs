@@ -12,6 +12,8 @@ use crate::tool::{Button, Event, Keys, Pointer};
 
 /// How far from a line a click still hits it, in logical pixels.
 const REACH: f32 = 5.0;
+/// So little a click may move, in logical pixels.
+const CLICK: f32 = 5.0;
 
 /// Nearer than this to the edge of the canvas a drag pulls the view along, in logical pixels.
 const EDGE: f32 = 24.0;
@@ -25,6 +27,8 @@ pub(super) struct Input {
     last: Option<(Pos2, Keys)>,
     /// The button that started the gesture.
     button: Option<PointerButton>,
+    /// Where the button went down in failures mode: a click if it comes up there.
+    pressed: Option<Pos2>,
     /// Where in the window buttons are that are no business of gestures.
     pub covered: Vec<Rect>,
 }
@@ -86,6 +90,7 @@ impl Input {
             _ => {}
         }
         if over
+            && app.state.failing.is_none()
             && response.double_clicked()
             && let Some(at) = ui.input(|input| input.pointer.interact_pos())
             && !self.covered.iter().any(|rect| rect.contains(at))
@@ -141,11 +146,25 @@ impl Input {
                 self.button = Some(button);
             }
             let pointer = pointer(app, at, rect, keys);
+            // Where parts are made to fail, nothing is moved but the view.
+            let kind = if app.state.failing.is_some() && kind == Button::Primary {
+                self.pressed = Some(at);
+                Button::Middle
+            } else {
+                kind
+            };
             send(app, Event::Down(pointer, kind));
         } else if !pressed && self.button == Some(button) {
             self.button = None;
             let pointer = pointer(app, at, rect, keys);
             send(app, Event::Up(pointer));
+            let pressed = self.pressed.take();
+            if pressed.is_some_and(|from| from.distance(at) < CLICK)
+                && app.state.failing.is_some()
+                && let Some(part) = pointer.hit.part()
+            {
+                app.click_failing(part, keys.shift || keys.ctrl);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod close;
+pub(super) mod effects;
 mod flat;
 mod input;
 mod legend;
@@ -103,17 +104,30 @@ impl Canvas {
             }
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
-            self.veil_ui(ui, rect, state);
+            let failure = state.shown_effects(ui.ctx());
+            if failure.is_none() {
+                self.veil_ui(ui, rect, state);
+            }
             obstacles = marks::service_names(&painter, rect, state);
             find.paint(&painter, rect, state);
-            if let Some(shown) = state.lit_problem() {
+            if let Some((effects, hop)) = &failure {
+                effects::ui(ui, rect, state, effects, *hop);
+            }
+            let is_calm = failure.is_none();
+            if let Some(shown) = state.lit_problem().filter(|_| is_calm) {
                 problems::outlines(&painter, rect, state, shown);
             }
-            marks::selection(&painter, rect, state);
-            marks::handles(&painter, rect, state);
+            if is_calm {
+                marks::selection(&painter, rect, state);
+                marks::handles(&painter, rect, state);
+            }
             marks::gesture(&painter, rect, state);
             access::register(ui, rect, state, requests);
-            self.input.covered = problems::badges(ui, rect, state, requests);
+            self.input.covered = if is_calm {
+                problems::badges(ui, rect, state, requests)
+            } else {
+                Vec::new()
+            };
             obstacles.extend(&self.input.covered);
             note_text::ui(ui, rect, state, requests);
             typing::ui(ui, rect, state, requests);
@@ -128,7 +142,10 @@ impl Canvas {
             welcome::ui(ui, rect, state, requests);
         } else {
             // A way has a legend of its own in the same place.
-            let legend = if path::ui(ui, rect, state, &obstacles) {
+            let failure = state.shown_effects(ui.ctx());
+            let legend = if let Some((effects, _)) = &failure {
+                Some(effects::legend_ui(ui, rect, effects))
+            } else if path::ui(ui, rect, state, &obstacles) {
                 None
             } else {
                 self.legend.ui(ui, rect, state, &mut self.input.covered)
@@ -247,6 +264,15 @@ pub(super) fn to_window(corner: egui::Pos2, camera: Camera, rect: geometry::Rect
 
 fn cursor_ui(ui: &Ui, response: &egui::Response, state: &State, keys: Keys) {
     if !response.contains_pointer() && !state.machine.is_busy() {
+        return;
+    }
+    if state.failing.is_some() && !state.machine.is_busy() {
+        let over = state.machine.hovered().part().is_some();
+        ui.ctx().set_cursor_icon(if over {
+            CursorIcon::PointingHand
+        } else {
+            CursorIcon::Grab
+        });
         return;
     }
     ui.ctx().set_cursor_icon(match state.machine.cursor(keys) {

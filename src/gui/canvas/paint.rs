@@ -81,23 +81,8 @@ impl Paint {
             }
             return;
         }
-        let clip = canvas.expand(8.0);
-        let mut flat = Flat::new(painter.pixels_per_point(), camera.zoom, origin, clip);
-        let mut texts = Vec::new();
-        for group in groups.iter().filter_map(|&place| all.get(place)) {
-            for shape in group.shapes.iter().filter(|shape| shape.shows_at(level)) {
-                match &shape.kind {
-                    ShapeKind::Text(text) => texts.push(text),
-                    kind => flat.add(kind),
-                }
-            }
-        }
-        painter.add(Shape::mesh(flat.mesh));
-        for text in texts {
-            if let Some(shape) = text_shape(painter, camera.zoom, text, Steps::Fine) {
-                painter.add(moved(&shape, origin));
-            }
-        }
+        let groups = groups.iter().filter_map(|&place| all.get(place));
+        far_out(painter, canvas, camera, groups);
     }
 
     fn prepare(&mut self, painter: &Painter, camera: Camera) {
@@ -151,6 +136,44 @@ impl Paint {
             shapes: make(painter, zoom, group, steps),
         });
         &made.shapes
+    }
+}
+
+/// Paints groups as they are made out from afar.
+fn far_out<'a>(
+    painter: &Painter,
+    canvas: Rect,
+    camera: Camera,
+    groups: impl Iterator<Item = &'a Group>,
+) {
+    let origin = origin(canvas, camera);
+    let level = Level::at_zoom(camera.zoom);
+    let clip = canvas.expand(8.0);
+    let mut flat = Flat::new(painter.pixels_per_point(), camera.zoom, origin, clip);
+    let mut texts = Vec::new();
+    for group in groups {
+        for shape in group.shapes.iter().filter(|shape| shape.shows_at(level)) {
+            match &shape.kind {
+                ShapeKind::Text(text) => texts.push(text),
+                kind => flat.add(kind),
+            }
+        }
+    }
+    painter.add(Shape::mesh(flat.mesh));
+    for text in texts {
+        if let Some(shape) = text_shape(painter, camera.zoom, text, Steps::Fine) {
+            painter.add(moved(&shape, origin));
+        }
+    }
+}
+
+/// Paints groups that are not those of the picture, at any zoom.
+pub(super) fn overlay_groups(painter: &Painter, canvas: Rect, camera: Camera, groups: &[Group]) {
+    if Level::at_zoom(camera.zoom) != Level::Row {
+        return far_out(painter, canvas, camera, groups.iter());
+    }
+    for group in groups {
+        in_place(painter, canvas, camera, group);
     }
 }
 

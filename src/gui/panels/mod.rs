@@ -2,6 +2,7 @@
 
 pub mod coupling;
 pub mod dialogs;
+pub mod failures;
 mod inspector;
 pub mod notices;
 pub(super) mod outline;

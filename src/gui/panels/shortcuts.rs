@@ -25,6 +25,7 @@ const POINTER: &[(&str, &str)] = &[
     ("New entity", "Double-click on the canvas"),
     ("What can be done here", "Right-click"),
     ("Back out of a gesture", "Escape"),
+    ("Fail a part, in failures mode", "Click; Shift-click for several"),
 ];
 
 /// What keys do while fields are typed.

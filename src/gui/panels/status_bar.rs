@@ -70,6 +70,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             let keys = held_keys(ui);
             let hint = if state.is_empty() {
                 "".into()
+            } else if state.failing.is_some() {
+                "Click what is to fail · Shift-click for several · right-click to slow or cut off · drag to move the view".into()
             } else {
                 state.machine.hint(keys)
             };

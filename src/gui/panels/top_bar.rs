@@ -8,6 +8,7 @@ use super::{count, grouped};
 use crate::gui::analysis::AnalysisCommand;
 use crate::gui::app::App;
 use crate::gui::command::{Command, Entry, Menu, keys_text};
+use crate::gui::failing::FailuresCommand;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, regular, semi_bold};
 use crate::gui::widgets::{focus_ring, icon_button, segmented};
@@ -40,6 +41,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     problems_ui(ui, app, requests);
                     theme_ui(ui, app, requests);
+                    ui.add_space(8.0);
+                    failures_ui(ui, app, requests);
                     ui.add_space(8.0);
                     if ui.available_width() > 180.0 {
                         palette_ui(ui, requests);
@@ -239,6 +242,41 @@ fn palette_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
     }
     if response.on_hover_text(entry.about).clicked() {
         requests.push(Request::Command(entry.command));
+    }
+}
+
+/// Begins and ends failures mode.
+fn failures_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
+    let command = Command::Failures(FailuresCommand::Mode);
+    let Some(entry) = command.entry() else {
+        return;
+    };
+    let chrome = theme::chrome(ui.ctx());
+    let palette = theme::palette(ui.ctx());
+    let is_on = app.state.failing.is_some();
+    let hue = if is_on { palette.down } else { palette.ink };
+    let (fill, ink) = if is_on {
+        (theme::color(hue), theme::color(hue.text_on()))
+    } else {
+        (chrome.control, chrome.ink)
+    };
+    let text = RichText::new("Failures").font(semi_bold(12.5)).color(ink);
+    let sign = RichText::new(icon::LIGHTNING).font(theme::icons(13.0)).color(ink);
+    let edge = if is_on { fill } else { chrome.line };
+    let button = Button::new((sign, text))
+        .fill(fill)
+        .stroke(egui::Stroke::new(1.0, edge))
+        .corner_radius(6)
+        .min_size(vec2(0.0, 24.0));
+    let obstacle = app.obstacle(command);
+    let response = ui.add_enabled(obstacle.is_none(), button);
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::WidgetType::Button, obstacle.is_none(), is_on, entry.name)
+    });
+    let keys = entry.keys.first().map(|keys| keys_text(ui.ctx(), keys));
+    let about = format!("{} ({})", entry.about, keys.unwrap_or_default());
+    if response.on_hover_text(about).clicked() {
+        requests.push(Request::Command(command));
     }
 }
 

@@ -7,6 +7,7 @@ use super::brush::{Brush, Font};
 use crate::base::geometry::point;
 use crate::model::{Design, ServiceId, ServiceKind, Store, StoreId};
 use crate::scene::diagram::Boundary;
+use crate::scene::palette::Rgba;
 use crate::scene::text::{Measure, Weight};
 use crate::scene::{Anchor, Dash, Group, Layer, Level, Stroke, What};
 
@@ -20,6 +21,11 @@ const FAR_TITLE_SIZE: f32 = 26.0;
 impl Painter<'_> {
     /// The boundary of a service.
     pub fn boundary(&self, boundary: &Boundary) -> Group {
+        self.boundary_in(boundary, self.service_color(boundary.service))
+    }
+
+    /// The boundary of a service in some color.
+    pub fn boundary_in(&self, boundary: &Boundary, hue: Rgba) -> Group {
         let rect = boundary.rect;
         let mut brush = Brush::new(self.measure);
         let Some(service) = self.design.get(boundary.service) else {
@@ -30,7 +36,6 @@ impl Painter<'_> {
                 String::new(),
             );
         };
-        let hue = self.service_color(boundary.service);
         let text_color = self.palette.readable(hue);
         let dash = match service.kind {
             ServiceKind::External => Dash::Dashed,

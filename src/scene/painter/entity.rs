@@ -23,6 +23,11 @@ const FAR_NAME_BREAK: f32 = 22.0;
 impl Painter<'_> {
     /// The card of an entity.
     pub fn card(&self, placed: &PlacedCard) -> Group {
+        self.card_in(placed, self.entity_color(placed.entity))
+    }
+
+    /// The card of an entity with its header in some color.
+    pub fn card_in(&self, placed: &PlacedCard, color: Rgba) -> Group {
         let PlacedCard {
             entity: id,
             rect,
@@ -35,9 +40,9 @@ impl Painter<'_> {
         };
         brush.reserve(6 + card.rows.len() * 5);
         let color = match entity.lifecycle {
-            Lifecycle::Active => self.entity_color(*id),
+            Lifecycle::Active => color,
             Lifecycle::Proposed | Lifecycle::Deprecated { .. } => {
-                self.entity_color(*id).mix(self.palette.card, 0.55)
+                color.mix(self.palette.card, 0.55)
             }
         };
         self.far_out(&mut brush, *rect, entity, color);

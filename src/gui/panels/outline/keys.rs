@@ -4,6 +4,7 @@ use eframe::egui::{Event, Key, Modifiers, Ui};
 
 use super::{Outline, ROW, name_of};
 use crate::gui::command::Command;
+use crate::gui::failing::FailuresRequest;
 use crate::gui::request::{Place, Request};
 use crate::gui::state::State;
 use crate::session::Selection;
@@ -86,6 +87,10 @@ impl Outline {
             && pressed(Key::Space)
             && let Some(Subject::Part(part)) = self.cursor
         {
+            if state.failing.is_some() {
+                requests.push(Request::Failures(FailuresRequest::Click(part, true)));
+                return;
+            }
             let mut selection = state.document.selection.clone();
             selection.toggle(part);
             requests.push(Request::Select(selection));

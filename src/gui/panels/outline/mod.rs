@@ -287,7 +287,7 @@ pub(super) fn service_color(design: &Design, palette: &Palette, id: ServiceId) -
 }
 
 /// Tells rows apart through renames.
-pub(super) fn part_key(part: Reference) -> (&'static str, u32) {
+pub(in crate::gui) fn part_key(part: Reference) -> (&'static str, u32) {
     match part {
         Reference::Service(id) => ("service", id.number()),
         Reference::Store(id) => ("store", id.number()),

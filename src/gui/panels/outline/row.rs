@@ -8,6 +8,7 @@ use egui_phosphor::regular as icon;
 
 use super::{Outline, ROW, inset, list_id, name_of, part_key, service_color};
 use crate::gui::analysis::AnalysisRequest;
+use crate::gui::failing::FailuresRequest;
 use crate::gui::panels::count;
 use crate::gui::panels::pane::sign;
 use crate::gui::request::{Place, Request};
@@ -156,6 +157,7 @@ impl Outline {
         };
         let subject = row.subject;
         if response.drag_started()
+            && state.failing.is_none()
             && let Subject::Part(part @ Reference::Entity(_)) = subject
         {
             self.start_drag(state, part);
@@ -169,6 +171,16 @@ impl Outline {
         if response.clicked() || response.double_clicked() {
             ui.memory_mut(|memory| memory.request_focus(list_id()));
             self.cursor = Some(subject);
+        }
+        if let Subject::Part(part) = subject
+            && state.failing.is_some()
+        {
+            if response.clicked() {
+                let modifiers = ui.input(|input| input.modifiers);
+                let extend = modifiers.shift || modifiers.command;
+                requests.push(Request::Failures(FailuresRequest::Click(part, extend)));
+            }
+            return;
         }
         if response.double_clicked() && name_of(subject).is_some() {
             if let Some(part) = subject.part() {

@@ -6,6 +6,7 @@ mod decisions;
 mod detail;
 mod list;
 mod page;
+mod paths;
 mod row;
 
 use eframe::egui::{
@@ -25,6 +26,8 @@ use crate::model::Level;
 use crate::scene::palette::{Palette, Rgba};
 use crate::session::settings::{Grouping, PaneTab};
 pub use list::Problems;
+pub(super) use paths::percent;
+pub use paths::{FoundFailures, Paths, PathsRequest};
 
 /// Height of the row of tabs.
 const TABS: f32 = 32.0;
@@ -44,7 +47,12 @@ struct Tab {
 
 impl Tab {
     /// The tabs from left to right.
-    const ALL: [PaneTab; 3] = [PaneTab::Problems, PaneTab::Coupling, PaneTab::Decisions];
+    const ALL: [PaneTab; 4] = [
+        PaneTab::Problems,
+        PaneTab::FailurePaths,
+        PaneTab::Coupling,
+        PaneTab::Decisions,
+    ];
 
     fn of(tab: PaneTab, app: &App) -> Self {
         let counts = app.state.analysis.counts;
@@ -53,6 +61,7 @@ impl Tab {
                 let found = counts.errors + counts.warnings + counts.infos;
                 ("Problems", Some(found))
             }
+            PaneTab::FailurePaths => ("Failure paths", None),
             PaneTab::Coupling => ("Coupling", None),
             PaneTab::Decisions => {
                 let decisions = app.state.document.design().decisions();
@@ -78,6 +87,7 @@ pub fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     let space = ui.available_rect_before_wrap();
     match tab {
         PaneTab::Problems => problems_ui(ui, app, space, requests),
+        PaneTab::FailurePaths => paths::ui(ui, app, requests),
         PaneTab::Coupling => coupling_ui(ui, app, requests),
         PaneTab::Decisions => decisions::ui(ui, &app.state, requests),
     }
@@ -109,6 +119,9 @@ fn head_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
         }
         if shown == PaneTab::Problems {
             list_controls_ui(ui, app, chrome, requests);
+        }
+        if shown == PaneTab::FailurePaths {
+            paths::controls_ui(ui, app, requests);
         }
     });
 }
