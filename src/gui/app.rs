@@ -22,7 +22,8 @@ use super::palette::Palette;
 use super::panels;
 use super::panels::coupling::CouplingPanel;
 use super::panels::outline::{self, Outline};
-use super::panels::pane::{Paths, Problems};
+use super::panels::pane::{Paths, Problems, ScenariosPanel};
+use super::scenarios::Scenarios;
 use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
@@ -43,6 +44,8 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) problems: Problems,
     pub(super) paths: Paths,
+    pub(super) scenarios: Scenarios,
+    pub(super) scenarios_panel: ScenariosPanel,
     pub(super) coupling: CouplingPanel,
     pub(super) analyst: Analyst,
     /// The revision of the document that was last asked to be analyzed.
@@ -116,6 +119,8 @@ impl App {
             toast: None,
             problems: Problems::default(),
             paths: Paths::default(),
+            scenarios: Scenarios::default(),
+            scenarios_panel: ScenariosPanel::default(),
             coupling: CouplingPanel::default(),
             analyst,
             analyzed: None,
@@ -370,6 +375,7 @@ impl App {
         self.take_results(&ctx);
         self.follow_analysis(&ctx);
         self.follow_failures();
+        self.follow_scenarios(&ctx);
         self.order_keys(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
@@ -419,6 +425,7 @@ impl App {
         }
         self.follow_analysis(&ctx);
         self.follow_failures();
+        self.follow_scenarios(&ctx);
         self.watch_file(&ctx);
         self.tell_of_journal();
         self.remember_window(&ctx);

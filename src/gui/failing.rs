@@ -87,6 +87,16 @@ pub struct Playing {
     since: Option<f64>,
 }
 
+impl Playing {
+    /// All of it at once.
+    pub fn at_once(effects: Arc<Effects>) -> Self {
+        Self {
+            effects,
+            since: None,
+        }
+    }
+}
+
 impl Failing {
     fn change(&mut self, change: impl FnOnce(&mut Vec<Trial>)) {
         change(&mut self.trials);
@@ -103,7 +113,11 @@ impl Failing {
 impl State {
     /// What is shown of a failure on the canvas: how far it has come, by steps. What is played goes before what fails.
     pub fn shown_effects(&mut self, ctx: &egui::Context) -> Option<(Arc<Effects>, u32)> {
-        let is_seen = self.settings.pane && self.settings.pane_tab == PaneTab::FailurePaths;
+        let plays = matches!(
+            self.settings.pane_tab,
+            PaneTab::FailurePaths | PaneTab::Scenarios
+        );
+        let is_seen = self.settings.pane && plays;
         let Some(playing) = self.playing.as_mut().filter(|_| is_seen) else {
             let failing = self.failing.as_ref()?;
             return Some((Arc::clone(&failing.follows.effects), u32::MAX));

@@ -34,6 +34,7 @@ mod progress;
 mod recovery;
 mod request;
 mod saving;
+mod scenarios;
 mod shown;
 mod state;
 mod theme;
@@ -47,6 +48,7 @@ pub use analysis::AnalysisCommand;
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use failing::FailuresCommand;
+pub use scenarios::ScenariosCommand;
 pub use request::{Notice, Severity};
 pub use views::{Scope, ViewCommand};
 

@@ -10,6 +10,7 @@ mod closed;
 mod engine;
 mod explain;
 mod faults;
+mod moment;
 mod plan;
 mod record;
 mod recovery;
@@ -25,7 +26,7 @@ use crate::base::cancel::Cancel;
 use crate::model::{FeedId, Part, ServiceId, StoreId};
 
 pub use run::Simulation;
-pub use tried::{Tried, try_scenario};
+pub use tried::{Tried, try_once, try_scenario};
 
 /// What a run is given besides the design and the scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -141,6 +142,8 @@ pub struct OperationRun {
     pub part: Part,
     /// Its name.
     pub name: String,
+    /// The service that does it.
+    pub service: Option<ServiceId>,
     /// Calls per second on a usual day.
     pub rate: f64,
     /// Answers per second that are as they should be.
@@ -200,6 +203,8 @@ pub struct FeedRun {
     pub id: FeedId,
     /// Its name.
     pub name: String,
+    /// Seconds that a change takes on a usual day.
+    pub lag_s: f64,
     /// Seconds since the oldest change that has not arrived.
     pub stale_s: Vec<f32>,
 }

@@ -162,6 +162,7 @@ impl<'a> Simulation<'a> {
             .map(|(at, ((counted, operation), (recovery, path)))| OperationRun {
                 part: plan.part(at),
                 name: operation.name.clone(),
+                service: operation.service.map(|service| plan.services[service].id),
                 rate: operation.rate * f64::from(plan.scale),
                 fine: rates(&counted.fine),
                 worse: rates(&counted.worse),
@@ -193,6 +194,7 @@ impl<'a> Simulation<'a> {
         let feeds = feeds.map(|(stale, feed)| FeedRun {
             id: feed.id,
             name: feed.name.clone(),
+            lag_s: feed.lag.as_seconds(),
             stale_s: stale.clone(),
         });
         let trials = record.trials.iter().filter(|(place, ..)| *place < scenario.trials.len());

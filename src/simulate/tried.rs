@@ -2,11 +2,13 @@
 
 use super::explain::{rounded, words};
 use super::{OperationRun, Options, Progress, Recovery, Run, Simulation};
+use crate::analysis::dependencies::Dependencies;
 use crate::analysis::facts::Facts;
+use crate::analysis::spread::Spreading;
 use crate::analysis::trials::{Outcome, Trials, Verdict, Way};
 use crate::base::quantity::Unit;
 use crate::model::names::Names;
-use crate::model::{Expectation, Operation, OperationId, Part, Scenario, Trial};
+use crate::model::{Design, Expectation, Operation, OperationId, Part, Scenario, Trial};
 
 /// A scenario that was tried.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +63,20 @@ pub fn try_scenario(
         outcomes,
         run: Some(run),
     })
+}
+
+/// Tries one scenario of a design, and plays it; none if it was canceled.
+pub fn try_once(
+    design: &Design,
+    scenario: &Scenario,
+    options: &Options,
+    progress: &Progress,
+) -> Option<Tried> {
+    let (facts, names) = (Facts::new(design), Names::new(design));
+    let dependencies = Dependencies::new(&facts);
+    let spreading = Spreading::new(&dependencies);
+    let trials = Trials::new(design, &names, &spreading);
+    try_scenario(&facts, &names, &trials, scenario, options, progress, true)
 }
 
 /// What a trial that takes time happens to.

@@ -8,6 +8,7 @@ mod list;
 mod page;
 mod paths;
 mod row;
+mod scenarios;
 
 use eframe::egui::{
     Align, CornerRadius, Id, Layout, Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType,
@@ -28,6 +29,7 @@ use crate::session::settings::{Grouping, PaneTab};
 pub use list::Problems;
 pub(super) use paths::percent;
 pub use paths::{FoundFailures, Paths, PathsRequest};
+pub use scenarios::ScenariosPanel;
 
 /// Height of the row of tabs.
 const TABS: f32 = 32.0;
@@ -47,10 +49,11 @@ struct Tab {
 
 impl Tab {
     /// The tabs from left to right.
-    const ALL: [PaneTab; 4] = [
+    const ALL: [PaneTab; 5] = [
         PaneTab::Problems,
         PaneTab::FailurePaths,
         PaneTab::Coupling,
+        PaneTab::Scenarios,
         PaneTab::Decisions,
     ];
 
@@ -63,6 +66,10 @@ impl Tab {
             }
             PaneTab::FailurePaths => ("Failure paths", None),
             PaneTab::Coupling => ("Coupling", None),
+            PaneTab::Scenarios => {
+                let scenarios = app.state.document.design().scenarios();
+                ("Scenarios", Some(scenarios.len()))
+            }
             PaneTab::Decisions => {
                 let decisions = app.state.document.design().decisions();
                 ("Decisions", Some(decisions.len()))
@@ -89,6 +96,7 @@ pub fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         PaneTab::Problems => problems_ui(ui, app, space, requests),
         PaneTab::FailurePaths => paths::ui(ui, app, requests),
         PaneTab::Coupling => coupling_ui(ui, app, requests),
+        PaneTab::Scenarios => scenarios::ui(ui, app, requests),
         PaneTab::Decisions => decisions::ui(ui, &app.state, requests),
     }
 }
@@ -122,6 +130,9 @@ fn head_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
         }
         if shown == PaneTab::FailurePaths {
             paths::controls_ui(ui, app, requests);
+        }
+        if shown == PaneTab::Scenarios {
+            scenarios::controls_ui(ui, app, requests);
         }
     });
 }

@@ -4,7 +4,7 @@
 mod detail;
 mod follow;
 mod lists;
-mod rows;
+pub(super) mod rows;
 
 use std::sync::Arc;
 
