@@ -79,11 +79,15 @@ pub(super) fn words(name: &str, recovery: Recovery) -> String {
             format!("{name} recovers {} after the cause", Unit::Seconds.format(after_s))
         }
         Recovery::Recovering => format!("{name} has not recovered yet when the run ends"),
-        Recovery::StaysDown { below, .. } => {
+        Recovery::StaysDown { below, closed_form } => {
+            let rate = |rate: f64| Unit::PerSecond.format(rounded(rate));
             let limit = below.map_or(String::new(), |below| {
-                format!("; it recovers only below {}", Unit::PerSecond.format(rounded(below)))
+                format!("; it recovers only below {}", rate(below))
             });
-            format!("{name} stays down after the cause is gone{limit}")
+            let known = closed_form.map_or(String::new(), |known| {
+                format!(" (by the closed form, {})", rate(known))
+            });
+            format!("{name} stays down after the cause is gone{limit}{known}")
         }
         Recovery::WithTheTrial => format!("{name} is down for as long as the cause lasts"),
         Recovery::Before => format!("{name} fails before anything is tried"),

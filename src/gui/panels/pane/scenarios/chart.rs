@@ -8,8 +8,7 @@ use egui_plot::{
     Axis, Corner, HoverPosition, Legend, Line, LineStyle, Plot, PlotPoints, PlotUi, Span, VLine,
 };
 
-use super::detail::tenth;
-use crate::base::quantity::Unit;
+use super::clock;
 use crate::gui::app::App;
 use crate::gui::request::Request;
 use crate::gui::scenarios::{Chart, ScenariosRequest};
@@ -21,6 +20,8 @@ use crate::simulate::Run;
 
 /// Lines that a chart shows at most: more cannot be told apart.
 const MOST: usize = 6;
+/// Points of a line at most.
+const POINTS: usize = 240;
 /// Height of the row with the kinds of charts, and of the one with the time.
 const HEAD: f32 = 34.0;
 const FOOT: f32 = 30.0;
@@ -84,7 +85,8 @@ pub(super) fn ui(ui: &mut Ui, app: &App, id: ScenarioId, requests: &mut Vec<Requ
         }
         let chrome = theme::chrome(ui.ctx());
         ui.add_space(6.0);
-        let unit = RichText::new(chart.unit()).font(regular(12.0));
+        let unit = format!("{}, over minutes and seconds", chart.unit());
+        let unit = RichText::new(unit).font(regular(12.0));
         ui.label(unit.color(chrome.muted));
     });
     let foot = space.with_min_y(space.bottom() - FOOT);
@@ -149,7 +151,6 @@ fn plot_ui(
 ) {
     let palette = theme::palette(ui.ctx());
     let chrome = theme::chrome(ui.ctx());
-    let time = |seconds: f64| Unit::Seconds.format(tenth(seconds));
     let plot = Plot::new(("scenario chart", chart as u8))
         .allow_drag(false)
         .allow_zoom(false)
@@ -162,7 +163,7 @@ fn plot_ui(
         .include_y(0.0)
         .set_margin_fraction(vec2(0.0, 0.08))
         .y_axis_min_width(44.0)
-        .x_axis_formatter(move |mark, _| time(mark.value))
+        .x_axis_formatter(|mark, _| clock(mark.value))
         .legend(
             Legend::default()
                 .position(Corner::RightTop)
@@ -176,12 +177,12 @@ fn plot_ui(
                 ..
             } if !plot_name.is_empty() => Some(format!(
                 "{plot_name}\n{}: {} {}",
-                time(position.x),
+                clock(position.x),
                 number(position.y),
                 chart.unit()
             )),
             HoverPosition::NearDataPoint { position, .. }
-            | HoverPosition::Elsewhere { position } => Some(time(position.x)),
+            | HoverPosition::Elsewhere { position } => Some(clock(position.x)),
         });
     let response = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(run.begin_s..=run.end_s());
@@ -229,10 +230,18 @@ fn marks(plot: &mut PlotUi<'_>, run: &Run, palette: &Palette, faint: Color32) {
 
 /// Each line has a color and a style of its own, for those who cannot tell the colors.
 fn line<'s>(run: &Run, series: &Series<'s>, place: usize, palette: &Palette) -> Line<'s> {
-    let points = series.values.iter().enumerate().map(|(column, value)| {
-        let more = series.more.and_then(|more| more.get(column));
-        let x = run.begin_s + (column as f64 + 0.5) * run.column_s;
-        [x, f64::from(value + more.copied().unwrap_or(0.0))]
+    // Neighboring columns in one point where there are more than one can see.
+    let size = series.values.len().div_ceil(POINTS).max(1);
+    let points = series.values.chunks(size).enumerate().map(|(chunk, values)| {
+        let first = chunk * size;
+        let sums = values.iter().enumerate().map(|(at, value)| {
+            let more = series.more.and_then(|more| more.get(first + at));
+            f64::from(value + more.copied().unwrap_or(0.0))
+        });
+        let known: Vec<f64> = sums.filter(|sum| !sum.is_nan()).collect();
+        let middle = first as f64 + values.len() as f64 / 2.0;
+        let x = run.begin_s + middle * run.column_s;
+        [x, known.iter().sum::<f64>() / known.len() as f64]
     });
     let points: Vec<[f64; 2]> = points.filter(|[_, y]| !y.is_nan()).collect();
     let style = match place % 3 {
@@ -252,10 +261,10 @@ fn time_ui(ui: &mut Ui, app: &App, run: &Run, requests: &mut Vec<Request>) {
     let words = RichText::new("Show on the canvas").font(regular(12.0));
     ui.label(words.color(chrome.muted));
     let mut look = app.scenarios.look.unwrap_or(run.begin_s);
-    ui.spacing_mut().slider_width = (ui.available_width() - 150.0).max(60.0);
+    ui.spacing_mut().slider_width = (ui.available_width() - 110.0).max(60.0);
     let slider = Slider::new(&mut look, run.begin_s..=run.end_s())
         .step_by(run.column_s)
-        .custom_formatter(|value, _| Unit::Seconds.format(tenth(value)));
+        .custom_formatter(|value, _| clock(value));
     let response = ui.add(slider);
     response.widget_info(|| {
         eframe::egui::WidgetInfo::slider(true, look, "Time that the canvas shows")

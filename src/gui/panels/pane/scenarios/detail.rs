@@ -6,9 +6,8 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 
-use super::expectations;
+use super::{clock, expectations};
 use crate::analysis::trials::{Outcome, Verdict, Way};
-use crate::base::quantity::Unit;
 use crate::gui::app::App;
 use crate::gui::request::Request;
 use crate::gui::scenarios::ScenariosRequest;
@@ -175,7 +174,7 @@ fn events_ui(ui: &mut Ui, run: &Run, requests: &mut Vec<Request>) {
     heading_ui(ui, "What happened");
     let chrome = theme::chrome(ui.ctx());
     for (place, event) in run.events.iter().take(MOST).enumerate() {
-        let words = format!("{}  {}", Unit::Seconds.format(tenth(event.at_s)), event.words);
+        let words = format!("{}  {}", clock(event.at_s), event.words);
         let line = Line {
             sign: icon::DOT_OUTLINE,
             hue: chrome.muted,
@@ -225,11 +224,6 @@ fn capital(words: &str) -> String {
     letters.next().map_or(String::new(), |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-/// Finer than that nobody looks.
-pub(super) fn tenth(seconds: f64) -> f64 {
-    (seconds * 10.0).round() / 10.0
 }
 
 fn reveal(part: &Part, requests: &mut Vec<Request>) {

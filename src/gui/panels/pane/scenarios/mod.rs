@@ -6,7 +6,7 @@ mod detail;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button, Id, Layout, ProgressBar, Rect, RichText, Stroke, Ui, UiBuilder, pos2, vec2,
+    Button, Id, Rect, RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
@@ -69,7 +69,7 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     }
     let space = ui.available_rect_before_wrap();
     let chrome = theme::chrome(ui.ctx());
-    let list = (space.width() * 0.2).clamp(LIST.0, LIST.1);
+    let list = (space.width() * 0.22).clamp(LIST.0, LIST.1);
     let detail = (space.width() * 0.34).clamp(DETAIL.0, DETAIL.1);
     let edges = [space.left(), space.left() + list, space.left() + list + detail];
     let mut in_column = |place: usize, content: &mut dyn FnMut(&mut Ui)| {
@@ -118,11 +118,15 @@ pub(super) fn controls_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
             String::new()
         };
         let chrome = theme::chrome(ui.ctx());
-        let bar = ProgressBar::new(share)
-            .desired_width(120.0)
-            .desired_height(6.0)
-            .fill(chrome.accent);
-        ui.add(bar);
+        let (rect, response) = ui.allocate_exact_size(vec2(120.0, 4.0), Sense::hover());
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(WidgetType::ProgressIndicator, true, "Progress");
+            info.value = Some(f64::from(share));
+            info
+        });
+        let done = rect.with_max_x(rect.left() + rect.width() * share.clamp(0.02, 1.0));
+        ui.painter().rect_filled(rect, 2.0, chrome.line);
+        ui.painter().rect_filled(done, 2.0, chrome.accent);
         let words = RichText::new(format!("Running {words}")).font(regular(12.0));
         ui.label(words.color(chrome.muted));
         return;
@@ -157,7 +161,9 @@ fn list_ui(ui: &mut Ui, rows: &mut Rows, app: &App, requests: &mut Vec<Request>)
         let is_old = outcome.is_some_and(|outcome| !outcome.is_current(design, id));
         let (sign, hue, figure) = match Standing::of(outcome) {
             _ if app.scenarios.is_asked(id) => {
-                (icon::HOURGLASS_MEDIUM, chrome.muted, "running".to_owned())
+                let is_now = app.scenarios.running().is_some_and(|(now, ..)| now == id);
+                let word = if is_now { "running" } else { "waiting" };
+                (icon::HOURGLASS_MEDIUM, chrome.muted, word.to_owned())
             }
             Standing::Passed => (
                 icon::CHECK_CIRCLE,
@@ -210,7 +216,13 @@ fn empty_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
             requests.push(Request::Command(command));
         }
     });
-    ui.with_layout(Layout::top_down(Align::Min), |_| ());
+}
+
+/// A time of a run, in minutes and seconds: “2:05”, “−0:20”.
+fn clock(seconds: f64) -> String {
+    let whole = seconds.round().abs() as u64;
+    let sign = if seconds.round() < 0.0 { "−" } else { "" };
+    format!("{sign}{}:{:02}", whole / 60, whole % 60)
 }
 
 /// “1 expectation”, “3 expectations”.
