@@ -101,7 +101,10 @@ fn a_run_names_the_metastable_state_the_path_and_the_time_line() {
     click(&mut window, "Run");
     let said = |what: &str| window.query_all_by_label_contains(what).count();
     assert!(said("stays down after the cause is gone; it recovers only below 1") > 0);
-    assert!(shows(&window, "place order fails: no answer for order within 1 s"));
+    assert!(shows(
+        &window,
+        "place order fails: no answer for order within 1 s"
+    ));
     assert_eq!(said("orders is more than a second behind"), 1);
     assert!(shows(&window, "Time that the canvas shows"));
 }
@@ -132,7 +135,11 @@ fn a_new_scenario_is_chosen_and_can_be_edited_and_tried_at_once() {
     let text = DESIGN.split("    scenarios: [").next().unwrap().to_owned() + ")\n";
     let (mut window, _folder) = open_scenarios(&text);
     assert!(shows(&window, "Nothing is tried yet"));
-    window.get_all_by_label("New scenario").next().unwrap().click();
+    window
+        .get_all_by_label("New scenario")
+        .next()
+        .unwrap()
+        .click();
     window.run();
     assert_eq!(undo_steps(&window).first().unwrap(), "Add a scenario");
     assert!(shows(&window, "Shop is down: not run"));

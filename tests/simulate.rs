@@ -42,7 +42,10 @@ fn try_first(design: &Design) -> Tried {
     let trials = Trials::new(design, &names, &spreading);
     let scenario = &design.scenarios().iter().next().unwrap().1;
     let (options, progress) = (Options::default(), Progress::default());
-    try_scenario(&facts, &names, &trials, scenario, &options, &progress, false).unwrap()
+    try_scenario(
+        &facts, &names, &trials, scenario, &options, &progress, false,
+    )
+    .unwrap()
 }
 
 fn operation<'a>(run: &'a Run, name: &str) -> &'a OperationRun {
@@ -135,7 +138,9 @@ fn a_heavy_load_never_recovers_and_the_limit_is_that_of_the_closed_form() {
     assert!((below - 150.0).abs() < 7.5, "{below}");
     let words = &run.findings.first().unwrap().words;
     assert!(
-        words.starts_with("place order stays down after the cause is gone; it recovers only below 1"),
+        words.starts_with(
+            "place order stays down after the cause is gone; it recovers only below 1"
+        ),
         "{words}"
     );
 }
@@ -156,7 +161,10 @@ fn the_same_seed_gives_the_same_and_another_seed_does_not() {
 
 #[test]
 fn a_breaker_contains_the_storm() {
-    let run = play(&outage(200.0, ", circuit_breaker: true"), &Options::default());
+    let run = play(
+        &outage(200.0, ", circuit_breaker: true"),
+        &Options::default(),
+    );
     let place_order = operation(&run, "place order");
     assert!(
         matches!(place_order.recovery, Recovery::Recovered { .. }),
@@ -179,7 +187,10 @@ fn a_scenario_says_which_path_a_storm_takes() {
         panic!("{words:?}");
     };
     assert_eq!(*cause, "orders is down");
-    assert!(queue.ends_with("requests wait for orders, which serves 300/s"), "{queue}");
+    assert!(
+        queue.ends_with("requests wait for orders, which serves 300/s"),
+        "{queue}"
+    );
     assert_eq!(*effect, "place order fails: no answer for order within 1 s");
 }
 
@@ -199,12 +210,18 @@ fn a_lost_leader_is_followed_by_a_replica_and_reads_go_on() {
     // Until a replica leads, writes wait and reads do not; then what has waited is worked off first.
     let failed = &operation(&run, "show order").failed;
     let leaderless = run.during().take(29);
-    assert!(leaderless.into_iter().all(|at| failed[at] == 0.0), "{failed:?}");
+    assert!(
+        leaderless.into_iter().all(|at| failed[at] == 0.0),
+        "{failed:?}"
+    );
     let Recovery::Recovered { after_s } = operation(&run, "place order").recovery else {
         panic!("{:?}", operation(&run, "place order").recovery);
     };
     assert!((30.0..=35.0).contains(&after_s), "{after_s}");
-    let failover = run.assumptions.iter().find(|one| one.words == "30 s until a replica leads");
+    let failover = run
+        .assumptions
+        .iter()
+        .find(|one| one.words == "30 s until a replica leads");
     assert_eq!(failover.unwrap().of, ["orders"]);
 }
 
@@ -228,12 +245,25 @@ fn more_calls_than_a_pool_bears_are_missed_with_the_cause() {
         panic!("{during:?}");
     };
     // Of 180/s it serves 100/s, and most of these to callers that have waited too long.
-    assert!(instead.starts_with("place order: 9") && instead.ends_with("% of its calls fail"), "{instead}");
-    assert_eq!(path.first().unwrap().words, "place order is called 3× as often");
+    assert!(
+        instead.starts_with("place order: 9") && instead.ends_with("% of its calls fail"),
+        "{instead}"
+    );
+    assert_eq!(
+        path.first().unwrap().words,
+        "place order is called 3× as often"
+    );
     // Who waits for a connection and gives up leaves nothing behind.
     assert_eq!(after.verdict, Verdict::Met);
     let full = "Shop has no connection to orders left";
-    assert!(tried.run.unwrap().events.iter().any(|event| event.words == full));
+    assert!(
+        tried
+            .run
+            .unwrap()
+            .events
+            .iter()
+            .any(|event| event.words == full)
+    );
 }
 
 #[test]
@@ -278,7 +308,11 @@ fn a_fallback_answers_worse_and_a_lost_instance_takes_its_connections_along() {
     let sum = |series: &[f32]| run.during().map(|at| f64::from(series[at])).sum::<f64>();
     assert_eq!(sum(&show.failed), 0.0);
     assert!(sum(&show.worse) > 100.0, "{}", sum(&show.worse));
-    assert!(run.events.iter().any(|event| event.words.contains("no connection")));
+    assert!(
+        run.events
+            .iter()
+            .any(|event| event.words.contains("no connection"))
+    );
 }
 
 #[test]
@@ -300,5 +334,8 @@ fn a_canceled_run_gives_nothing() {
     let progress = Progress::default();
     progress.cancel.cancel();
     let simulation = Simulation::new(&design, &facts, &names);
-    assert_eq!(simulation.run(scenario, &Options::default(), &progress), None);
+    assert_eq!(
+        simulation.run(scenario, &Options::default(), &progress),
+        None
+    );
 }

@@ -34,21 +34,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "tool",
         &[
-            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format", "session",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
+            "session",
         ],
     ),
     (
         "gui",
         &[
-            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format", "session",
-            "tool",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
+            "session", "tool",
         ],
     ),
     (
         "cli",
         &[
-            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format", "session",
-            "gui",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
+            "session", "gui",
         ],
     ),
 ];

@@ -59,10 +59,15 @@ mod tests {
     #[test]
     fn exponential_times_have_their_mean_and_their_tail() {
         let mut random = Random::new(1);
-        let all: Vec<u64> = (0..100_000).map(|_| random.exponential(1_000_000)).collect();
+        let all: Vec<u64> = (0..100_000)
+            .map(|_| random.exponential(1_000_000))
+            .collect();
         let mean = all.iter().sum::<u64>() as f64 / 1e11;
         let beyond_two = all.iter().filter(|time| **time > 2_000_000).count() as f64 / 1e5;
         assert!((mean - 1.0).abs() < 0.01, "{mean}");
-        assert!((beyond_two - (-2.0_f64).exp()).abs() < 0.005, "{beyond_two}");
+        assert!(
+            (beyond_two - (-2.0_f64).exp()).abs() < 0.005,
+            "{beyond_two}"
+        );
     }
 }

@@ -13,8 +13,8 @@ use crate::analysis::trials::Trials;
 use crate::base::cancel::Cancel;
 use crate::format::trials::{self, Form, Tried};
 use crate::model::names::Names;
-use crate::simulate::{Options, Progress, try_scenario};
 use crate::session::{open_bytes, read_file};
+use crate::simulate::{Options, Progress, try_scenario};
 
 /// Try the scenarios of a design: does what they expect come true?
 ///

@@ -113,7 +113,12 @@ fn simulated(run: &Run, text: &mut String) {
 fn assumed(assumption: &Assumption) -> String {
     /// Parts that are named.
     const NAMED: usize = 3;
-    let shown: Vec<&str> = assumption.of.iter().map(String::as_str).take(NAMED).collect();
+    let shown: Vec<&str> = assumption
+        .of
+        .iter()
+        .map(String::as_str)
+        .take(NAMED)
+        .collect();
     let more = match assumption.of.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),

@@ -17,16 +17,16 @@ use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
 use crate::lint::{Mended, Settings, mend};
 use crate::model::{Design, ScenarioId, View};
+use crate::scene;
 use crate::scene::diagram::{Diagram, arrange};
 use crate::scene::text::Fonts;
-use crate::scene;
 use crate::session::difference::{DifferenceLine, difference};
 use crate::session::journal::{Left, find};
 use crate::session::paste::{PastedTables, read_tables};
 use crate::session::picture::{Picture, Subject};
 use crate::session::watch::FileWatch;
-use crate::simulate::{Options, Progress, try_once};
 use crate::session::{ImportError, ImportOptions, OpenError, Opened, open, write_atomically};
+use crate::simulate::{Options, Progress, try_once};
 
 use super::panels::count;
 use super::panels::pane::FoundFailures;
@@ -268,7 +268,13 @@ impl Jobs {
     }
 
     /// Draws a diagram into a file; the kind of picture is that of the file's ending.
-    pub fn export(&mut self, path: PathBuf, design: Design, diagram: Diagram, options: scene::Options) {
+    pub fn export(
+        &mut self,
+        path: PathBuf,
+        design: Design,
+        diagram: Diagram,
+        options: scene::Options,
+    ) {
         self.start(Work::Export(name_of(&path)), move |cancel| {
             let result = write_picture(&path, &design, &diagram, options, cancel);
             Done::Exported(path, result)

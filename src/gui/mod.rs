@@ -48,8 +48,8 @@ pub use analysis::AnalysisCommand;
 pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use failing::FailuresCommand;
-pub use scenarios::ScenariosCommand;
 pub use request::{Notice, Severity};
+pub use scenarios::ScenariosCommand;
 pub use views::{Scope, ViewCommand};
 
 use std::path::Path;

@@ -218,7 +218,11 @@ impl App {
 
     /// Takes what came of a scenario.
     pub(super) fn scenario_tried(&mut self, id: ScenarioId, outcome: Option<Outcome>) {
-        let is_wanted = self.scenarios.running.as_ref().is_some_and(|it| it.id == id);
+        let is_wanted = self
+            .scenarios
+            .running
+            .as_ref()
+            .is_some_and(|it| it.id == id);
         if !is_wanted {
             return;
         }
@@ -270,7 +274,9 @@ impl App {
         self.finish_edit();
         let design = &self.state.document.design().clone();
         let mut services = design.services().iter();
-        let service = services.next().map(|(id, service)| (id, service.name.clone()));
+        let service = services
+            .next()
+            .map(|(id, service)| (id, service.name.clone()));
         let name = service
             .as_ref()
             .map_or("Scenario".to_owned(), |(_, name)| format!("{name} is down"));
@@ -306,17 +312,18 @@ impl App {
 
 impl Scenarios {
     /// The run of the scenario that is shown, with the scenario as it was.
-    fn run(&self) -> Option<(&Run, &Scenario)> {
+    fn run(&self) -> Option<(&Run, &Design, &Scenario)> {
         let id = self.chosen?;
         let outcome = self.outcomes.get(&id)?;
-        Some((outcome.tried.run.as_ref()?, outcome.design.get(id)?))
+        let design = &outcome.design;
+        Some((outcome.tried.run.as_ref()?, design, design.get(id)?))
     }
 
     fn effects_at(&self, at: f64) -> Option<Effects> {
-        let (run, scenario) = self.run()?;
-        let states = run.states_at(at, scenario).into_iter();
-        Some(Effects::of_states(
-            states.filter_map(|(part, state)| Some((part.reference()?, state))),
-        ))
+        let (run, design, scenario) = self.run()?;
+        let states = run.states_at(at, design, scenario).into_iter();
+        Some(Effects::of_states(states.filter_map(|(part, state)| {
+            Some((part.reference()?, state))
+        })))
     }
 }

@@ -184,11 +184,7 @@ impl<R: Refs> Scenario<R> {
 impl<R: Refs> Trial<R> {
     fn relink<T: Refs, L: Relink<R, T>>(&self, link: &mut L) -> Result<Trial<T>, L::Error> {
         Ok(match self {
-            Self::Down {
-                part,
-                count,
-                for_s,
-            } => Trial::Down {
+            Self::Down { part, count, for_s } => Trial::Down {
                 part: part.relink(link)?,
                 count: *count,
                 for_s: *for_s,

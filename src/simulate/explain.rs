@@ -76,7 +76,10 @@ pub(super) fn words(name: &str, recovery: Recovery) -> String {
             format!("{name} works again as soon as the cause is gone")
         }
         Recovery::Recovered { after_s } => {
-            format!("{name} recovers {} after the cause", Unit::Seconds.format(after_s))
+            format!(
+                "{name} recovers {} after the cause",
+                Unit::Seconds.format(after_s)
+            )
         }
         Recovery::Recovering => format!("{name} has not recovered yet when the run ends"),
         Recovery::StaysDown { below, closed_form } => {
@@ -121,8 +124,12 @@ pub(super) fn path(played: &Played<'_>, operation: usize) -> Vec<Way> {
         };
         let step = &plan.steps[place];
         let counts = played.record.steps[place];
-        let reason = (0..Reason::COUNT).max_by_key(|reason| (counts[*reason], std::cmp::Reverse(*reason)));
-        path.push(way(plan.part(at), format!("{name} fails: {}", why(step, reason))));
+        let reason =
+            (0..Reason::COUNT).max_by_key(|reason| (counts[*reason], std::cmp::Reverse(*reason)));
+        path.push(way(
+            plan.part(at),
+            format!("{name} fails: {}", why(step, reason)),
+        ));
         match step.target {
             Target::Operation(called) if called != at => at = called,
             Target::Store { store, .. } => {

@@ -16,6 +16,7 @@ mod record;
 mod recovery;
 mod run;
 mod time;
+mod told;
 mod tried;
 
 use std::sync::Arc;

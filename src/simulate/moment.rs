@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{OperationRun, Run};
 use crate::analysis::dependencies::State;
-use crate::model::{Part, Scenario, ServiceId, Trial};
+use crate::model::{Design, Part, Scenario, ServiceId, Trial};
 
 /// Shares of failed answers from which on an operation is down, and from which on something is wrong with it.
 const DOWN: f32 = 0.5;
@@ -26,7 +26,7 @@ impl Run {
     }
 
     /// The parts that are not as ever at a time, with the worst that is so of them.
-    pub fn states_at(&self, at_s: f64, scenario: &Scenario) -> Vec<(Part, State)> {
+    pub fn states_at(&self, at_s: f64, design: &Design, scenario: &Scenario) -> Vec<(Part, State)> {
         let Some(column) = self.column(at_s) else {
             return Vec::new();
         };
@@ -54,10 +54,19 @@ impl Run {
                 states.push((Part::Store(store.id), State::Slow));
             }
         }
+        // What is kept in a store that is down or slow is out of reach as well.
+        for (id, _) in design.entities().iter() {
+            let store = design.store_of(id).map(Part::Store);
+            let known = states.iter().find(|(part, _)| Some(part) == store.as_ref());
+            if let Some((_, state)) = known {
+                states.push((Part::Entity(id), *state));
+            }
+        }
         for feed in &self.feeds {
             // Against what it is on a usual day.
             let usual = feed.stale_s.first().copied().unwrap_or(0.0);
-            if feed.stale_s.get(column).copied().unwrap_or(0.0) > usual + feed.lag_s as f32 + STALE {
+            if feed.stale_s.get(column).copied().unwrap_or(0.0) > usual + feed.lag_s as f32 + STALE
+            {
                 states.push((Part::Feed(feed.id), State::Stale));
             }
         }
@@ -66,9 +75,10 @@ impl Run {
 
     /// What trials do to parts at a time.
     fn tried_at(&self, at_s: f64, scenario: &Scenario) -> Vec<(Part, State)> {
-        let going_on = self.trials.iter().filter(|trial| {
-            trial.from_s <= at_s && trial.to_s.is_none_or(|end| at_s < end)
-        });
+        let going_on = self
+            .trials
+            .iter()
+            .filter(|trial| trial.from_s <= at_s && trial.to_s.is_none_or(|end| at_s < end));
         let mut states = Vec::new();
         for span in going_on {
             match scenario.trials.get(span.place) {

@@ -41,12 +41,7 @@ pub(super) fn of(played: &Played<'_>) -> Vec<Recovery> {
         .collect()
 }
 
-fn recovery(
-    one: &OperationRecord,
-    record: &Recorder,
-    frame: Frame,
-    is_better: bool,
-) -> Recovery {
+fn recovery(one: &OperationRecord, record: &Recorder, frame: Frame, is_better: bool) -> Recovery {
     let begin = frame.during(record).start;
     let usual = share(one, 0..begin);
     if usual > 0.5 {

@@ -7,14 +7,11 @@ use super::plan::{Performs, Plan};
 use super::record::Recorder;
 use super::recovery::{self, Frame};
 use super::time::Time;
-use super::{
-    FeedRun, OperationRun, Options, Progress, Recovery, Run, RunEvent, ServiceRun, StoreRun,
-    TrialSpan, explain,
-};
+use super::told::told;
+use super::{Options, Progress, Recovery, Run};
 use crate::analysis::facts::Facts;
 use crate::model::names::Names;
-use crate::analysis::trials::Way;
-use crate::model::{Design, Expectation, Scenario, Trial};
+use crate::model::{Design, Expectation, Scenario};
 
 /// Seconds after the trials that are played at least, and at most.
 const LEAST_AFTER: f64 = 60.0;
@@ -40,8 +37,8 @@ pub(super) struct Played<'p> {
     pub plan: &'p Plan,
     pub record: Recorder,
     pub frame: Frame,
-    ended: Ended,
-    simulated: u64,
+    pub ended: Ended,
+    pub simulated: u64,
 }
 
 impl<'a> Simulation<'a> {
@@ -64,7 +61,12 @@ impl<'a> Simulation<'a> {
             progress,
         };
         let searched = 1.0 / f64::from(SEARCH + 1);
-        let played = run.play(1.0, after(scenario, &faults, options), true, (0.0, searched))?;
+        let played = run.play(
+            1.0,
+            after(scenario, &faults, options),
+            true,
+            (0.0, searched),
+        )?;
         let mut recoveries = recovery::of(&played);
         let down: Vec<usize> = (0..plan.operations.len())
             .filter(|at| matches!(recoveries[*at], Recovery::StaysDown { .. }))
@@ -82,7 +84,7 @@ impl<'a> Simulation<'a> {
             };
         }
         progress.set(1.0);
-        Some(self.told(played, recoveries, scenario, options))
+        Some(told(played, recoveries, scenario, options))
     }
 
     /// The plan, made smaller where it would take too long.
@@ -114,121 +116,6 @@ impl<'a> Simulation<'a> {
             plan.divide(by);
         }
         plan
-    }
-
-    fn told(
-        &self,
-        played: Played<'_>,
-        recoveries: Vec<Recovery>,
-        scenario: &Scenario,
-        options: &Options,
-    ) -> Run {
-        let plan = played.plan;
-        let has_load = scenario
-            .trials
-            .iter()
-            .any(|trial| matches!(trial, Trial::Load { .. }));
-        let findings = explain::findings(&played, &recoveries, has_load);
-        let paths: Vec<Vec<Way>> = (0..plan.operations.len())
-            .map(|at| {
-                let fails = recovery::failing(&played, at) > 0.0;
-                if fails {
-                    explain::path(&played, at)
-                } else {
-                    Vec::new()
-                }
-            })
-            .collect();
-        let Played {
-            record,
-            frame,
-            ended,
-            simulated,
-            ..
-        } = played;
-        let begin = frame.begin.as_seconds();
-        let seconds = |time: Time| time.as_seconds() - begin;
-        let column = record.column.as_seconds();
-        let scale = plan.scale as f32 / column as f32;
-        let rates = |counts: &[u32]| counts.iter().map(|n| *n as f32 * scale).collect();
-        let numbers = |counts: &[u32]| -> Vec<f32> {
-            let counts = counts.iter();
-            counts.map(|n| *n as f32 * plan.scale as f32).collect()
-        };
-        let operations = record.operations.iter().zip(&plan.operations);
-        let operations = operations
-            .zip(recoveries.into_iter().zip(paths))
-            .enumerate()
-            .map(|(at, ((counted, operation), (recovery, path)))| OperationRun {
-                part: plan.part(at),
-                name: operation.name.clone(),
-                service: operation.service.map(|service| plan.services[service].id),
-                rate: operation.rate * f64::from(plan.scale),
-                fine: rates(&counted.fine),
-                worse: rates(&counted.worse),
-                failed: rates(&counted.failed),
-                p50_ms: counted.p50.clone(),
-                p95_ms: counted.p95.clone(),
-                recovery,
-                path,
-            });
-        let stores = record.stores.iter().zip(&plan.stores);
-        let stores = stores.map(|(counted, store)| StoreRun {
-            id: store.id,
-            name: store.name.clone(),
-            capacity: store.capacity.map(|c| c * f64::from(plan.scale)),
-            asked: rates(&counted.asked),
-            served: rates(&counted.served),
-            waiting: numbers(&counted.waiting),
-            p95_ms: counted.p95.clone(),
-            mean_s: counted.all_time as f64 / 1e9 / counted.all_served.max(1) as f64,
-            waited: counted.all_waited as f64 / counted.all_begun.max(1) as f64,
-        });
-        let services = record.services.iter().zip(&plan.services);
-        let services = services.map(|(active, service)| ServiceRun {
-            id: service.id,
-            name: service.name.clone(),
-            active: numbers(active),
-        });
-        let feeds = record.feeds.iter().zip(&plan.feeds);
-        let feeds = feeds.map(|(stale, feed)| FeedRun {
-            id: feed.id,
-            name: feed.name.clone(),
-            lag_s: feed.lag.as_seconds(),
-            stale_s: stale.clone(),
-        });
-        let trials = record.trials.iter().filter(|(place, ..)| *place < scenario.trials.len());
-        Run {
-            seed: options.seed,
-            column_s: column,
-            begin_s: -begin,
-            columns: record.columns,
-            trials: trials
-                .map(|(place, from, to)| TrialSpan {
-                    place: *place,
-                    from_s: seconds(*from),
-                    to_s: to.map(seconds),
-                })
-                .collect(),
-            operations: operations.collect(),
-            stores: stores.collect(),
-            services: services.collect(),
-            feeds: feeds.collect(),
-            events: record
-                .events
-                .iter()
-                .map(|event| RunEvent {
-                    at_s: seconds(event.at),
-                    part: event.part.clone(),
-                    words: event.words.clone(),
-                })
-                .collect(),
-            findings,
-            assumptions: plan.assumptions.clone(),
-            divided_by: plan.scale,
-            is_cut_short: ended == Ended::Budget,
-            simulated,
-        }
     }
 
     /// The place of an operation of the design.

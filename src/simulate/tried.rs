@@ -51,10 +51,7 @@ pub fn try_scenario(
         simulation: &simulation,
         run: &run,
         causes: trials.beginning(&scenario.trials).words,
-        first: scenario
-            .trials
-            .iter()
-            .find_map(part),
+        first: scenario.trials.iter().find_map(part),
     };
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.takes_time) {
         outcome.verdict = judge.verdict(&outcome.expectation);
@@ -133,7 +130,10 @@ impl Judge<'_> {
         });
         Verdict::Missed {
             instead,
-            path: cause.into_iter().chain(played.path.iter().cloned()).collect(),
+            path: cause
+                .into_iter()
+                .chain(played.path.iter().cloned())
+                .collect(),
         }
     }
 

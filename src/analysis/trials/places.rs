@@ -49,11 +49,9 @@ pub fn places(design: &Design, part: &Part) -> (Vec<ServiceId>, Vec<StoreId>) {
             let service = design.get(*id).and_then(|o| o.service);
             (service.into_iter().collect(), Vec::new())
         }
-        Part::Design
-        | Part::Field(_)
-        | Part::Relationship(_)
-        | Part::Feed(_)
-        | Part::Saga(_) => (Vec::new(), Vec::new()),
+        Part::Design | Part::Field(_) | Part::Relationship(_) | Part::Feed(_) | Part::Saga(_) => {
+            (Vec::new(), Vec::new())
+        }
     }
 }
 

@@ -41,7 +41,8 @@ impl Engine<'_> {
             return;
         }
         if depth > DEEPEST {
-            self.record.ended(operation, Result::Failed, self.now, self.now);
+            self.record
+                .ended(operation, Result::Failed, self.now, self.now);
             if let Some(caller) = caller {
                 self.answer(Asker::Job(caller), Answer::Failed);
             }
@@ -148,7 +149,9 @@ impl Engine<'_> {
         }
         self.steps[place].going_on += 1;
         self.after(step.limit, Event::TimeLimit(waiting));
-        let is_down = step.entity.is_some_and(|id| self.entities_down.contains(&id))
+        let is_down = step
+            .entity
+            .is_some_and(|id| self.entities_down.contains(&id))
             && matches!(target, Target::Store { .. });
         if is_down || self.is_cut_off(service, target) {
             return Next::Waits;
@@ -259,14 +262,16 @@ impl Engine<'_> {
                     "{} stops asking for {}: circuit breaker open",
                     self.plan.operations[operation].name, step.label
                 );
-                self.record.event(self.now, self.plan.part(operation), words);
+                self.record
+                    .event(self.now, self.plan.part(operation), words);
             }
             Some(Turned::Closed) => {
                 let words = format!(
                     "{} asks for {} again: circuit breaker closed",
                     self.plan.operations[operation].name, step.label
                 );
-                self.record.event(self.now, self.plan.part(operation), words);
+                self.record
+                    .event(self.now, self.plan.part(operation), words);
             }
             None => {}
         }

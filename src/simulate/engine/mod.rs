@@ -3,12 +3,12 @@
 mod faulty;
 mod feeds;
 mod jobs;
+mod state;
 mod stores;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, VecDeque};
 
-use super::breaker::Breaker;
 use super::faults::{Fault, What};
 use super::plan::{Plan, Target};
 use super::record::Recorder;
@@ -17,129 +17,10 @@ use crate::analysis::dependencies::Place;
 use crate::base::cancel::Cancel;
 use crate::base::random::Random;
 use crate::model::EntityId;
-
-/// What happens at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Event {
-    /// A user calls an operation.
-    Arrive { operation: usize, turn: u32 },
-    /// An operation has done its own work.
-    Worked(Job),
-    /// A store has served a request.
-    Served { store: usize, request: usize },
-    /// A service has answered.
-    Answered(Waiting),
-    /// Nobody waits any longer.
-    TimeLimit(Waiting),
-    /// It is tried again.
-    Again(Waiting),
-    /// A trial begins or ends.
-    Trial { fault: usize, begins: bool },
-    /// Another node leads.
-    Failover { store: usize, turn: u32 },
-    /// A feed may go on.
-    Feed(usize),
-    /// The time of a column of the charts is over.
-    Tick,
-}
-
-/// An operation that is going on. Numbers are used again; the turn tells which one is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Job {
-    number: usize,
-    turn: u32,
-}
-
-/// An attempt of a job that waits for an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Waiting {
-    job: Job,
-    attempt: u32,
-}
-
-/// Whom an answer goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asker {
-    Job(Waiting),
-    Feed(usize),
-}
-
-#[derive(Clone, Debug)]
-struct JobState {
-    turn: u32,
-    operation: usize,
-    /// Who waits for it; none: a user, or nobody.
-    caller: Option<Waiting>,
-    depth: u32,
-    since: Time,
-    step: usize,
-    tries: u32,
-    attempt: u32,
-    is_waiting: bool,
-    is_degraded: bool,
-    /// It asks the fallback of its step.
-    falls_back: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Request {
-    asker: Asker,
-    since: Time,
-    pool: Option<usize>,
-    write: bool,
-}
-
-#[derive(Clone, Debug, Default)]
-struct ServiceState {
-    lost: u32,
-    slow: f64,
-    /// Operations in it that are going on.
-    active: u32,
-}
-
-#[derive(Clone, Debug)]
-struct StoreState {
-    reads: VecDeque<(u64, usize)>,
-    writes: VecDeque<(u64, usize)>,
-    asked: u64,
-    busy: u32,
-    lost: u32,
-    slow: f64,
-    has_leader: bool,
-    /// Counts changes of the leader, so that one that is overtaken does nothing.
-    turn: u32,
-    is_crowded: bool,
-}
-
-#[derive(Clone, Debug, Default)]
-struct PoolState {
-    used: u32,
-    waiting: VecDeque<usize>,
-    is_full: bool,
-}
-
-#[derive(Clone, Debug, Default)]
-struct StepState {
-    breaker: Breaker,
-    going_on: u32,
-    /// Calls that the rate limit has in store, and as of when.
-    tokens: f64,
-    filled: Time,
-}
-
-#[derive(Clone, Debug, Default)]
-struct FeedState {
-    /// When each change was made that has not arrived.
-    changes: VecDeque<Time>,
-    is_busy: bool,
-    is_stopped: bool,
-}
-
-#[derive(Clone, Debug)]
-struct ArrivalState {
-    rate: f64,
-    turn: u32,
-}
+use state::{
+    ArrivalState, Asker, Event, FeedState, Job, JobState, PoolState, Request, ServiceState,
+    StepState, StoreState, Waiting,
+};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -121,7 +121,8 @@ impl Engine<'_> {
             state.busy += 1;
             let mean = plan.request.stretched(state.slow);
             let span = self.varied(mean);
-            self.record.begun(store, self.requests[request].since, self.now);
+            self.record
+                .begun(store, self.requests[request].since, self.now);
             self.after(span, Event::Served { store, request });
         }
     }

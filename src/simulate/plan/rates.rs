@@ -13,13 +13,15 @@ impl Builder<'_> {
         for operation in 0..count {
             self.rate(operation, &callers, &mut known);
         }
-        for operation in 0..count {
-            let called = calls(&callers[operation], &known);
+        for (operation, callers) in callers.iter().enumerate() {
+            let called = calls(callers, &known);
             let stated = self.plan.operations[operation].rate;
-            let is_of_design =
-                matches!(self.plan.operations[operation].performs, Performs::Operation(_));
+            let is_of_design = matches!(
+                self.plan.operations[operation].performs,
+                Performs::Operation(_)
+            );
             let from_users = if stated.is_nan() {
-                if callers[operation].is_empty() && is_of_design {
+                if callers.is_empty() && is_of_design {
                     let words = format!("{} from outside", Unit::PerSecond.format(assumed::RATE));
                     let name = self.plan.operations[operation].name.clone();
                     self.assume(words, &name);

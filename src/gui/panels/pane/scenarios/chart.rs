@@ -5,7 +5,8 @@ use eframe::egui::{
 };
 use egui_phosphor::regular as icon;
 use egui_plot::{
-    Axis, Corner, HoverPosition, Legend, Line, LineStyle, Plot, PlotPoints, PlotUi, Span, VLine,
+    Axis, Corner, GridMark, HoverPosition, Legend, Line, LineStyle, Plot, PlotPoints, PlotUi, Span,
+    VLine,
 };
 
 use super::clock;
@@ -25,6 +26,8 @@ const POINTS: usize = 240;
 /// Height of the row with the kinds of charts, and of the one with the time.
 const HEAD: f32 = 34.0;
 const FOOT: f32 = 30.0;
+/// Width of the vertical axis.
+const AXIS: f32 = 44.0;
 
 /// One line of a chart.
 struct Series<'a> {
@@ -83,11 +86,6 @@ pub(super) fn ui(ui: &mut Ui, app: &App, id: ScenarioId, requests: &mut Vec<Requ
         if let Some(chart) = segmented(ui, "Chart", &Chart::ALL, chart) {
             requests.push(Request::Scenarios(ScenariosRequest::Chart(chart)));
         }
-        let chrome = theme::chrome(ui.ctx());
-        ui.add_space(6.0);
-        let unit = format!("{}, over minutes and seconds", chart.unit());
-        let unit = RichText::new(unit).font(regular(12.0));
-        ui.label(unit.color(chrome.muted));
     });
     let foot = space.with_min_y(space.bottom() - FOOT);
     let middle = Rect::from_min_max(head.left_bottom(), foot.right_top());
@@ -97,6 +95,10 @@ pub(super) fn ui(ui: &mut Ui, app: &App, id: ScenarioId, requests: &mut Vec<Requ
             nothing_ui(ui, chart.nothing());
         } else {
             plot_ui(ui, app, run, chart, &series, requests);
+            let at = middle.left_top() + vec2(AXIS + 8.0, 3.0);
+            let hue = theme::chrome(ui.ctx()).muted;
+            let painter = ui.painter();
+            painter.text(at, Align2::LEFT_TOP, chart.unit(), regular(11.5), hue);
         }
     });
     let layout = Layout::left_to_right(Align::Center);
@@ -161,8 +163,10 @@ fn plot_ui(
         .grid_color(chrome.line)
         .cursor_color(chrome.muted)
         .include_y(0.0)
-        .set_margin_fraction(vec2(0.0, 0.08))
-        .y_axis_min_width(44.0)
+        .set_margin_fraction(vec2(0.0, 0.14))
+        .y_axis_min_width(AXIS)
+        .show_crosshair(false)
+        .x_grid_spacer(|input| spaced(input.bounds))
         .x_axis_formatter(|mark, _| clock(mark.value))
         .legend(
             Legend::default()
@@ -205,6 +209,24 @@ fn plot_ui(
     }
 }
 
+/// Marks of the time axis, at times that a clock has.
+fn spaced((from, to): (f64, f64)) -> Vec<GridMark> {
+    /// Marks at most.
+    const MARKS: f64 = 7.0;
+    let steps = [
+        5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 21_600.0,
+    ];
+    let fits = |step: &f64| (to - from) / step <= MARKS;
+    let step = steps.into_iter().find(fits).unwrap_or(86_400.0);
+    let first = (from / step).ceil() as i64;
+    let last = (to / step).floor() as i64;
+    let marks = (first..=last.min(first + 100)).map(|at| GridMark {
+        value: at as f64 * step,
+        step_size: step,
+    });
+    marks.collect()
+}
+
 /// The trials as shaded spans, and thin lines where something happened.
 fn marks(plot: &mut PlotUi<'_>, run: &Run, palette: &Palette, faint: Color32) {
     /// More lines would hide the chart.
@@ -232,17 +254,21 @@ fn marks(plot: &mut PlotUi<'_>, run: &Run, palette: &Palette, faint: Color32) {
 fn line<'s>(run: &Run, series: &Series<'s>, place: usize, palette: &Palette) -> Line<'s> {
     // Neighboring columns in one point where there are more than one can see.
     let size = series.values.len().div_ceil(POINTS).max(1);
-    let points = series.values.chunks(size).enumerate().map(|(chunk, values)| {
-        let first = chunk * size;
-        let sums = values.iter().enumerate().map(|(at, value)| {
-            let more = series.more.and_then(|more| more.get(first + at));
-            f64::from(value + more.copied().unwrap_or(0.0))
+    let points = series
+        .values
+        .chunks(size)
+        .enumerate()
+        .map(|(chunk, values)| {
+            let first = chunk * size;
+            let sums = values.iter().enumerate().map(|(at, value)| {
+                let more = series.more.and_then(|more| more.get(first + at));
+                f64::from(value + more.copied().unwrap_or(0.0))
+            });
+            let known: Vec<f64> = sums.filter(|sum| !sum.is_nan()).collect();
+            let middle = first as f64 + values.len() as f64 / 2.0;
+            let x = run.begin_s + middle * run.column_s;
+            [x, known.iter().sum::<f64>() / known.len() as f64]
         });
-        let known: Vec<f64> = sums.filter(|sum| !sum.is_nan()).collect();
-        let middle = first as f64 + values.len() as f64 / 2.0;
-        let x = run.begin_s + middle * run.column_s;
-        [x, known.iter().sum::<f64>() / known.len() as f64]
-    });
     let points: Vec<[f64; 2]> = points.filter(|[_, y]| !y.is_nan()).collect();
     let style = match place % 3 {
         0 => LineStyle::Solid,
@@ -264,11 +290,11 @@ fn time_ui(ui: &mut Ui, app: &App, run: &Run, requests: &mut Vec<Request>) {
     ui.spacing_mut().slider_width = (ui.available_width() - 110.0).max(60.0);
     let slider = Slider::new(&mut look, run.begin_s..=run.end_s())
         .step_by(run.column_s)
+        .trailing_fill(true)
         .custom_formatter(|value, _| clock(value));
     let response = ui.add(slider);
-    response.widget_info(|| {
-        eframe::egui::WidgetInfo::slider(true, look, "Time that the canvas shows")
-    });
+    response
+        .widget_info(|| eframe::egui::WidgetInfo::slider(true, look, "Time that the canvas shows"));
     if response.changed() {
         requests.push(Request::Scenarios(ScenariosRequest::Look(Some(look))));
     }
@@ -294,7 +320,19 @@ fn nothing_ui(ui: &mut Ui, words: &str) {
     let painter = ui.painter();
     let middle = room.center();
     let sign = pos2(middle.x, middle.y - 12.0);
-    painter.text(sign, Align2::CENTER_CENTER, icon::CHART_LINE, icons(22.0), chrome.faint);
+    painter.text(
+        sign,
+        Align2::CENTER_CENTER,
+        icon::CHART_LINE,
+        icons(22.0),
+        chrome.faint,
+    );
     let below = pos2(middle.x, middle.y + 14.0);
-    painter.text(below, Align2::CENTER_CENTER, words, semi_bold(12.5), chrome.text);
+    painter.text(
+        below,
+        Align2::CENTER_CENTER,
+        words,
+        semi_bold(12.5),
+        chrome.text,
+    );
 }

@@ -59,7 +59,11 @@ fn content_ui(
     ui.add_space(2.0);
     ui.horizontal(|ui| {
         let button = |text: &str| Button::new(text.to_owned()).min_size(vec2(0.0, 26.0));
-        let name = if outcome.is_some() { "Run again" } else { "Run" };
+        let name = if outcome.is_some() {
+            "Run again"
+        } else {
+            "Run"
+        };
         let is_asked = app.scenarios.is_asked(id);
         if ui.add_enabled(!is_asked, button(name)).clicked() {
             requests.push(Request::Scenarios(ScenariosRequest::Run(id)));
@@ -197,7 +201,7 @@ fn defaults_ui(ui: &mut Ui, run: &Run) {
     let chrome = theme::chrome(ui.ctx());
     heading_ui(ui, "Defaults, where the design says nothing");
     for assumption in &run.assumptions {
-        text_ui(ui, &default_words(assumption), chrome.muted)
+        text_ui(ui, &default_words(assumption), chrome.muted);
     }
     if run.divided_by > 1 {
         let words = format!(
@@ -206,12 +210,20 @@ fn defaults_ui(ui: &mut Ui, run: &Run) {
         );
         text_ui(ui, &words, chrome.muted);
     }
-    let words = format!("Times vary exponentially; calls come at random; seed {}", run.seed);
+    let words = format!(
+        "Times vary exponentially; calls come at random; seed {}",
+        run.seed
+    );
     text_ui(ui, &words, chrome.muted);
 }
 
 fn default_words(assumption: &Assumption) -> String {
-    let shown: Vec<&str> = assumption.of.iter().map(String::as_str).take(NAMED).collect();
+    let shown: Vec<&str> = assumption
+        .of
+        .iter()
+        .map(String::as_str)
+        .take(NAMED)
+        .collect();
     let more = match assumption.of.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -255,12 +267,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// Returns whether it was clicked, where that leads somewhere.
-    fn ui(
-        &self,
-        ui: &mut Ui,
-        salt: impl std::hash::Hash + std::fmt::Debug,
-        leads: bool,
-    ) -> bool {
+    fn ui(&self, ui: &mut Ui, salt: impl std::hash::Hash + std::fmt::Debug, leads: bool) -> bool {
         let chrome = theme::chrome(ui.ctx());
         let width = ui.available_width();
         let font = if self.is_strong {
@@ -273,7 +280,11 @@ impl Line<'_> {
             ui.fonts_mut(|f| f.layout(self.words.to_owned(), font, chrome.text, room.max(40.0)));
         let size = vec2(width, galley.size().y + 3.0);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-        let sense = if leads { Sense::click() } else { Sense::hover() };
+        let sense = if leads {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
         let response = ui.interact(rect, Id::new(("scenario line", salt)), sense);
         let role = if leads {
             WidgetType::Link
@@ -288,13 +299,19 @@ impl Line<'_> {
         }
         let sign = pos2(left + 7.0, rect.top() + 9.0);
         let painter = ui.painter();
-        painter.text(sign, Align2::CENTER_CENTER, self.sign, icons(14.0), self.hue);
-        let ink = if self.is_strong { chrome.ink } else { chrome.text };
-        painter.galley_with_override_text_color(
-            pos2(left + SIGN, rect.top() + 1.0),
-            galley,
-            ink,
+        painter.text(
+            sign,
+            Align2::CENTER_CENTER,
+            self.sign,
+            icons(14.0),
+            self.hue,
         );
+        let ink = if self.is_strong {
+            chrome.ink
+        } else {
+            chrome.text
+        };
+        painter.galley_with_override_text_color(pos2(left + SIGN, rect.top() + 1.0), galley, ink);
         focus_ring(ui, &response, rect);
         leads && response.clicked()
     }

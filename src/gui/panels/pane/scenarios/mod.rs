@@ -71,7 +71,11 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     let chrome = theme::chrome(ui.ctx());
     let list = (space.width() * 0.22).clamp(LIST.0, LIST.1);
     let detail = (space.width() * 0.34).clamp(DETAIL.0, DETAIL.1);
-    let edges = [space.left(), space.left() + list, space.left() + list + detail];
+    let edges = [
+        space.left(),
+        space.left() + list,
+        space.left() + list + detail,
+    ];
     let mut in_column = |place: usize, content: &mut dyn FnMut(&mut Ui)| {
         let left = edges.get(place).copied().unwrap_or(space.right());
         let right = edges.get(place + 1).copied().unwrap_or(space.right());
@@ -170,9 +174,11 @@ fn list_ui(ui: &mut Ui, rows: &mut Rows, app: &App, requests: &mut Vec<Request>)
                 hue(palette.role_version),
                 "passed".to_owned(),
             ),
-            Standing::Missed(count) => {
-                (icon::X_CIRCLE, hue(palette.error), format!("{count} missed"))
-            }
+            Standing::Missed(count) => (
+                icon::X_CIRCLE,
+                hue(palette.error),
+                format!("{count} missed"),
+            ),
             Standing::Undecided(count) => (
                 icon::QUESTION,
                 hue(palette.warning),
@@ -208,7 +214,8 @@ fn empty_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
         ui.add_space(4.0);
         let text = RichText::new("Nothing is tried yet").font(semi_bold(13.0));
         ui.label(text.color(chrome.text));
-        let more = "A scenario says what fails, is slow or is called more often, and what must come of it";
+        let more =
+            "A scenario says what fails, is slow or is called more often, and what must come of it";
         ui.label(RichText::new(more).font(regular(12.0)).color(chrome.muted));
         ui.add_space(8.0);
         if ui.button("New scenario").clicked() {
