@@ -10,6 +10,7 @@
 //! | [`model`] | the design and what makes it valid | files, pictures, windows |
 //! | [`edit`] | edit → transaction → history: the only way a design changes | what the user wants |
 //! | [`analysis`] | what follows from a design: who needs whom and how, what a failure takes down and how likely | what is good or bad |
+//! | [`simulate`] | what happens over time: queues, retries, breakers, lag | what is good or bad |
 //! | [`lint`] | the rules: what is at fault, why it hurts, what mends it | windows; it never changes a design |
 //! | [`layout`] | placement and routing: request → layout | the model: it sees cards, containers and lines |
 //! | [`scene`] | design + layout → display list, which canvas and SVG draw alike | windows, files |
@@ -37,4 +38,5 @@ pub mod lint;
 pub mod model;
 pub mod scene;
 pub mod session;
+pub mod simulate;
 pub mod tool;

@@ -314,6 +314,7 @@ fn transaction(design: &Design, (what, x, y): (u8, u16, u16)) -> Transaction {
             name,
             trials: vec![Trial::Down {
                 part: Part::Store(pick(design.stores(), y)),
+                count: None,
                 for_s: None,
             }],
             ..Scenario::default()

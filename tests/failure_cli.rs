@@ -188,7 +188,7 @@ fn the_resilient_shop_passes_its_scenarios_and_the_weak_one_fails_with_a_path() 
     let resilient = erdwall(&["test", &in_package("examples/shop-resilient.erd.ron")]);
     assert_eq!(resilient.status.code(), Some(0), "{}", out(&resilient));
     assert!(
-        out(&resilient).ends_with("0 missed, 5 met\n"),
+        out(&resilient).ends_with("0 missed, 10 met\n"),
         "{}",
         out(&resilient)
     );
@@ -199,6 +199,12 @@ fn the_resilient_shop_passes_its_scenarios_and_the_weak_one_fails_with_a_path() 
         "  MISSED: place order answers, may be worse; place order is down\n",
         "    Customers is down\n",
         "    → place order is down: it reads customer, and has no fallback\n",
+    );
+    assert!(text.contains(wanted), "{text}");
+    // What a sale does is found by simulation, by the same path.
+    let wanted = concat!(
+        "    → read customer fails: no answer for customer within 1 s\n",
+        "    → place order fails: no answer for customer within 1 s\n",
     );
     assert!(text.contains(wanted), "{text}");
 }
@@ -269,13 +275,13 @@ const SCENARIOS: &str = r#"Design(
 "#;
 
 #[test]
-fn contracts_are_tried_and_what_needs_a_simulation_is_not_run_and_not_passed() {
+fn contracts_are_tried_and_what_takes_time_is_simulated_by_stated_defaults() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "shop.erd.ron", SCENARIOS);
     let path = path.to_str().unwrap();
     let found = erdwall(&["test", path]);
     let wanted = format!(
-        "{path}: Old consumer\n  MISSED: contracts are kept; Search relies on total, which is gone\n  MISSED: find stays up; find is down\n    Search reads order as of version 1\n    → find is down: it reads order, and has no fallback\n{path}: Sale\n  not run: find stays up: load needs the simulation, which this version does not have\n{path}: Reboot\n  not run: find recovers within 30 s: how long recovery takes needs the simulation, which this version does not have\n  met: find may fail\n2 missed, 1 met, 2 not run\n"
+        "{path}: Old consumer\n  MISSED: contracts are kept; Search relies on total, which is gone\n  MISSED: find stays up; find is down\n    Search reads order as of version 1\n    → find is down: it reads order, and has no fallback\n{path}: Sale\n  met: find stays up\n  simulated with seed 1\n    default: 1/s from outside: find\n{path}: Reboot\n  met: find recovers within 30 s\n  met: find may fail\n  simulated with seed 1\n    find works again as soon as the cause is gone\n2 missed, 3 met\n"
     );
     assert_eq!(out(&found), wanted);
     assert_eq!(found.status.code(), Some(1));
@@ -290,8 +296,12 @@ fn programs_get_the_outcomes_of_scenarios() {
         serde_json::from_slice(&erdwall(&["test", path, "--format", "json"]).stdout).unwrap();
     assert_eq!(
         report["summary"],
-        serde_json::json!({"missed": 2, "met": 1, "not_run": 2})
+        serde_json::json!({"missed": 2, "met": 3, "not_run": 0})
     );
+    let simulation = &report["scenarios"][1]["simulation"];
+    assert_eq!(simulation["seed"], 1);
+    assert_eq!(simulation["defaults"][0]["value"], "1/s from outside");
+    assert_eq!(simulation["defaults"][0]["of"][0], "find");
     let second = &report["scenarios"][0]["expectations"][1];
     assert_eq!(second["outcome"], "missed");
     assert_eq!(second["path"][0], "Search reads order as of version 1");
@@ -305,7 +315,7 @@ fn programs_get_the_outcomes_of_scenarios() {
     };
     assert_eq!(
         (named("testcase"), named("failure"), named("skipped")),
-        (5, 2, 2)
+        (5, 2, 0)
     );
 }
 

@@ -15,39 +15,41 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &["base"]),
     ("edit", &["base", "model"]),
     ("analysis", &["base", "model"]),
+    ("simulate", &["base", "model", "analysis"]),
     ("lint", &["base", "model", "edit", "analysis"]),
     ("layout", &["base"]),
     ("scene", &["base", "model", "layout", "analysis", "lint"]),
     (
         "format",
         &[
-            "base", "model", "edit", "analysis", "lint", "layout", "scene",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene",
         ],
     ),
     (
         "session",
         &[
-            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
         ],
     ),
     (
         "tool",
         &[
-            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format", "session",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
+            "session",
         ],
     ),
     (
         "gui",
         &[
-            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format", "session",
-            "tool",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
+            "session", "tool",
         ],
     ),
     (
         "cli",
         &[
-            "base", "model", "edit", "analysis", "lint", "layout", "scene", "format", "session",
-            "gui",
+            "base", "model", "edit", "analysis", "simulate", "lint", "layout", "scene", "format",
+            "session", "gui",
         ],
     ),
 ];

@@ -7,3 +7,4 @@ pub mod geometry;
 pub mod id;
 pub mod nearest;
 pub mod quantity;
+pub(crate) mod random;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::analysis::trials::{Outcome, Verdict, Way};
 use crate::format::xml;
+use crate::simulate::{Assumption, Run};
 
 /// The forms that a report can take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Tried {
     pub scenario: String,
     /// What came of its expectations.
     pub outcomes: Vec<Outcome>,
+    /// What happened over time, where that was played.
+    pub run: Option<Run>,
 }
 
 impl Tried {
@@ -51,6 +54,7 @@ pub fn write(tried: &[Tried], form: Form) -> String {
 
 fn human(tried: &[Tried]) -> String {
     let mut text = String::new();
+    let mut told: &[Assumption] = &[];
     for scenario in tried {
         text.push_str(&format!("{}: {}\n", scenario.file, scenario.scenario));
         if scenario.outcomes.is_empty() {
@@ -71,6 +75,16 @@ fn human(tried: &[Tried]) -> String {
                 }
             }
         }
+        if let Some(run) = &scenario.run {
+            simulated(run, &mut text);
+            // They are those of the design, not of the scenario.
+            if told != run.assumptions.as_slice() {
+                told = &run.assumptions;
+                for assumption in told {
+                    text.push_str(&format!("    default: {}\n", assumed(assumption)));
+                }
+            }
+        }
     }
     let [missed, met, not_run] = counts(tried);
     let mut parts = vec![format!("{missed} missed"), format!("{met} met")];
@@ -79,6 +93,37 @@ fn human(tried: &[Tried]) -> String {
     }
     text.push_str(&format!("{}\n", parts.join(", ")));
     text
+}
+
+/// What the simulation shows.
+fn simulated(run: &Run, text: &mut String) {
+    text.push_str(&format!("  simulated with seed {}\n", run.seed));
+    for finding in &run.findings {
+        text.push_str(&format!("    {}\n", finding.words));
+    }
+    if run.divided_by > 1 {
+        text.push_str(&format!(
+            "    rates and capacities divided by {} to keep it short\n",
+            run.divided_by
+        ));
+    }
+}
+
+/// A default with the first of the parts that it is for.
+fn assumed(assumption: &Assumption) -> String {
+    /// Parts that are named.
+    const NAMED: usize = 3;
+    let shown: Vec<&str> = assumption
+        .of
+        .iter()
+        .map(String::as_str)
+        .take(NAMED)
+        .collect();
+    let more = match assumption.of.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}: {}{more}", assumption.words, shown.join(", "))
 }
 
 fn counts(tried: &[Tried]) -> [usize; 3] {
@@ -108,6 +153,23 @@ struct Played<'a> {
     file: &'a str,
     scenario: &'a str,
     expectations: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simulation: Option<Simulated<'a>>,
+}
+
+#[derive(Serialize)]
+struct Simulated<'a> {
+    seed: u64,
+    findings: Vec<&'a str>,
+    defaults: Vec<Taken<'a>>,
+    divided_by: u32,
+    cut_short: bool,
+}
+
+#[derive(Serialize)]
+struct Taken<'a> {
+    value: &'a str,
+    of: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -127,6 +189,20 @@ fn json(tried: &[Tried]) -> String {
         file: &scenario.file,
         scenario: &scenario.scenario,
         expectations: scenario.outcomes.iter().map(row).collect(),
+        simulation: scenario.run.as_ref().map(|run| Simulated {
+            seed: run.seed,
+            findings: run.findings.iter().map(|f| f.words.as_str()).collect(),
+            defaults: run
+                .assumptions
+                .iter()
+                .map(|assumption| Taken {
+                    value: &assumption.words,
+                    of: &assumption.of,
+                })
+                .collect(),
+            divided_by: run.divided_by,
+            cut_short: run.is_cut_short,
+        }),
     });
     let report = Report {
         scenarios: scenarios.collect(),

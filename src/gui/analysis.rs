@@ -111,6 +111,8 @@ impl App {
         self.analyzed = None;
         self.problems.forget();
         self.paths.forget();
+        self.cancel_scenarios();
+        self.scenarios.forget();
     }
 
     /// An analysis has been going on for a while.
@@ -235,6 +237,9 @@ impl App {
     }
 
     fn show_tab(&mut self, tab: PaneTab) {
+        if tab != PaneTab::Scenarios {
+            self.leave_scenarios();
+        }
         self.state.settings.pane = true;
         self.state.settings.pane_tab = tab;
     }

@@ -22,11 +22,12 @@ use super::palette::Palette;
 use super::panels;
 use super::panels::coupling::CouplingPanel;
 use super::panels::outline::{self, Outline};
-use super::panels::pane::{Paths, Problems};
+use super::panels::pane::{Paths, Problems, ScenariosPanel};
 use super::panels::service_map::ServiceMapPanel;
 use super::progress;
 use super::recovery::{Occasion, Recovery};
 use super::request::{Next, Request};
+use super::scenarios::Scenarios;
 use super::state::State;
 use super::theme;
 use super::toast::Toast;
@@ -44,6 +45,8 @@ pub struct App {
     pub(super) toast: Option<Toast>,
     pub(super) problems: Problems,
     pub(super) paths: Paths,
+    pub(super) scenarios: Scenarios,
+    pub(super) scenarios_panel: ScenariosPanel,
     pub(super) coupling: CouplingPanel,
     service_map: ServiceMapPanel,
     pub(super) analyst: Analyst,
@@ -118,6 +121,8 @@ impl App {
             toast: None,
             problems: Problems::default(),
             paths: Paths::default(),
+            scenarios: Scenarios::default(),
+            scenarios_panel: ScenariosPanel::default(),
             coupling: CouplingPanel::default(),
             service_map: ServiceMapPanel::default(),
             analyst,
@@ -374,6 +379,7 @@ impl App {
         self.take_results(&ctx);
         self.follow_analysis(&ctx);
         self.follow_failures();
+        self.follow_scenarios(&ctx);
         self.order_keys(&ctx);
         self.take_keys(&ctx);
         self.take_drops(&ctx);
@@ -432,6 +438,7 @@ impl App {
             ctx.request_repaint();
         }
         self.follow_failures();
+        self.follow_scenarios(&ctx);
         self.watch_file(&ctx);
         self.tell_of_journal();
         self.remember_window(&ctx);

@@ -17,6 +17,11 @@ impl App {
         let state = &self.state;
         let selection = &state.document.selection;
         let history = state.document.history();
+        if let Command::Scenarios(command) = command
+            && let Some(obstacle) = self.scenarios_obstacle(command)
+        {
+            return Some(obstacle);
+        }
         if let Some(obstacle) = self.failures_obstacle(command) {
             return Some(obstacle);
         }

@@ -11,6 +11,7 @@ use super::analysis::AnalysisCommand;
 use super::clipboard::CopyAs;
 use super::comfort::ComfortCommand;
 use super::failing::FailuresCommand;
+use super::scenarios::ScenariosCommand;
 use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
@@ -53,6 +54,8 @@ pub enum Command {
     Comfort(ComfortCommand),
     Analysis(AnalysisCommand),
     Failures(FailuresCommand),
+    /// Something about scenarios.
+    Scenarios(ScenariosCommand),
     InsertEntity,
     InsertService,
     InsertStore,
@@ -318,6 +321,7 @@ commands! {
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Problems)), "Problems", [], Some((Menu::Analyze, 3)), "Show the list of what is at fault";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Coupling)), "Coupling", [], Some((Menu::Analyze, 3)), "Show what couples the services, and how they could be cut better";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::FailurePaths)), "Failure paths", [], Some((Menu::Analyze, 3)), "Show what each failure takes down and by which way, and what stops each operation";
+    Command::Analysis(AnalysisCommand::Tab(PaneTab::Scenarios)), "Scenarios", [], Some((Menu::Analyze, 3)), "Show what is tried on the design, and what comes of it over time";
     Command::Analysis(AnalysisCommand::Tab(PaneTab::Decisions)), "Decisions", [], Some((Menu::Analyze, 3)), "Show the list of what was accepted";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Severity)), "Group problems by severity", [], Some((Menu::Analyze, 4)), "List errors, then warnings, then notes";
     Command::Analysis(AnalysisCommand::GroupBy(Grouping::Rule)), "Group problems by rule", [], Some((Menu::Analyze, 4)), "List problems below the rules that found them";
@@ -332,6 +336,8 @@ commands! {
     Command::Failures(FailuresCommand::Restore), "Restore the selection", [], Some((Menu::Analyze, 6)), "What is selected works again";
     Command::Failures(FailuresCommand::RestoreAll), "Restore everything", [], Some((Menu::Analyze, 6)), "Everything works again, and failures mode goes on";
     Command::Failures(FailuresCommand::Save), "Save failures as a scenario", [], Some((Menu::Analyze, 6)), "Keep what fails in the design, as a scenario that is tried on every check";
+    Command::Scenarios(ScenariosCommand::Add), "New scenario", [], Some((Menu::Analyze, 7)), "Add something to try: a part that fails, is slow, is cut off or is called more often, and what must come of it";
+    Command::Scenarios(ScenariosCommand::RunAll), "Run all scenarios", [], Some((Menu::Analyze, 7)), "Try every scenario of the design, and show what comes of it";
 
     Command::Shortcuts, "Keyboard and mouse", [plain(Key::Questionmark)], Some((Menu::Help, 0)), "All keys and gestures on one sheet";
     Command::About, "About Erdwall", [], Some((Menu::Help, 1)), "Version and licenses";

@@ -52,6 +52,7 @@ impl App {
                 }
                 Done::Mended(revision, mended) => self.mended(revision, *mended),
                 Done::Failures(found) => self.paths.found(found),
+                Done::Tried(id, outcome) => self.scenario_tried(id, outcome.map(|it| *it)),
                 Done::Compared(result) => self.compared(result),
                 Done::ReadTables(read) => self.put_tables(*read),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),

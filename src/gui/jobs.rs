@@ -16,21 +16,23 @@ use eframe::egui;
 use crate::format::{pdf, png, svg};
 use crate::layout::Cancel;
 use crate::lint::{Mended, Settings, mend};
-use crate::model::{Design, View};
+use crate::model::{Design, ScenarioId, View};
+use crate::scene;
 use crate::scene::diagram::{Diagram, arrange};
 use crate::scene::text::Fonts;
-use crate::scene::{self, Options};
 use crate::session::difference::{DifferenceLine, difference};
 use crate::session::journal::{Left, find};
 use crate::session::paste::{PastedTables, read_tables};
 use crate::session::picture::{Picture, Subject};
 use crate::session::watch::FileWatch;
 use crate::session::{ImportError, ImportOptions, OpenError, Opened, open, write_atomically};
+use crate::simulate::{Options, Progress, try_once};
 
 use super::panels::count;
 use super::panels::pane::FoundFailures;
 use super::prepared::Prepared;
 use super::recovery::Occasion;
+use super::scenarios::Outcome;
 
 /// A file that was not written for so long is whole.
 const SETTLED: Duration = Duration::from_millis(80);
@@ -104,6 +106,8 @@ pub enum Done {
     Mended(u64, Box<Mended>),
     /// Something was found out about failures.
     Failures(FoundFailures),
+    /// A scenario was tried; none: it was canceled.
+    Tried(ScenarioId, Option<Box<Outcome>>),
     /// A picture was written, or it was not and why.
     Exported(PathBuf, Result<(), String>),
 }
@@ -222,6 +226,20 @@ impl Jobs {
         self.last
     }
 
+    /// Tries a scenario of a design. Returns the number of the job, and how far it is.
+    pub fn try_scenario(&mut self, design: Design, id: ScenarioId) -> (u64, Progress) {
+        let progress = Progress::default();
+        let seen = progress.clone();
+        self.start(Work::Aside("scenario"), move |_| {
+            let tried = design
+                .get(id)
+                .and_then(|scenario| try_once(&design, scenario, &Options::default(), &progress));
+            let outcome = tried.map(|tried| Outcome { design, tried });
+            Done::Tried(id, outcome.map(Box::new))
+        });
+        (self.last, seen)
+    }
+
     /// Reads the tables of a text that was pasted.
     pub fn read_tables(&mut self, text: String) {
         self.start(Work::Aside("paste"), move |_| {
@@ -250,7 +268,13 @@ impl Jobs {
     }
 
     /// Draws a diagram into a file; the kind of picture is that of the file's ending.
-    pub fn export(&mut self, path: PathBuf, design: Design, diagram: Diagram, options: Options) {
+    pub fn export(
+        &mut self,
+        path: PathBuf,
+        design: Design,
+        diagram: Diagram,
+        options: scene::Options,
+    ) {
         self.start(Work::Export(name_of(&path)), move |cancel| {
             let result = write_picture(&path, &design, &diagram, options, cancel);
             Done::Exported(path, result)
@@ -262,7 +286,7 @@ impl Jobs {
         &mut self,
         design: Design,
         view: View,
-        options: Options,
+        options: scene::Options,
         is_pixels: bool,
     ) {
         self.start(Work::Aside("clipboard"), move |cancel| {
@@ -444,7 +468,7 @@ fn block_on<F: Future>(future: F) -> F::Output {
 fn draw_clip(
     design: &Design,
     view: &View,
-    options: Options,
+    options: scene::Options,
     is_pixels: bool,
     cancel: &Cancel,
 ) -> Result<Clip, String> {
@@ -468,7 +492,7 @@ fn write_picture(
     path: &Path,
     design: &Design,
     diagram: &Diagram,
-    options: Options,
+    options: scene::Options,
     cancel: &Cancel,
 ) -> Result<(), String> {
     /// Pixels per diagram unit, for screens with small pixels.

@@ -34,6 +34,7 @@ mod progress;
 mod recovery;
 mod request;
 mod saving;
+mod scenarios;
 mod shown;
 mod state;
 mod theme;
@@ -48,6 +49,7 @@ pub use app::{App, Start};
 pub use command::{COMMANDS, Command, Entry, Menu};
 pub use failing::FailuresCommand;
 pub use request::{Notice, Severity};
+pub use scenarios::ScenariosCommand;
 pub use views::{Scope, ViewCommand};
 
 use std::path::Path;

@@ -45,6 +45,7 @@ impl App {
             Request::ShowScenario(scenario) => self.show_scenario(scenario),
             Request::Failures(request) => self.take_failures_request(request),
             Request::Paths(request) => self.take_paths_request(request),
+            Request::Scenarios(request) => self.take_scenarios_request(request),
             Request::ShowInView(shows) => self.show_in_view(shows),
             Request::EditFocused => {
                 if let Some(editing) = &mut self.state.editing {
@@ -208,6 +209,7 @@ impl App {
             Command::View(command) => self.run_view_command(command),
             Command::Analysis(command) => self.run_analysis(command),
             Command::Failures(command) => self.run_failures(command),
+            Command::Scenarios(command) => self.run_scenarios(command),
             Command::Comfort(command) => self.run_comfort(command, ctx),
             Command::PickTool(tool) => {
                 // Tools work on the diagram.

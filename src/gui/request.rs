@@ -19,6 +19,7 @@ use super::failing::FailuresRequest;
 use super::history::Way;
 use super::jobs::Purpose;
 use super::panels::pane::PathsRequest;
+use super::scenarios::ScenariosRequest;
 use super::typing::LineEvent;
 use super::{recovery, watching};
 
@@ -33,6 +34,8 @@ pub enum Request {
     Failures(FailuresRequest),
     /// Do something in the list of failure paths.
     Paths(PathsRequest),
+    /// Do something about scenarios.
+    Scenarios(ScenariosRequest),
     /// Run a command where the pointer was in the diagram.
     CommandAt(Command, Point),
     /// Show the menu of a part at a place of the window.

@@ -12,7 +12,6 @@
 pub mod place;
 pub mod route;
 
-mod random;
 mod span;
 
 use crate::base::geometry::{Point, Rect};

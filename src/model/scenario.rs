@@ -34,6 +34,9 @@ pub enum Trial<R: Refs = ById> {
     Down {
         /// Which.
         part: Part<R>,
+        /// How many instances of the service or nodes of the store, the leader first; none: all.
+        #[serde(default, skip_serializing_if = "is_default")]
+        count: Option<u32>,
         /// For how long, in seconds; none: for good.
         #[serde(default, skip_serializing_if = "is_default")]
         for_s: Option<f64>,
@@ -181,8 +184,9 @@ impl<R: Refs> Scenario<R> {
 impl<R: Refs> Trial<R> {
     fn relink<T: Refs, L: Relink<R, T>>(&self, link: &mut L) -> Result<Trial<T>, L::Error> {
         Ok(match self {
-            Self::Down { part, for_s } => Trial::Down {
+            Self::Down { part, count, for_s } => Trial::Down {
                 part: part.relink(link)?,
+                count: *count,
                 for_s: *for_s,
             },
             Self::Slow {

@@ -13,7 +13,13 @@ const SLOW_FACTOR: f64 = 10.0;
 
 /// The trial in which a part fails, or why it cannot. What lies between two places fails when they cannot reach each other.
 pub fn failing(design: &Design, part: Reference) -> Result<Trial, String> {
-    let down = |part| Ok(Trial::Down { part, for_s: None });
+    let down = |part| {
+        Ok(Trial::Down {
+            part,
+            count: None,
+            for_s: None,
+        })
+    };
     match part {
         Reference::Service(id) => down(Part::Service(id)),
         Reference::Store(id) => down(Part::Store(id)),
@@ -88,7 +94,13 @@ pub fn place(part: Reference) -> Option<Part> {
 
 /// The trial in which a cause happens; a single instance or node stands for all of them, since trials know no smaller part.
 pub fn happening(cause: &Cause) -> Option<Trial> {
-    let down = |part| Some(Trial::Down { part, for_s: None });
+    let down = |part| {
+        Some(Trial::Down {
+            part,
+            count: None,
+            for_s: None,
+        })
+    };
     match cause {
         Cause::Instance(id, _) => down(Part::Service(*id)),
         Cause::Node(id, _) => down(Part::Store(*id)),

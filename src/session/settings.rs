@@ -85,6 +85,8 @@ pub enum PaneTab {
     FailurePaths,
     /// What couples the services.
     Coupling,
+    /// What is tried, and what came of it.
+    Scenarios,
     /// What was accepted.
     Decisions,
 }

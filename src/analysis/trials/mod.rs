@@ -6,9 +6,11 @@ mod start;
 
 use crate::analysis::dependencies::{Atom, Cause, Dependencies, Place, State, Subject, Words};
 use crate::analysis::spread::{Hop, Spread, Spreading};
+use crate::base::quantity::Unit;
 use crate::model::names::Names;
 use crate::model::{Design, Expectation, Part, Scenario, Trial};
 
+pub use places::{members, places};
 pub use start::Beginning;
 
 /// What came of an expectation.
@@ -20,6 +22,8 @@ pub struct Outcome {
     pub words: String,
     /// Whether it is so.
     pub verdict: Verdict,
+    /// Only time tells: the verdict is that of [`crate::simulate`], and not known here.
+    pub takes_time: bool,
 }
 
 /// Whether an expectation is met.
@@ -69,9 +73,11 @@ struct Start {
     obstacle: Option<String>,
     /// What breaks contracts.
     broken: Vec<String>,
+    has_load: bool,
 }
 
-const NEEDS_SIMULATION: &str = "load needs the simulation, which this version does not have";
+/// Why an expectation is not decided here.
+const TAKES_TIME: &str = "only a simulation of time tells";
 
 impl<'a> Trials<'a> {
     /// For the design that the equations come from.
@@ -93,13 +99,31 @@ impl<'a> Trials<'a> {
         let spread = self.spreading.spread(&start.atoms);
         let expectations = scenario.expectations.iter();
         expectations
-            .map(|expectation| Outcome {
-                expectation: expectation.clone(),
-                words: self.expectation(expectation),
-                verdict: match &start.obstacle {
+            .map(|expectation| {
+                let verdict = match &start.obstacle {
                     Some(why) => Verdict::NotRun { why: why.clone() },
                     None => self.verdict(expectation, &start, &spread),
-                },
+                };
+                let is_dynamic = start.has_load
+                    && !matches!(
+                        expectation,
+                        Expectation::MayFail(_) | Expectation::Compatible
+                    )
+                    || matches!(expectation, Expectation::RecoversWithin { .. });
+                // What a failure takes down by itself stays down whatever else happens.
+                let takes_time = is_dynamic && verdict == Verdict::Met;
+                Outcome {
+                    expectation: expectation.clone(),
+                    words: self.expectation(expectation),
+                    verdict: if takes_time {
+                        Verdict::NotRun {
+                            why: TAKES_TIME.to_owned(),
+                        }
+                    } else {
+                        verdict
+                    },
+                    takes_time,
+                }
             })
             .collect()
     }
@@ -135,9 +159,9 @@ impl<'a> Trials<'a> {
 
     fn begin(&self, trial: &Trial, start: &mut Start) {
         match trial {
-            Trial::Down { part, .. } => {
-                start.words.push(format!("{} is down", self.part(part)));
-                match self.gone(part) {
+            Trial::Down { part, count, .. } => {
+                start.words.push(self.down(part, *count));
+                match self.gone(part, *count) {
                     Some(atoms) => start.atoms.extend(atoms),
                     None => start.cannot(format!(
                         "{} cannot be down by itself; name a service, a store or a failure domain",
@@ -147,7 +171,7 @@ impl<'a> Trials<'a> {
             }
             Trial::Slow { part, .. } => {
                 start.words.push(format!("{} is slow", self.part(part)));
-                let (services, stores) = self.places(part);
+                let (services, stores) = places(self.design, part);
                 if services.is_empty() && stores.is_empty() {
                     start.cannot(format!(
                         "{} cannot be slow by itself; name a service, a store or a failure domain",
@@ -163,7 +187,7 @@ impl<'a> Trials<'a> {
                     self.part(part),
                     self.part(from)
                 ));
-                let (one, other) = (self.members(part), self.members(from));
+                let (one, other) = (members(self.design, part), members(self.design, from));
                 if one.is_empty() || other.is_empty() {
                     let wrong = if one.is_empty() { part } else { from };
                     start.cannot(format!(
@@ -176,7 +200,16 @@ impl<'a> Trials<'a> {
                     |cause| matches!(cause, Cause::Link(a, b) if cut(a, b) || cut(b, a)),
                 ));
             }
-            Trial::Load { .. } => start.cannot(NEEDS_SIMULATION.to_owned()),
+            Trial::Load {
+                operation, factor, ..
+            } => {
+                start.has_load = true;
+                start.words.push(format!(
+                    "{} is called {} as often",
+                    self.words.subject(Subject::Operation(*operation)),
+                    Unit::Factor.format(*factor)
+                ));
+            }
             Trial::Contract {
                 consumer,
                 entity,
@@ -185,7 +218,31 @@ impl<'a> Trials<'a> {
         }
     }
 
-    fn gone(&self, part: &Part) -> Option<Vec<Atom>> {
+    fn down(&self, part: &Part, count: Option<u32>) -> String {
+        let of = match (part, count) {
+            (Part::Service(_), Some(1)) => "1 instance of ".to_owned(),
+            (Part::Service(_), Some(count)) => format!("{count} instances of "),
+            (Part::Store(_), Some(1)) => "1 node of ".to_owned(),
+            (Part::Store(_), Some(count)) => format!("{count} nodes of "),
+            _ => String::new(),
+        };
+        let verb = if of.is_empty() || count == Some(1) {
+            "is"
+        } else {
+            "are"
+        };
+        format!("{of}{} {verb} down", self.part(part))
+    }
+
+    fn gone(&self, part: &Part, count: Option<u32>) -> Option<Vec<Atom>> {
+        if let (Some(count), Part::Service(_) | Part::Store(_)) = (count, part) {
+            // The leader is the first.
+            return Some(self.dependencies().causes_where(|cause| match cause {
+                Cause::Instance(id, at) => *part == Part::Service(*id) && *at < count,
+                Cause::Node(id, at) => *part == Part::Store(*id) && *at < count,
+                _ => false,
+            }));
+        }
         let Part::Zone(zone) = part else {
             return self
                 .dependencies()
@@ -209,16 +266,7 @@ impl<'a> Trials<'a> {
             Expectation::MayDegrade(id) => {
                 self.none_of(Subject::Operation(*id), &[State::Down], start, spread)
             }
-            Expectation::MayFail(_) => Verdict::Met,
-            Expectation::RecoversWithin { operation, .. } => {
-                if spread.reaches(Subject::Operation(*operation), State::Down) {
-                    Verdict::NotRun {
-                        why: "how long recovery takes needs the simulation, which this version does not have".to_owned(),
-                    }
-                } else {
-                    Verdict::Met
-                }
-            }
+            Expectation::MayFail(_) | Expectation::RecoversWithin { .. } => Verdict::Met,
             Expectation::BlastRadiusAtMost(share) => {
                 let found = spread.blast_radius();
                 // What is written has few digits, what is found has all of them.

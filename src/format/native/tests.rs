@@ -8,6 +8,7 @@ use super::{Place, ReadError, Syntax, read, write};
 
 mod designs;
 mod migrations;
+mod plays;
 mod round_trips;
 
 const EVERYTHING: &str = include_str!("../../../tests/fixtures/everything.erd.ron");

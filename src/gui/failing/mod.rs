@@ -84,6 +84,16 @@ pub struct Playing {
     since: Option<f64>,
 }
 
+impl Playing {
+    /// All of it at once.
+    pub fn at_once(effects: Arc<Effects>) -> Self {
+        Self {
+            effects,
+            since: None,
+        }
+    }
+}
+
 impl Failing {
     fn change(&mut self, change: impl FnOnce(&mut Vec<Trial>)) {
         change(&mut self.trials);
@@ -105,7 +115,7 @@ impl Failing {
 impl State {
     /// What is shown of a failure on the canvas: how far it has come, by steps. What is played goes before what fails.
     pub fn shown_effects(&mut self, ctx: &egui::Context) -> Option<(Arc<Effects>, u32)> {
-        let is_seen = self.sees_paths();
+        let is_seen = self.sees_played();
         let Some(playing) = self.playing.as_mut().filter(|_| is_seen) else {
             let failing = self.failing.as_ref()?;
             let effects = Arc::clone(&failing.follows.effects);
@@ -128,7 +138,7 @@ impl State {
 
     /// All that the failure does that is shown on the canvas, however far that has come.
     pub fn effects(&self) -> Option<&Effects> {
-        let playing = self.playing.as_ref().filter(|_| self.sees_paths());
+        let playing = self.playing.as_ref().filter(|_| self.sees_played());
         let playing = playing.map(|playing| &playing.effects);
         let failing = self.failing.as_ref().map(|it| &it.follows.effects);
         let effects = playing.or(failing)?;
@@ -136,8 +146,9 @@ impl State {
     }
 
     /// What is played belongs to the tab that it is chosen in.
-    fn sees_paths(&self) -> bool {
-        self.settings.pane && self.settings.pane_tab == PaneTab::FailurePaths
+    fn sees_played(&self) -> bool {
+        let tabs = [PaneTab::FailurePaths, PaneTab::Scenarios];
+        self.settings.pane && tabs.contains(&self.settings.pane_tab)
     }
 
     /// What is played is something else since the design has changed; it goes on where it is.

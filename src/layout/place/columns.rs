@@ -1,8 +1,8 @@
 //! Cards in the columns of their block, by threshold annealing on the length of lines.
 
-use super::super::random::Random;
 use super::super::{Cancel, Request};
 use super::sheet::{Sheet, size};
+use crate::base::random::Random;
 
 /// Moves per card.
 const MOVES: usize = 120;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::Request;
-use super::super::random::Random;
 use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
+use crate::base::random::Random;
 
 /// Moves of the annealing per block.
 const MOVES: usize = 150;

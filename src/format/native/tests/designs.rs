@@ -629,6 +629,7 @@ fn scenario(dice: &mut Dice, design: &Design, name: String) -> Scenario {
         let trials = [
             Some(Trial::Down {
                 part: part(d),
+                count: d.maybe(|d| d.number() as u32),
                 for_s,
             }),
             Some(Trial::Slow {

@@ -25,6 +25,11 @@ const FACTOR: Attribute = attribute(
     "How many times the usual time or rate.",
 );
 const PART: Attribute = attribute("Trial.part", "Part", "What it happens to.");
+const COUNT: Attribute = attribute(
+    "Trial.Down.count",
+    "How many",
+    "Instances of the service or nodes of the store, the leader first; without a number, all.",
+);
 const FROM: Attribute = attribute("Trial.CutOff.from", "Cut off from", "The other side.");
 const LOADED: Attribute = attribute(
     "Trial.Load.operation",
@@ -115,6 +120,27 @@ fn trial_ui(ui: &mut Ui, sheet: &Sheet<'_, Nth<Trials>>) {
             },
         ),
         Trial::Contract { .. } => contract_trial(ui, sheet),
+    }
+    if let Trial::Down {
+        part: Part::Service(_) | Part::Store(_),
+        ..
+    } = trial
+    {
+        sheet.number(
+            ui,
+            COUNT,
+            Unit::Count,
+            "all",
+            |trial| match trial {
+                Trial::Down { count, .. } => count.map(f64::from),
+                _ => None,
+            },
+            |trial, new| {
+                if let Trial::Down { count, .. } = trial {
+                    *count = new.map(|new| new as u32);
+                }
+            },
+        );
     }
     if let Trial::CutOff { from, .. } = trial {
         part_row(ui, sheet, FROM, from, |trial, new| {
@@ -239,6 +265,7 @@ fn trial_kinds(design: &Design, now: Option<&Trial>) -> Vec<Choice<Trial>> {
             "Is down",
             Trial::Down {
                 part: part.clone(),
+                count: None,
                 for_s,
             },
         ),
@@ -292,8 +319,13 @@ fn trial_kinds(design: &Design, now: Option<&Trial>) -> Vec<Choice<Trial>> {
 fn trial_name(design: &Design, trial: &Trial) -> (String, String) {
     let time = |for_s: &Option<f64>| for_s.map_or(String::new(), |s| Unit::Seconds.format(s));
     match trial {
-        Trial::Down { part, for_s } => {
-            (format!("{} is down", part_name(design, part)), time(for_s))
+        Trial::Down { part, count, for_s } => {
+            let name = part_name(design, part);
+            let what = match count {
+                Some(count) => format!("{count} of {name} down"),
+                None => format!("{name} is down"),
+            };
+            (what, time(for_s))
         }
         Trial::Slow {
             part,

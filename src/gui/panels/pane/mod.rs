@@ -9,6 +9,7 @@ mod list;
 mod page;
 mod paths;
 mod row;
+mod scenarios;
 
 use eframe::egui::{
     Align, CornerRadius, Id, Layout, Rect, RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
@@ -31,6 +32,7 @@ pub(in crate::gui) use gain::better;
 pub use list::Problems;
 pub(super) use paths::percent;
 pub use paths::{FoundFailures, Paths, PathsRequest};
+pub use scenarios::ScenariosPanel;
 
 /// Height of the row of tabs.
 const TABS: f32 = 32.0;
@@ -50,10 +52,11 @@ struct Tab {
 
 impl Tab {
     /// The tabs from left to right.
-    const ALL: [PaneTab; 4] = [
+    const ALL: [PaneTab; 5] = [
         PaneTab::Problems,
         PaneTab::FailurePaths,
         PaneTab::Coupling,
+        PaneTab::Scenarios,
         PaneTab::Decisions,
     ];
 
@@ -66,6 +69,10 @@ impl Tab {
             }
             PaneTab::FailurePaths => ("Failure paths", None),
             PaneTab::Coupling => ("Coupling", None),
+            PaneTab::Scenarios => {
+                let scenarios = app.state.document.design().scenarios();
+                ("Scenarios", Some(scenarios.len()))
+            }
             PaneTab::Decisions => {
                 let decisions = app.state.document.design().decisions();
                 ("Decisions", Some(decisions.len()))
@@ -92,6 +99,7 @@ pub fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         PaneTab::Problems => problems_ui(ui, app, space, requests),
         PaneTab::FailurePaths => paths::ui(ui, app, requests),
         PaneTab::Coupling => coupling_ui(ui, app, requests),
+        PaneTab::Scenarios => scenarios::ui(ui, app, requests),
         PaneTab::Decisions => decisions::ui(ui, &app.state, requests),
     }
 }
@@ -125,6 +133,9 @@ fn head_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
         }
         if shown == PaneTab::FailurePaths {
             paths::controls_ui(ui, app, requests);
+        }
+        if shown == PaneTab::Scenarios {
+            scenarios::controls_ui(ui, app, requests);
         }
     });
 }

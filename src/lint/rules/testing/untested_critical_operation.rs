@@ -50,7 +50,11 @@ fn check(context: &Context, found: &mut Vec<Finding>) {
                 name: unique_name(&wanted, taken),
                 trials: parts
                     .into_iter()
-                    .map(|part| Trial::Down { part, for_s: None })
+                    .map(|part| Trial::Down {
+                        part,
+                        count: None,
+                        for_s: None,
+                    })
                     .collect(),
                 expectations: vec![Expectation::MayDegrade(id)],
                 ..Scenario::default()

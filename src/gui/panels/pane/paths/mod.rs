@@ -4,7 +4,7 @@
 mod detail;
 mod follow;
 mod lists;
-mod rows;
+pub(super) mod rows;
 mod words;
 
 use std::sync::Arc;

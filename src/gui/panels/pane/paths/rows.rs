@@ -16,7 +16,8 @@ const SIGN: f32 = 17.0;
 const TEXT: f32 = 31.0;
 
 /// A row of the list.
-pub(super) struct Row {
+#[derive(Default)]
+pub(in crate::gui::panels::pane) struct Row {
     /// It stands above others and is not chosen.
     pub is_heading: bool,
     /// In front of the text, in its color.
@@ -32,7 +33,7 @@ pub(super) struct Row {
 }
 
 /// What a person did with the list.
-pub(super) enum Did {
+pub(in crate::gui::panels::pane) enum Did {
     /// A row was chosen.
     Chose(usize),
     /// The keyboard is to go to the list at the right, or at the left.
@@ -41,7 +42,7 @@ pub(super) enum Did {
 
 /// What a list keeps between frames.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(in crate::gui::panels::pane) struct Rows {
     cursor: usize,
     wanted: bool,
     seen: (f32, f32),
