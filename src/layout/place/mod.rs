@@ -15,6 +15,8 @@ mod nearby;
 mod packing;
 mod sheet;
 mod shelves;
+mod standing;
+mod tangle;
 mod widen;
 
 use super::route::effort;
@@ -44,13 +46,13 @@ pub fn place(request: &Request, cancel: &Cancel) -> Placement {
     }
 }
 
-/// Small sheets are tried several times, and the one that draws best is taken.
+/// Sheets that are not large are tried several times, and the one that draws best is taken.
 fn tries(request: &Request) -> u64 {
     match request.cards.len() {
         3..=15 => 10,
         16..=25 => 6,
-        26..=45 => 3,
-        46..=70 => 2,
+        26..=45 => 4,
+        46..=150 => 2,
         _ => 1,
     }
 }
@@ -69,20 +71,30 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
         widen::widen(&mut sheet, request, cancel);
         sheet.placement(request)
     };
-    let mut best = attempt(0);
     let tries = tries(request);
-    if tries > 1 && !request.lines.is_empty() {
-        let mut least = effort(request, &best, cancel);
-        for number in 1..tries {
-            if cancel.is_cancelled() {
-                break;
-            }
-            let other = attempt(number);
-            let effort = effort(request, &other, cancel);
-            if effort < least {
-                (best, least) = (other, effort);
-            }
-        }
+    if tries == 1 || request.lines.is_empty() {
+        return attempt(0);
     }
-    best
+    // The best of some attempts: which thread makes which makes no difference.
+    let best_of = |numbers: &mut dyn Iterator<Item = u64>| {
+        let tried = numbers.take_while(|&number| number == 0 || !cancel.is_cancelled());
+        let rated = tried.map(|number| {
+            let placement = attempt(number);
+            (effort(request, &placement, cancel), number, placement)
+        });
+        rated.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(tries as usize);
+    let best = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads)
+            .map(|first| scope.spawn(move || best_of(&mut (first as u64..tries).step_by(threads))))
+            .collect();
+        let own = best_of(&mut (0..tries).step_by(threads));
+        let others = others.into_iter().filter_map(|thread| thread.join().ok().flatten());
+        own.into_iter()
+            .chain(others)
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+    });
+    best.map_or_else(|| attempt(0), |(_, _, placement)| placement)
 }

@@ -8,7 +8,7 @@ use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
 
 /// Moves of the annealing per block.
-const MOVES: usize = 150;
+const MOVES: usize = 600;
 
 /// What a block needs, whatever the number of its columns.
 struct Need {

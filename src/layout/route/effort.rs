@@ -10,7 +10,7 @@ use crate::base::geometry::{Point, Rect};
 const BEND: f32 = 50.0;
 
 /// What a crossing costs.
-const CROSSING: f32 = 160.0;
+const CROSSING: f32 = 400.0;
 
 /// What the sheet costs per unit of its circumference.
 const SHEET: f32 = 1.0;

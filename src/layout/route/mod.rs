@@ -24,6 +24,7 @@ mod search;
 mod spacing;
 mod stops;
 mod tracks;
+mod untangle;
 mod via;
 mod wires;
 
@@ -39,6 +40,9 @@ use tracks::Track;
 pub(crate) use effort::effort;
 pub use router::Router;
 pub(crate) use via::along;
+
+/// So many lines at most look for better ways once all others are known; with more that takes too long.
+const THOROUGH: usize = 400;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
@@ -56,7 +60,11 @@ pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<V
     };
     let mut graph = Graph::new(&board);
     let mut search = Search::new(&graph);
-    Routing::new(task, &mut graph, &mut search, cancel).draw(cancel)
+    let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
+    if request.lines.len() <= THOROUGH {
+        routing.improve();
+    }
+    routing.draw(cancel)
 }
 
 /// A place where lines are squeezed.
