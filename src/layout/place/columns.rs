@@ -90,9 +90,12 @@ pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &C
 fn links_in(standing: &Standing) -> Vec<Vec<u32>> {
     let mut found = vec![Vec::new(); standing.ranges.len()];
     for (l, link) in standing.links.iter().enumerate() {
-        let [a, b] = link
-            .cards
-            .map(|card| standing.columns.get(standing.column_of[card]).map(|c| c.stand));
+        let [a, b] = link.cards.map(|card| {
+            standing
+                .columns
+                .get(standing.column_of[card])
+                .map(|c| c.stand)
+        });
         for stand in [a, b.filter(|_| a != b)].into_iter().flatten() {
             found[stand].push(l as u32);
         }
@@ -209,7 +212,10 @@ impl Annealer {
     /// Swaps the cards at two places, or moves the first to the second.
     fn shift(&mut self, swap: bool, (from, at): (usize, usize), (to, place): (usize, usize)) {
         if swap {
-            let (card, other) = (self.standing.columns[from].cards[at], self.standing.columns[to].cards[place]);
+            let (card, other) = (
+                self.standing.columns[from].cards[at],
+                self.standing.columns[to].cards[place],
+            );
             self.standing.columns[from].cards[at] = other;
             self.standing.columns[to].cards[place] = card;
         } else {
@@ -228,7 +234,8 @@ impl Annealer {
             let cards = &standing.columns[column].cards;
             for &card in cards.get(first..).unwrap_or_default() {
                 for &l in &standing.links_of[card] {
-                    if std::mem::replace(&mut self.stamps[0][l as usize], self.round) == self.round {
+                    if std::mem::replace(&mut self.stamps[0][l as usize], self.round) == self.round
+                    {
                         continue;
                     }
                     self.touched.push(l);

@@ -68,19 +68,23 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
         let mut sheet = Sheet::new(request, blocks.clone());
         shelves::arrange(&mut sheet, request, seed);
         columns::anneal(&mut sheet, request, seed, cancel);
+        sheet
+    };
+    let finish = |mut sheet: Sheet| {
         widen::widen(&mut sheet, request, cancel);
         sheet.placement(request)
     };
     let tries = tries(request);
     if tries == 1 || request.lines.is_empty() {
-        return attempt(0);
+        return finish(attempt(0));
     }
     // The best of some attempts: which thread makes which makes no difference.
     let best_of = |numbers: &mut dyn Iterator<Item = u64>| {
         let tried = numbers.take_while(|&number| number == 0 || !cancel.is_cancelled());
         let rated = tried.map(|number| {
-            let placement = attempt(number);
-            (effort(request, &placement, cancel), number, placement)
+            let sheet = attempt(number);
+            let effort = effort(request, &sheet.placement(request), cancel);
+            (effort, number, sheet)
         });
         rated.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
     };
@@ -91,10 +95,12 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
             .map(|first| scope.spawn(move || best_of(&mut (first as u64..tries).step_by(threads))))
             .collect();
         let own = best_of(&mut (0..tries).step_by(threads));
-        let others = others.into_iter().filter_map(|thread| thread.join().ok().flatten());
+        let others = others
+            .into_iter()
+            .filter_map(|thread| thread.join().ok().flatten());
         own.into_iter()
             .chain(others)
             .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
     });
-    best.map_or_else(|| attempt(0), |(_, _, placement)| placement)
+    finish(best.map_or_else(|| attempt(0), |(_, _, sheet)| sheet))
 }

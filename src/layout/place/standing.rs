@@ -193,10 +193,12 @@ fn links(request: &Request, sizes: &[(f32, f32)]) -> (Vec<Link>, Vec<Vec<u32>>) 
             let row = end.row.filter(|r| r.is_finite());
             row.unwrap_or(height * 0.5).clamp(0.0, height)
         });
-        let net = *known.entry((cards[1], rows[1].to_bits())).or_insert_with(|| {
-            nets.push(Vec::new());
-            nets.len() as u32 - 1
-        });
+        let net = *known
+            .entry((cards[1], rows[1].to_bits()))
+            .or_insert_with(|| {
+                nets.push(Vec::new());
+                nets.len() as u32 - 1
+            });
         nets[net as usize].push(links.len() as u32);
         links.push(Link { cards, rows, net });
     }

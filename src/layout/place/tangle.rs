@@ -128,7 +128,8 @@ impl Gaps {
         for gap in &mut self.pins {
             gap.clear();
         }
-        self.pins.resize_with(self.pins.len().max(columns + 1), Vec::new);
+        self.pins
+            .resize_with(self.pins.len().max(columns + 1), Vec::new);
     }
 
     /// A line of `net` comes to its trunk.

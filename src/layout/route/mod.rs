@@ -29,7 +29,7 @@ mod via;
 mod wires;
 
 use super::span::Span;
-use super::{Cancel, Placement, Request};
+use super::{Cancel, Line, Placement, Request};
 use crate::base::geometry::{Point, Rect};
 use board::{Board, NOWHERE};
 use graph::Graph;
@@ -41,13 +41,25 @@ pub(crate) use effort::effort;
 pub use router::Router;
 pub(crate) use via::along;
 
-/// So many lines at most look for better ways once all others are known; with more that takes too long.
-const THOROUGH: usize = 400;
+/// Whether there are so few lines that to draw them thoroughly takes no long.
+fn few(lines: &[Line]) -> bool {
+    lines.len() <= 400
+}
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
 /// A line of a card that does not exist has no points.
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
+    draw(request, placement, few(&request.lines), cancel)
+}
+
+/// Lines that, if `thorough`, look for better ways once all others are known, and let their tracks change places.
+fn draw(
+    request: &Request,
+    placement: &Placement,
+    thorough: bool,
+    cancel: &Cancel,
+) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
     let buses = stops::buses(&request.lines);
@@ -61,10 +73,10 @@ pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<V
     let mut graph = Graph::new(&board);
     let mut search = Search::new(&graph);
     let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
-    if request.lines.len() <= THOROUGH {
+    if thorough {
         routing.improve();
     }
-    routing.draw(cancel)
+    routing.draw(thorough, cancel)
 }
 
 /// A place where lines are squeezed.

@@ -25,9 +25,6 @@ fn retries(lines: usize) -> usize {
     }
 }
 
-/// So many lines at most let their tracks change places in the end; with more that takes too long.
-const UNTANGLED: usize = 400;
-
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
 
@@ -164,8 +161,9 @@ impl<'a> Routing<'a> {
         }
     }
 
-    /// The points of the lines, each clear of the others as far as there is room.
-    pub fn draw(&mut self, cancel: &Cancel) -> Vec<Vec<Point>> {
+    /// The points of the lines, each clear of the others as far as there is room; if `thorough`, tracks change places where
+    /// that saves crossings.
+    pub fn draw(&mut self, thorough: bool, cancel: &Cancel) -> Vec<Vec<Point>> {
         let Task {
             board,
             lines,
@@ -185,7 +183,7 @@ impl<'a> Routing<'a> {
                 (laid, bad) = (next, still_bad);
             }
         }
-        if self.task.others.is_none() && lines.len() <= UNTANGLED {
+        if thorough {
             let [upright, level] = &laid.tracks;
             untangle(&mut laid.wires, &laid.cards, [upright, level]);
         }

@@ -94,13 +94,15 @@ fn pass(pieces: &mut Pieces, tracks: &[Track]) -> bool {
 
 impl<'a> Pieces<'a> {
     fn new(wires: &'a mut Wires, cards: &'a [[usize; 2]]) -> Self {
-        let pieces: Vec<Piece> = (0..wires.segments.len())
-            .map(|s| piece(wires, s))
-            .collect();
+        let pieces: Vec<Piece> = (0..wires.segments.len()).map(|s| piece(wires, s)).collect();
         let (mut x, mut y) = (Span::new(f32::MAX, f32::MIN), Span::new(f32::MAX, f32::MIN));
         for p in &pieces {
             let own = Span::new(p.at, p.at);
-            let (h, v) = if p.upright { (own, p.extent) } else { (p.extent, own) };
+            let (h, v) = if p.upright {
+                (own, p.extent)
+            } else {
+                (p.extent, own)
+            };
             (x, y) = (x.union(h), y.union(v));
         }
         let columns = (x.length().max(0.0) / SQUARE) as usize + 1;
@@ -132,7 +134,11 @@ impl<'a> Pieces<'a> {
         let extent = index(piece.extent.lo, along)..=index(piece.extent.hi, along);
         lanes.flat_map(move |lane| {
             extent.clone().map(move |place| {
-                let (column, row) = if piece.upright { (lane, place) } else { (place, lane) };
+                let (column, row) = if piece.upright {
+                    (lane, place)
+                } else {
+                    (place, lane)
+                };
                 (row * columns + column.min(columns - 1)).min(last)
             })
         })
@@ -170,9 +176,10 @@ impl<'a> Pieces<'a> {
     fn cross(&self, a: &Track, b: &Track) -> bool {
         let over = |joined: &Track, track: &Track| {
             let (at, span) = (self.pieces[track.segments[0] as usize].at, track.span);
-            let ends = joined.segments.iter().flat_map(|&s| {
-                [self.wires.before(s as usize), self.wires.after(s as usize)]
-            });
+            let ends = joined
+                .segments
+                .iter()
+                .flat_map(|&s| [self.wires.before(s as usize), self.wires.after(s as usize)]);
             ends.flatten().any(|n| {
                 let piece = self.pieces[n];
                 span.contains(piece.at) && piece.extent.contains(at)
