@@ -2,15 +2,17 @@
 //!
 //! 1. `blocks`: what belongs together: the cards of a container, a community of cards without one.
 //! 2. `shelves`: blocks in rows, related ones near each other, the whole near the wanted shape.
-//! 3. `columns`: cards in columns inside their block, by annealing on the length of lines.
+//! 3. `columns`: cards in columns inside their block, by annealing on the length of lines and on the crossings that `tangle`
+//!    foretells; `standing` is where they stand meanwhile.
 //! 4. `sheet`: coordinates, from the structure found so far and the gaps in it.
 //! 5. `widen`: gaps made wide enough for the lines that a trial routing sends through them.
 //!
-//! `around` places what is new among what a person has placed.
+//! `layers` are what the layered style goes by. `around` places what is new among what a person has placed.
 
 mod around;
 mod blocks;
 mod columns;
+mod layers;
 mod nearby;
 mod packing;
 mod sheet;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Request;
+use super::super::{Request, Style};
+use super::layers::BACKWARD;
 use super::sheet::{Sheet, size};
 
 /// What it costs to get past a column, on average.
@@ -41,6 +42,7 @@ pub(crate) struct Standing {
     pub pitch: Vec<f32>,
     sizes: Vec<(f32, f32)>,
     gap: f32,
+    style: Style,
 }
 
 impl Standing {
@@ -65,6 +67,7 @@ impl Standing {
             pitch: vec![0.0; sheet.stands.len()],
             gap: sheet.gaps.row,
             sizes,
+            style: request.options.style,
         };
         standing.fill(sheet, request);
         standing
@@ -155,7 +158,13 @@ impl Standing {
         // Past other columns a line has to find a gap between their cards.
         let skipped = (gap / (self.pitch[left.stand] + 1.0)).max(0.0);
         let dx = if gap < 0.0 { 48.0 } else { gap };
-        dx + dy + skipped * DETOUR
+        let back = right.x - left.x;
+        let wrong = if self.style == Style::Layered && back >= 0.0 {
+            BACKWARD + back
+        } else {
+            0.0
+        };
+        dx + dy + skipped * DETOUR + wrong
     }
 
     /// About how much all lines of a net cover together: half the circumference of a box around their ends.

@@ -4,7 +4,7 @@
 //! 2. `ends`, `search`: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
 //!    discount where other lines to the same row run already.
 //! 3. `wires`, `tracks`, `order`, `spacing`: lines in the same channel are moved apart.
-//! 4. `routing` does these in turn, and again for lines that came to lie on others.
+//! 4. `routing` does these in turn, and again for lines that came to lie on others; `untangle` lets tracks change places.
 //! 5. `router` keeps all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
 //!    lines are where.
 
