@@ -3,7 +3,7 @@
 
 use erdwall::base::geometry::{Point, Rect, point, vector};
 use erdwall::layout::{
-    Cancel, Card, Container, End, Line, Options, Placement, Request, Router, place, route,
+    Cancel, Card, Container, End, Line, Options, Placement, Request, Router, Style, place, route,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -854,4 +854,29 @@ fn a_container_is_wide_enough_for_its_title_where_there_is_room() {
     let [left, right] = widths(&request);
     assert!((200.0..300.0).contains(&left), "{left}");
     assert_eq!(right, 400.0);
+}
+
+#[test]
+fn in_the_layered_style_what_is_referred_to_stands_on_the_left() {
+    let request = |style| Request {
+        cards: (0..12).map(|_| card(160.0, 4)).collect(),
+        // Three chains of four that all begin at the first card.
+        lines: (1..12)
+            .map(|i| line((i, 1), (if i <= 3 { 0 } else { i - 3 }, 0)))
+            .collect(),
+        options: Options {
+            style,
+            ..Options::default()
+        },
+        ..Request::default()
+    };
+    let leftward = |style| {
+        let request = request(style);
+        assert_eq!(good(&request), Ok(()));
+        let cards = place(&request, &Cancel::default()).cards;
+        let left = |l: &&Line| cards[l.to.card].max.x <= cards[l.from.card].min.x;
+        request.lines.iter().filter(left).count()
+    };
+    assert_eq!(leftward(Style::Layered), 11);
+    assert!(leftward(Style::Organic) < 11);
 }

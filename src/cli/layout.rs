@@ -10,7 +10,7 @@ use super::{Failure, Outcome, output};
 use crate::edit::Builder;
 use crate::format::layout_json::Input;
 use crate::format::native::{self, Syntax};
-use crate::layout::{Cancel, place, route};
+use crate::layout::{Cancel, Style, place, route};
 use crate::scene::diagram::Diagram;
 use crate::scene::text::Fonts;
 use crate::session::positions::{Positions, hold};
@@ -38,6 +38,10 @@ pub(super) struct Layout {
     #[arg(long, default_value_t = 1.6, value_name = "RATIO")]
     aspect: f32,
 
+    /// What decides where cards stand
+    #[arg(long, value_enum, default_value_t = Arrangement::Organic)]
+    style: Arrangement,
+
     /// What to write for --from
     #[arg(long, value_enum, default_value_t = Format::LayoutJson, requires = "from")]
     to: Format,
@@ -45,6 +49,23 @@ pub(super) struct Layout {
     /// Where to; the design itself, or standard output for --from, if not given
     #[arg(short, long)]
     output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Arrangement {
+    /// Near what they are related to, with short lines
+    Organic,
+    /// From left to right: what is referred to left of what refers to it
+    Layered,
+}
+
+impl From<Arrangement> for Style {
+    fn from(arrangement: Arrangement) -> Self {
+        match arrangement {
+            Arrangement::Organic => Self::Organic,
+            Arrangement::Layered => Self::Layered,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -68,6 +89,7 @@ impl Layout {
         let input = Input::read(&read_file(path)?)?;
         let mut request = input.request()?;
         request.options.aspect = self.aspect;
+        request.options.style = self.style.into();
         let start = Instant::now();
         let placement = place(&request, &Cancel::default());
         let routes = route(&request, &placement, &Cancel::default());
@@ -95,6 +117,7 @@ impl Layout {
         let mut diagram = Diagram::unplaced(design, shown, Fonts::bundled());
         let mut request = diagram.request(design, shown);
         request.options.aspect = self.aspect;
+        request.options.style = self.style.into();
         diagram.put(&place(&request, &Cancel::default()), Vec::new());
         let current = Positions {
             cards: diagram

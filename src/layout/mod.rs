@@ -85,6 +85,18 @@ pub struct Options {
     pub spacing: f32,
     /// Start of the random sequence; another seed gives another layout of the same quality.
     pub seed: u64,
+    /// What decides where things stand.
+    pub style: Style,
+}
+
+/// What decides where things stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// Near what they are related to: compact, with short lines.
+    #[default]
+    Organic,
+    /// From left to right: what is referred to on the left of what refers to it, as far as references form no circle.
+    Layered,
 }
 
 impl Default for Options {
@@ -93,6 +105,7 @@ impl Default for Options {
             aspect: 1.6,
             spacing: 28.0,
             seed: 1,
+            style: Style::Organic,
         }
     }
 }

@@ -2,19 +2,23 @@
 //!
 //! 1. `blocks`: what belongs together: the cards of a container, a community of cards without one.
 //! 2. `shelves`: blocks in rows, related ones near each other, the whole near the wanted shape.
-//! 3. `columns`: cards in columns inside their block, by annealing on the length of lines.
+//! 3. `columns`: cards in columns inside their block, by annealing on the length of lines and on the crossings that `tangle`
+//!    foretells; `standing` is where they stand meanwhile.
 //! 4. `sheet`: coordinates, from the structure found so far and the gaps in it.
 //! 5. `widen`: gaps made wide enough for the lines that a trial routing sends through them.
 //!
-//! `around` places what is new among what a person has placed.
+//! `layers` are what the layered style goes by. `around` places what is new among what a person has placed.
 
 mod around;
 mod blocks;
 mod columns;
+mod layers;
 mod nearby;
 mod packing;
 mod sheet;
 mod shelves;
+mod standing;
+mod tangle;
 mod widen;
 
 use super::route::effort;
@@ -44,13 +48,13 @@ pub fn place(request: &Request, cancel: &Cancel) -> Placement {
     }
 }
 
-/// Small sheets are tried several times, and the one that draws best is taken.
+/// Sheets that are not large are tried several times, and the one that draws best is taken.
 fn tries(request: &Request) -> u64 {
     match request.cards.len() {
         3..=15 => 10,
         16..=25 => 6,
-        26..=45 => 3,
-        46..=70 => 2,
+        26..=45 => 4,
+        46..=150 => 2,
         _ => 1,
     }
 }
@@ -66,23 +70,39 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
         let mut sheet = Sheet::new(request, blocks.clone());
         shelves::arrange(&mut sheet, request, seed);
         columns::anneal(&mut sheet, request, seed, cancel);
+        sheet
+    };
+    let finish = |mut sheet: Sheet| {
         widen::widen(&mut sheet, request, cancel);
         sheet.placement(request)
     };
-    let mut best = attempt(0);
     let tries = tries(request);
-    if tries > 1 && !request.lines.is_empty() {
-        let mut least = effort(request, &best, cancel);
-        for number in 1..tries {
-            if cancel.is_cancelled() {
-                break;
-            }
-            let other = attempt(number);
-            let effort = effort(request, &other, cancel);
-            if effort < least {
-                (best, least) = (other, effort);
-            }
-        }
+    if tries == 1 || request.lines.is_empty() {
+        return finish(attempt(0));
     }
-    best
+    // The best of some attempts: which thread makes which makes no difference.
+    let best_of = |numbers: &mut dyn Iterator<Item = u64>| {
+        let tried = numbers.take_while(|&number| number == 0 || !cancel.is_cancelled());
+        let rated = tried.map(|number| {
+            let sheet = attempt(number);
+            let effort = effort(request, &sheet.placement(request), cancel);
+            (effort, number, sheet)
+        });
+        rated.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(tries as usize);
+    let best = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads)
+            .map(|first| scope.spawn(move || best_of(&mut (first as u64..tries).step_by(threads))))
+            .collect();
+        let own = best_of(&mut (0..tries).step_by(threads));
+        let others = others
+            .into_iter()
+            .filter_map(|thread| thread.join().ok().flatten());
+        own.into_iter()
+            .chain(others)
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+    });
+    finish(best.map_or_else(|| attempt(0), |(_, _, sheet)| sheet))
 }

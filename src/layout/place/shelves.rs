@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Request;
+use super::super::{Request, Style};
+use super::layers::depth;
 use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
 use crate::base::random::Random;
 
 /// Moves of the annealing per block.
-const MOVES: usize = 150;
+const MOVES: usize = 600;
 
 /// What a block needs, whatever the number of its columns.
 struct Need {
@@ -22,6 +23,8 @@ struct Need {
     /// Width of the title.
     least_width: f32,
     cards: usize,
+    /// No fewer columns than this.
+    layers: usize,
 }
 
 impl Need {
@@ -34,7 +37,7 @@ impl Need {
             0.0
         };
         let columns = ((self.stack + spare.min(self.stack * 0.15)) / room).ceil() as usize;
-        columns.clamp(1, self.cards.max(1))
+        columns.max(self.layers).clamp(1, self.cards.max(1))
     }
 
     fn size(&self, columns: usize) -> (f32, f32) {
@@ -121,36 +124,57 @@ fn needs(sheet: &Sheet, request: &Request) -> Vec<Need> {
                 around: (sides, stand.header + 2.0 * padding),
                 least_width: stand.least_width,
                 cards: stand.block.cards.len(),
+                layers: match request.options.style {
+                    Style::Organic => 1,
+                    Style::Layered => depth(&stand.block.cards, &request.lines),
+                },
             }
         })
         .collect()
 }
 
-/// How many lines run between blocks.
-fn links(sheet: &Sheet, request: &Request) -> Vec<(usize, usize, f32)> {
+/// The lines between two blocks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Link {
+    blocks: (usize, usize),
+    /// How many there are.
+    weight: f32,
+    /// How many more lead to the first than to the second, if that matters.
+    lean: f32,
+}
+
+/// The lines between blocks.
+fn links(sheet: &Sheet, request: &Request) -> Vec<Link> {
     let mut home = vec![0; request.cards.len()];
     for (s, stand) in sheet.stands.iter().enumerate() {
         for &card in &stand.block.cards {
             home[card] = s;
         }
     }
-    let mut links: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    let mut links: BTreeMap<(usize, usize), Link> = BTreeMap::new();
+    let layered = request.options.style == Style::Layered;
     for line in &request.lines {
         if let (Some(&a), Some(&b)) = (home.get(line.from.card), home.get(line.to.card))
             && a != b
         {
-            *links.entry((a.min(b), a.max(b))).or_default() += 1.0;
+            let blocks = (a.min(b), a.max(b));
+            let link = links.entry(blocks).or_default();
+            link.blocks = blocks;
+            link.weight += 1.0;
+            if layered {
+                link.lean += if b < a { 1.0 } else { -1.0 };
+            }
         }
     }
-    links.into_iter().map(|((a, b), w)| (a, b, w)).collect()
+    links.into_values().collect()
 }
 
 /// Blocks in the order in which each is most related to those before it.
-fn first_order(count: usize, links: &[(usize, usize, f32)]) -> Vec<usize> {
+fn first_order(count: usize, links: &[Link]) -> Vec<usize> {
     let mut degree = vec![0.0_f32; count];
-    for &(a, b, w) in links {
-        degree[a] += w;
-        degree[b] += w;
+    for link in links {
+        degree[link.blocks.0] += link.weight;
+        degree[link.blocks.1] += link.weight;
     }
     let mut pull = vec![0.0_f32; count];
     let mut left: Vec<usize> = (0..count).collect();
@@ -166,11 +190,12 @@ fn first_order(count: usize, links: &[(usize, usize, f32)]) -> Vec<usize> {
             })
             .unwrap_or(0);
         let next = left.remove(best);
-        for &(a, b, w) in links {
+        for link in links {
+            let (a, b) = link.blocks;
             if a == next {
-                pull[b] += w;
+                pull[b] += link.weight;
             } else if b == next {
-                pull[a] += w;
+                pull[a] += link.weight;
             }
         }
         order.push(next);
@@ -182,7 +207,7 @@ fn first_order(count: usize, links: &[(usize, usize, f32)]) -> Vec<usize> {
 fn anneal(
     order: &mut Vec<usize>,
     sizes: &[(f32, f32)],
-    links: &[(usize, usize, f32)],
+    links: &[Link],
     shape: (f32, usize),
     gap: f32,
     seed: u64,
@@ -196,9 +221,14 @@ fn anneal(
         packing.pack(order, sizes, shape, gap);
         let length: f32 = links
             .iter()
-            .map(|&(a, b, w)| {
-                let (p, q) = (packing.centers[a], packing.centers[b]);
-                w * ((p.0 - q.0).abs() + (p.1 - q.1).abs())
+            .map(|link| {
+                let (p, q) = (
+                    packing.centers[link.blocks.0],
+                    packing.centers[link.blocks.1],
+                );
+                // By how much what should be on the left is on the right.
+                let wrong = ((p.0 - q.0) * link.lean).max(0.0);
+                link.weight * ((p.0 - q.0).abs() + (p.1 - q.1).abs()) + 2.0 * wrong
             })
             .sum();
         // A ragged sheet costs what it is larger.

@@ -37,8 +37,7 @@ impl Squeezes {
 /// Trial routings: each takes as long as the routing of the result, so large sheets get along with few.
 fn rounds(request: &Request) -> usize {
     match request.lines.len() {
-        0..=400 => 4,
-        401..=1000 => 2,
+        0..=1000 => 2,
         _ => 1,
     }
 }

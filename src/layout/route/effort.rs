@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::super::{Cancel, Placement, Request};
-use super::route;
+use super::draw;
 use crate::base::geometry::{Point, Rect};
 
 /// What a bend costs, in units of length.
 const BEND: f32 = 50.0;
 
 /// What a crossing costs.
-const CROSSING: f32 = 160.0;
+const CROSSING: f32 = 1000.0;
 
 /// What the sheet costs per unit of its circumference.
 const SHEET: f32 = 1.0;
 
 /// Length of all lines, with a price on bends and crossings and on the size of the sheet.
 pub(crate) fn effort(request: &Request, placement: &Placement, cancel: &Cancel) -> f32 {
-    let paths = route(request, placement, cancel);
+    let paths = draw(request, placement, false, cancel);
     let length: f32 = pieces(&paths).map(|r| r.width() + r.height()).sum();
     let bends: usize = paths.iter().map(|p| p.len().saturating_sub(2)).sum();
     let rects = placement.cards.iter().chain(&placement.containers).copied();

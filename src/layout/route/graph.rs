@@ -270,6 +270,40 @@ impl Graph {
         })
     }
 
+    /// Takes the lines of one bus off all they use: their ways, and the level pieces at their ends.
+    pub fn release(&mut self, ways: &[(&Way, [f32; 2])], ends: &[(f32, Span)], bus: u32) {
+        let mut used: Vec<(bool, u32)> = Vec::new();
+        for &(way, y) in ways {
+            used.extend(self.pieces_of(way, y));
+        }
+        used.sort_unstable();
+        used.dedup();
+        for (down, n) in used {
+            let piece = self.piece_mut(down, n);
+            piece.lines = piece.lines.saturating_sub(1);
+            if piece.bus == bus {
+                piece.bus = NONE;
+            }
+        }
+        let mut crossed: Vec<u32> = Vec::new();
+        for &(y, x) in ends {
+            let channels = self.crossing(y, x);
+            crossed.extend(channels.filter_map(|v| {
+                let (above, below) = self.around(v, y);
+                above.or(below)
+            }));
+        }
+        crossed.sort_unstable();
+        crossed.dedup();
+        for n in crossed {
+            let piece = self.piece_mut(true, n);
+            piece.crossed = piece.crossed.saturating_sub(1);
+            if piece.crosser == bus {
+                piece.crosser = NONE;
+            }
+        }
+    }
+
     /// Counts one line less on a way, for good; for a line whose bus has no other.
     pub fn vacate(&mut self, way: &Way, y: [f32; 2]) {
         for (down, n) in self.pieces_of(way, y) {

@@ -4,7 +4,7 @@
 //! 2. `ends`, `search`: the cheapest way for each line, priced by length, bends, crossings and crowding, with a
 //!    discount where other lines to the same row run already.
 //! 3. `wires`, `tracks`, `order`, `spacing`: lines in the same channel are moved apart.
-//! 4. `routing` does these in turn, and again for lines that came to lie on others.
+//! 4. `routing` does these in turn, and again for lines that came to lie on others; `untangle` lets tracks change places.
 //! 5. `router` keeps all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
 //!    lines are where.
 
@@ -24,11 +24,12 @@ mod search;
 mod spacing;
 mod stops;
 mod tracks;
+mod untangle;
 mod via;
 mod wires;
 
 use super::span::Span;
-use super::{Cancel, Placement, Request};
+use super::{Cancel, Line, Placement, Request};
 use crate::base::geometry::{Point, Rect};
 use board::{Board, NOWHERE};
 use graph::Graph;
@@ -40,10 +41,25 @@ pub(crate) use effort::effort;
 pub use router::Router;
 pub(crate) use via::along;
 
+/// Whether there are so few lines that to draw them thoroughly takes no long.
+fn few(lines: &[Line]) -> bool {
+    lines.len() <= 400
+}
+
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
 /// A line of a card that does not exist has no points.
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
+    draw(request, placement, few(&request.lines), cancel)
+}
+
+/// Lines that, if `thorough`, look for better ways once all others are known, and let their tracks change places.
+fn draw(
+    request: &Request,
+    placement: &Placement,
+    thorough: bool,
+    cancel: &Cancel,
+) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
     let buses = stops::buses(&request.lines);
@@ -56,7 +72,11 @@ pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<V
     };
     let mut graph = Graph::new(&board);
     let mut search = Search::new(&graph);
-    Routing::new(task, &mut graph, &mut search, cancel).draw(cancel)
+    let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
+    if thorough {
+        routing.improve();
+    }
+    routing.draw(thorough, cancel)
 }
 
 /// A place where lines are squeezed.

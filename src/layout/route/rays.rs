@@ -24,6 +24,13 @@ impl Rays {
         }
     }
 
+    /// Forgets the pieces of a bus near a height.
+    pub fn remove(&mut self, y: f32, bus: u32) {
+        if let Some(pieces) = self.pieces.get_mut(&slot(y)) {
+            pieces.retain(|&(_, _, owner)| owner != bus);
+        }
+    }
+
     /// Remembers all that another remembers.
     pub fn extend(&mut self, other: &Self) {
         for (&slot, pieces) in &other.pieces {

@@ -10,7 +10,7 @@ use super::graph::Graph;
 use super::routing::{Others, Piece, Routing, Task};
 use super::search::{Search, Way};
 use super::wires::simplify;
-use super::{board, stops};
+use super::{board, few, stops};
 use crate::base::geometry::{Point, Rect, Vector, point};
 
 /// So many cards moved at once are a few: their lines look for new ways. The lines of more are only stretched.
@@ -47,6 +47,8 @@ pub struct Router {
     strayed: [BTreeSet<usize>; 2],
     /// Lines that went out of the way of a card, and how they ran before.
     detours: BTreeMap<usize, Vec<Point>>,
+    /// Lines for which there was no free way when they were drawn last.
+    blind: BTreeSet<usize>,
     /// More moved than the graph and the index of what is drawn kept up with.
     behind: bool,
     turn: usize,
@@ -68,7 +70,11 @@ impl Router {
             others: None,
         };
         let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
-        let drawn = Drawn::new(routing.draw(cancel));
+        let thorough = few(&request.lines);
+        if thorough {
+            routing.improve();
+        }
+        let drawn = Drawn::new(routing.draw(thorough, cancel));
         let ways = routing.into_ways();
         let mut lines_of = vec![Vec::new(); request.cards.len()];
         let mut riders: BTreeMap<u32, u32> = BTreeMap::new();
@@ -99,6 +105,7 @@ impl Router {
             drawn,
             strayed: [BTreeSet::new(), BTreeSet::new()],
             detours: BTreeMap::new(),
+            blind: BTreeSet::new(),
             behind: false,
             turn: 0,
         }
@@ -148,10 +155,13 @@ impl Router {
             self.drawn.set(l, path);
             self.stops[l] = Some(stops);
         }
+        changed.extend(&self.blind);
         let disturbed = changed.iter().filter(|l| self.detours.contains_key(l));
         let mut among: Vec<usize> = disturbed.take(SLICE).copied().collect();
         among.extend(self.slice(&own));
+        among.extend(self.blind.iter().take(SLICE));
         among.sort_unstable();
+        among.dedup();
         self.draw(&among, cancel);
         changed.into_iter().collect()
     }
@@ -339,8 +349,17 @@ impl Router {
             buses: &buses,
             others: Some(&others),
         };
-        let paths = Routing::new(task, &mut self.graph, &mut self.search, cancel).draw(cancel);
+        let mut routing = Routing::new(task, &mut self.graph, &mut self.search, cancel);
+        let paths = routing.draw(false, cancel);
+        let ways = routing.into_ways();
         self.graph.unpatch();
+        for (&l, way) in among.iter().zip(ways) {
+            if way.is_none() && self.request.lines[l].via.is_empty() {
+                self.blind.insert(l);
+            } else {
+                self.blind.remove(&l);
+            }
+        }
         for (&l, path) in among.iter().zip(paths) {
             self.drawn.set(l, path);
         }

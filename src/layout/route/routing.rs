@@ -11,6 +11,7 @@ use super::graph::{Graph, NONE};
 use super::rays::{NEAR, Rays};
 use super::search::{Search, TRACK, Way};
 use super::tracks::{Track, assign};
+use super::untangle::untangle;
 use super::via;
 use super::wires::{Segment, Wires, simplify};
 use crate::base::geometry::{Point, Rect, point};
@@ -74,6 +75,8 @@ struct Laid {
     wire_of: Vec<Option<usize>>,
     /// The cards of each wire.
     cards: Vec<[usize; 2]>,
+    /// Upright ones, then level ones.
+    tracks: [Vec<Track>; 2],
 }
 
 impl<'a> Routing<'a> {
@@ -107,8 +110,60 @@ impl<'a> Routing<'a> {
         routing
     }
 
-    /// The points of the lines, each clear of the others as far as there is room.
-    pub fn draw(&mut self, cancel: &Cancel) -> Vec<Vec<Point>> {
+    /// Where the level pieces at the ends of a line are.
+    fn ends_of(&self, l: usize) -> Vec<(f32, Span)> {
+        let (Some(stops), Some(way)) = (self.task.stops[l], &self.ways[l]) else {
+            return Vec::new();
+        };
+        let board = self.task.board;
+        let ends = [
+            (way.from, way.channels.first()),
+            (way.to, way.channels.last()),
+        ];
+        let mut found = Vec::new();
+        for (stop, (side, channel)) in stops.into_iter().zip(ends) {
+            let card = board.cards[stop.card];
+            let edge = if side == Side::Left {
+                card.min.x
+            } else {
+                card.max.x
+            };
+            if let Some(&channel) = channel {
+                let at = self.graph.vertical[channel as usize].at;
+                found.push((stop.y, Span::between(edge, at)));
+            }
+        }
+        found
+    }
+
+    /// Lets the lines to each row look for better ways, now that all others are known.
+    pub fn improve(&mut self) {
+        let wires = &mut self.wires().wires;
+        let order = self.order();
+        for group in order.chunk_by(|&a, &b| self.task.buses[a] == self.task.buses[b]) {
+            let bus = self.task.buses[group[0]];
+            let mut ways = Vec::new();
+            let mut ends = Vec::new();
+            for &l in group {
+                if let (Some(way), Some(stops)) = (&self.ways[l], self.task.stops[l]) {
+                    ways.push((way, stops.map(|s| s.y)));
+                    ends.extend(self.ends_of(l));
+                    for stop in stops {
+                        wires.rays.remove(stop.y, bus);
+                    }
+                }
+            }
+            self.graph.release(&ways, &ends, bus);
+            for (i, &l) in group.iter().enumerate() {
+                self.find(l, i > 0, &wires.rays);
+                self.add(l, wires);
+            }
+        }
+    }
+
+    /// The points of the lines, each clear of the others as far as there is room; if `thorough`, tracks change places where
+    /// that saves crossings.
+    pub fn draw(&mut self, thorough: bool, cancel: &Cancel) -> Vec<Vec<Point>> {
         let Task {
             board,
             lines,
@@ -116,11 +171,21 @@ impl<'a> Routing<'a> {
             ..
         } = self.task;
         let mut laid = self.lay();
+        let mut bad = laid.touching();
         for round in 0..retries(lines.len()) {
-            if cancel.is_cancelled() || !self.retry(&laid, round) {
+            if cancel.is_cancelled() || bad.is_empty() {
                 break;
             }
-            laid = self.lay();
+            self.retry(&laid, &bad, round);
+            let next = self.lay();
+            let still_bad = next.touching();
+            if still_bad.len() <= bad.len() {
+                (laid, bad) = (next, still_bad);
+            }
+        }
+        if thorough {
+            let [upright, level] = &laid.tracks;
+            untangle(&mut laid.wires, &laid.cards, [upright, level]);
         }
         let draw = |l: usize| match (laid.wire_of[l], stops[l]) {
             (Some(wire), _) => laid.wires.points(wire),
@@ -152,8 +217,10 @@ impl<'a> Routing<'a> {
     fn lay(&self) -> Laid {
         let mut laid = self.wires();
         let sheet = self.task.board.sheet;
-        assign(&mut laid.wires, true, horizontal(sheet));
-        assign(&mut laid.wires, false, vertical(sheet));
+        laid.tracks = [
+            assign(&mut laid.wires, true, horizontal(sheet)),
+            assign(&mut laid.wires, false, vertical(sheet)),
+        ];
         laid
     }
 
@@ -162,6 +229,7 @@ impl<'a> Routing<'a> {
             wires: self.no_wires(),
             wire_of: vec![None; self.task.lines.len()],
             cards: Vec::new(),
+            tracks: [Vec::new(), Vec::new()],
         };
         for l in self.order() {
             if self.ways[l].is_some() {
@@ -225,22 +293,8 @@ impl<'a> Routing<'a> {
             .find(self.graph, self.task.board, rays, stops, (bus, shared));
         if let Some(way) = &self.ways[l] {
             self.graph.occupy(way, stops.map(|stop| stop.y), bus);
-            let board = self.task.board;
-            let ends = [
-                (way.from, way.channels.first()),
-                (way.to, way.channels.last()),
-            ];
-            for (stop, (side, channel)) in stops.into_iter().zip(ends) {
-                let card = board.cards[stop.card];
-                let edge = if side == Side::Left {
-                    card.min.x
-                } else {
-                    card.max.x
-                };
-                if let Some(&channel) = channel {
-                    let at = self.graph.vertical[channel as usize].at;
-                    self.graph.cross(stop.y, Span::between(edge, at), bus);
-                }
+            for (y, x) in self.ends_of(l) {
+                self.graph.cross(y, x, bus);
             }
         }
     }
@@ -288,22 +342,12 @@ impl<'a> Routing<'a> {
         order
     }
 
-    /// Finds other ways for lines that lie on unrelated ones; whether there were any.
-    fn retry(&mut self, laid: &Laid, round: usize) -> bool {
-        let Laid {
-            wires,
-            wire_of,
-            cards,
-        } = laid;
-        let mut line_of = vec![None; wires.chains.len()];
-        for (l, wire) in wire_of.iter().enumerate() {
-            if let Some(wire) = wire {
-                line_of[*wire] = Some(l);
-            }
-        }
+    /// Finds other ways for lines of pairs of segments that lie on each other.
+    fn retry(&mut self, laid: &Laid, bad: &[(usize, usize)], round: usize) {
+        let Laid { wires, .. } = laid;
+        let line_of = laid.line_of();
         let mut again = Vec::new();
-        let is_fixed = |wire: u32| line_of[wire as usize].is_none();
-        for (a, b) in touching(wires, is_fixed, |wire| cards[wire as usize]) {
+        for &(a, b) in bad {
             // What can be moved is moved; where both can, they take turns.
             let can_move = |s: usize| line_of[wires.segments[s].wire as usize].is_some();
             let (first, second) = if round.is_multiple_of(2) {
@@ -337,7 +381,26 @@ impl<'a> Routing<'a> {
         for &l in &again {
             self.find(l, false, &rays);
         }
-        !again.is_empty()
+    }
+}
+
+impl Laid {
+    /// The line of each wire; none for pieces that stay as they are.
+    fn line_of(&self) -> Vec<Option<usize>> {
+        let mut line_of = vec![None; self.wires.chains.len()];
+        for (l, wire) in self.wire_of.iter().enumerate() {
+            if let Some(wire) = wire {
+                line_of[*wire] = Some(l);
+            }
+        }
+        line_of
+    }
+
+    /// Pairs of segments of unrelated lines that lie on each other.
+    fn touching(&self) -> Vec<(usize, usize)> {
+        let line_of = self.line_of();
+        let is_fixed = |wire: u32| line_of[wire as usize].is_none();
+        touching(&self.wires, is_fixed, |wire| self.cards[wire as usize])
     }
 }
 

@@ -13,6 +13,15 @@ use super::tracks::{Apart, Track};
 /// The part of the wanted distance below which an order gives way.
 const SQUEEZED: f32 = 0.35;
 
+/// The part of the wanted distance that is hardly one.
+const LEAST: f32 = 0.12;
+
+/// What it costs a track to lie on another where that is out of the question.
+const TAKEN: i32 = i32::MAX / 2;
+
+/// What it costs where there is no room for all tracks.
+const CROWDED: i32 = 100_000;
+
 /// Sorts the pairs so that each track comes after all that belong on its lower side.
 fn sort(tracks: &[Track], pairs: &mut [Apart]) {
     for pair in pairs.iter_mut().filter(|p| p.weight < 0) {
@@ -29,9 +38,9 @@ fn sort(tracks: &[Track], pairs: &mut [Apart]) {
     pairs.sort_by_key(|p| (position[p.low as usize], position[p.high as usize]));
 }
 
-/// Reverses orders that no distance could make possible: a row of tracks that begins above the room of its
-/// last. Whether there were any.
-fn untangle(tracks: &[Track], pairs: &mut [Apart], share: f32) -> bool {
+/// The weakest order in each row of tracks that begins above the room of its last, if orders keep this share of their
+/// distance.
+fn weakest(tracks: &[Track], pairs: &[Apart], share: f32) -> BTreeSet<u32> {
     let mut low: Vec<f32> = tracks.iter().map(|t| t.room.lo).collect();
     let mut because: Vec<Option<u32>> = vec![None; tracks.len()];
     for (i, p) in pairs.iter().enumerate() {
@@ -42,12 +51,17 @@ fn untangle(tracks: &[Track], pairs: &mut [Apart], share: f32) -> bool {
         }
     }
     let impossible = (0..tracks.len()).filter(|&t| low[t] > tracks[t].room.hi + 0.01);
-    let weakest: BTreeSet<u32> = impossible
+    impossible
         .filter_map(|t| {
             let chain = successors(because[t], |&p| because[pairs[p as usize].low as usize]);
             chain.min_by_key(|&p| pairs[p as usize].weight)
         })
-        .collect();
+        .collect()
+}
+
+/// Reverses orders that no distance could make possible. Whether there were any.
+fn untangle(tracks: &[Track], pairs: &mut [Apart], share: f32) -> bool {
+    let weakest = weakest(tracks, pairs, share);
     for &i in &weakest {
         let pair = &mut pairs[i as usize];
         if pair.weight < MUST * 4 {
@@ -59,6 +73,19 @@ fn untangle(tracks: &[Track], pairs: &mut [Apart], share: f32) -> bool {
         }
     }
     !weakest.is_empty()
+}
+
+/// Gives up the orders that leave no distance at all: what lies on each other then should not squeeze others.
+fn give_up(tracks: &[Track], pairs: &mut [Apart]) {
+    for _ in 0..16 {
+        let weakest = weakest(tracks, pairs, LEAST);
+        for &i in &weakest {
+            pairs[i as usize].distance = f32::MIN;
+        }
+        if weakest.is_empty() {
+            break;
+        }
+    }
 }
 
 /// The range of positions of each track if all orders keep this share of their distance.
@@ -110,7 +137,8 @@ fn recolor(tracks: &[Track], pairs: &mut [Apart]) -> bool {
         });
         let places = [1.0, 0.8, 0.65, 0.5, 0.4, 0.3, 0.2, 0.15, 0.12]
             .iter()
-            .find_map(|share| color(tracks, pairs, &near, &cluster, TRACK * share));
+            .find_map(|share| color(tracks, pairs, &near, &cluster, (TRACK * share, TAKEN)))
+            .or_else(|| color(tracks, pairs, &near, &cluster, (TRACK * 0.2, CROWDED)));
         let Some(places) = places else { continue };
         for &t in &cluster {
             for &p in &near[t as usize] {
@@ -119,19 +147,24 @@ fn recolor(tracks: &[Track], pairs: &mut [Apart]) -> bool {
                     std::mem::swap(&mut pair.low, &mut pair.high);
                 }
                 pair.weight = MUST * 8;
+                if places[pair.low as usize] == places[pair.high as usize] {
+                    // There is no room for both: these two lie on each other, but should not squeeze others.
+                    pair.distance = f32::MIN;
+                }
             }
         }
     }
     !squeezed.is_empty()
 }
 
-/// A place at multiples of `step` for each track of a cluster, such that none lies on another.
+/// A place at multiples of `step` for each track of a cluster; what it costs to take one that is taken says whether any may
+/// lie on another.
 fn color(
     tracks: &[Track],
     pairs: &[Apart],
     near: &[Vec<u32>],
     cluster: &[u32],
-    step: f32,
+    (step, taken): (f32, i32),
 ) -> Option<Vec<i32>> {
     const FREE: i32 = i32::MIN;
     let mut places = vec![FREE; tracks.len()];
@@ -142,10 +175,15 @@ fn color(
     let mut costs: Vec<i32> = Vec::new();
     for &t in cluster {
         let room = tracks[t as usize].room;
-        let first = ((room.lo - origin) / step).ceil() as i32;
-        let last = ((room.hi - origin) / step) as i32;
+        let mut first = ((room.lo - origin) / step).ceil() as i32;
+        let mut last = ((room.hi - origin) / step) as i32;
+        if last < first {
+            // It has hardly any room to move in.
+            first = ((room.middle() - origin) / step).round() as i32;
+            last = first;
+        }
         costs.clear();
-        costs.resize((last - first + 1).max(0) as usize, 0);
+        costs.resize((last - first + 1) as usize, 0);
         for &p in &near[t as usize] {
             let pair = &pairs[p as usize];
             let is_low = pair.low == t;
@@ -155,8 +193,8 @@ fn color(
             }
             for (cost, place) in costs.iter_mut().zip(first..) {
                 if place == other {
-                    *cost = i32::MAX;
-                } else if *cost != i32::MAX {
+                    *cost = cost.saturating_add(taken);
+                } else if *cost < TAKEN {
                     let kept = (place < other) == is_low;
                     *cost += if kept {
                         (-pair.weight).max(0)
@@ -167,7 +205,7 @@ fn color(
             }
         }
         let (best, &cost) = costs.iter().enumerate().min_by_key(|(_, cost)| **cost)?;
-        if cost == i32::MAX {
+        if cost >= TAKEN {
             return None;
         }
         places[t as usize] = first + best as i32;
@@ -186,13 +224,14 @@ pub(crate) fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
             }
         }
     }
-    for _ in 0..2 {
+    for _ in 0..3 {
         sort(tracks, pairs);
         if !recolor(tracks, pairs) {
             break;
         }
     }
     sort(tracks, pairs);
+    give_up(tracks, pairs);
     let mut low: Vec<f32> = Vec::new();
     let mut high: Vec<f32> = Vec::new();
     for round in 0..16 {

@@ -1,0 +1,243 @@
+//! Where cards stand while their places are looked for, and how long lines get from there.
+
+use std::collections::BTreeMap;
+
+use super::super::{Request, Style};
+use super::layers::BACKWARD;
+use super::sheet::{Sheet, size};
+
+/// What it costs to get past a column, on average.
+const DETOUR: f32 = 120.0;
+
+/// A line between two cards, as far as its length matters.
+pub(crate) struct Link {
+    pub cards: [usize; 2],
+    pub rows: [f32; 2],
+    /// Links to the same row are of one net.
+    pub net: u32,
+}
+
+/// A column being filled.
+pub(crate) struct Column {
+    pub x: f32,
+    pub top: f32,
+    pub limit: f32,
+    pub cards: Vec<usize>,
+    pub height: f32,
+    pub stand: usize,
+}
+
+/// All cards in columns.
+pub(crate) struct Standing {
+    pub columns: Vec<Column>,
+    /// First column of each block, and one past its last.
+    pub ranges: Vec<(usize, usize)>,
+    pub column_of: Vec<usize>,
+    pub y: Vec<f32>,
+    pub links: Vec<Link>,
+    pub links_of: Vec<Vec<u32>>,
+    /// The links of each net.
+    pub nets: Vec<Vec<u32>>,
+    /// Width of a column with the gap beside it, per block.
+    pub pitch: Vec<f32>,
+    sizes: Vec<(f32, f32)>,
+    gap: f32,
+    style: Style,
+}
+
+impl Standing {
+    /// A first distribution.
+    pub fn new(sheet: &mut Sheet, request: &Request) -> Self {
+        let sizes: Vec<(f32, f32)> = (0..request.cards.len()).map(|c| size(request, c)).collect();
+        let (links, nets) = links(request, &sizes);
+        let mut links_of = vec![Vec::new(); sizes.len()];
+        for (i, link) in links.iter().enumerate() {
+            for card in link.cards {
+                links_of[card].push(i as u32);
+            }
+        }
+        let mut standing = Self {
+            columns: Vec::new(),
+            ranges: vec![(0, 0); sheet.stands.len()],
+            column_of: vec![0; sizes.len()],
+            y: vec![0.0; sizes.len()],
+            links,
+            links_of,
+            nets,
+            pitch: vec![0.0; sheet.stands.len()],
+            gap: sheet.gaps.row,
+            sizes,
+            style: request.options.style,
+        };
+        standing.fill(sheet, request);
+        standing
+    }
+
+    /// A first distribution: the order of the request, columns of equal height.
+    fn fill(&mut self, sheet: &mut Sheet, request: &Request) {
+        for s in 0..sheet.stands.len() {
+            let stand = &mut sheet.stands[s];
+            let count = stand.columns.len();
+            let cards = walk(&stand.block.cards, &self.links, &self.links_of);
+            let total: f32 = cards.iter().map(|&c| self.sizes[c].1 + self.gap).sum();
+            let mut used = 0.0;
+            for column in &mut stand.columns {
+                column.clear();
+            }
+            for &card in &cards {
+                let height = self.sizes[card].1 + self.gap;
+                let column = ((used + height * 0.5) / total.max(1.0) * count as f32) as usize;
+                stand.columns[column.min(count - 1)].push(card);
+                used += height;
+            }
+        }
+        sheet.reset_gaps();
+        // Columns of one width, so that the annealing need not move whole blocks.
+        let placement = sheet.placement(request);
+        for s in 0..sheet.stands.len() {
+            let stand = &sheet.stands[s];
+            let first = self.columns.len();
+            let widest = stand
+                .block
+                .cards
+                .iter()
+                .map(|&c| self.sizes[c].0)
+                .fold(0.0, f32::max);
+            self.pitch[s] = widest + sheet.gaps.column;
+            let origin = stand
+                .block
+                .cards
+                .iter()
+                .map(|&c| placement.cards[c].min)
+                .fold((f32::INFINITY, f32::INFINITY), |a, p| {
+                    (a.0.min(p.x), a.1.min(p.y))
+                });
+            for (i, cards) in stand.columns.iter().enumerate() {
+                self.columns.push(Column {
+                    x: origin.0 + i as f32 * self.pitch[s],
+                    top: origin.1,
+                    limit: stand.height,
+                    cards: cards.clone(),
+                    height: 0.0,
+                    stand: s,
+                });
+                self.restack(self.columns.len() - 1, 0);
+            }
+            self.ranges[s] = (first, self.columns.len());
+        }
+    }
+
+    /// Recomputes the heights in a column from one card on.
+    pub fn restack(&mut self, column: usize, first: usize) {
+        let c = &mut self.columns[column];
+        let mut y = match first.checked_sub(1).and_then(|above| c.cards.get(above)) {
+            Some(&above) => self.y[above] + self.sizes[above].1 + self.gap,
+            None => c.top,
+        };
+        for &card in c.cards.get(first..).unwrap_or_default() {
+            self.y[card] = y;
+            self.column_of[card] = column;
+            y += self.sizes[card].1 + self.gap;
+        }
+        c.height = y - c.top;
+    }
+
+    /// About how long a line gets, with what its way around cards costs.
+    pub fn length(&self, link: usize) -> f32 {
+        let Link {
+            cards: [a, b],
+            rows,
+            ..
+        } = self.links[link];
+        let (left, right) = (
+            &self.columns[self.column_of[a]],
+            &self.columns[self.column_of[b]],
+        );
+        let dy = (self.y[a] + rows[0] - self.y[b] - rows[1]).abs();
+        let gap = (right.x - left.x - self.sizes[a].0).max(left.x - right.x - self.sizes[b].0);
+        // Past other columns a line has to find a gap between their cards.
+        let skipped = (gap / (self.pitch[left.stand] + 1.0)).max(0.0);
+        let dx = if gap < 0.0 { 48.0 } else { gap };
+        let back = right.x - left.x;
+        let wrong = if self.style == Style::Layered && back >= 0.0 {
+            BACKWARD + back
+        } else {
+            0.0
+        };
+        dx + dy + skipped * DETOUR + wrong
+    }
+
+    /// About how much all lines of a net cover together: half the circumference of a box around their ends.
+    pub fn cover(&self, net: usize) -> f32 {
+        let ends = self.nets[net].iter().flat_map(|&l| {
+            let Link { cards, rows, .. } = &self.links[l as usize];
+            [0, 1].map(|i| {
+                let card = cards[i];
+                let x = self.columns[self.column_of[card]].x;
+                (x, self.y[card] + rows[i])
+            })
+        });
+        let (mut low, mut high) = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
+        for (x, y) in ends {
+            low = (low.0.min(x), low.1.min(y));
+            high = (high.0.max(x), high.1.max(y));
+        }
+        high.0 - low.0 + high.1 - low.1
+    }
+}
+
+/// The lines between cards, and those to each row.
+fn links(request: &Request, sizes: &[(f32, f32)]) -> (Vec<Link>, Vec<Vec<u32>>) {
+    let mut known: BTreeMap<(usize, u32), u32> = BTreeMap::new();
+    let mut nets: Vec<Vec<u32>> = Vec::new();
+    let mut links = Vec::new();
+    for line in &request.lines {
+        let ends = [line.from, line.to];
+        let cards = ends.map(|end| end.card);
+        if cards[0] == cards[1] || cards.iter().any(|&card| card >= sizes.len()) {
+            continue;
+        }
+        let rows = ends.map(|end| {
+            let height = sizes[end.card].1;
+            let row = end.row.filter(|r| r.is_finite());
+            row.unwrap_or(height * 0.5).clamp(0.0, height)
+        });
+        let net = *known
+            .entry((cards[1], rows[1].to_bits()))
+            .or_insert_with(|| {
+                nets.push(Vec::new());
+                nets.len() as u32 - 1
+            });
+        nets[net as usize].push(links.len() as u32);
+        links.push(Link { cards, rows, net });
+    }
+    (links, nets)
+}
+
+/// Cards so that each follows one it is related to, beginning with the most related.
+fn walk(cards: &[usize], links: &[Link], links_of: &[Vec<u32>]) -> Vec<usize> {
+    let mut left = cards.to_vec();
+    left.sort_by_key(|&c| (std::cmp::Reverse(links_of[c].len()), c));
+    let mut waiting: Vec<bool> = vec![false; links_of.len()];
+    for &c in cards {
+        waiting[c] = true;
+    }
+    let mut order: Vec<usize> = Vec::with_capacity(cards.len());
+    for &start in &left {
+        let mut next = order.len();
+        if std::mem::take(&mut waiting[start]) {
+            order.push(start);
+        }
+        while let Some(&card) = order.get(next) {
+            next += 1;
+            for &l in &links_of[card] {
+                for other in links[l as usize].cards {
+                    if std::mem::take(&mut waiting[other]) {
+                        order.push(other);
+                    }
+                }
+            }
+        }
+    }
+    order
+}
