@@ -15,6 +15,9 @@ use super::Subject;
 /// So many parts are drawn anew within a frame.
 const AT_ONCE: usize = 200;
 
+/// The labels of so many lines keep clear of cards at once.
+const CAREFULLY: usize = 16;
+
 /// Room for what is drawn around a line: its ends and its label.
 const AROUND: f32 = 24.0;
 
@@ -49,7 +52,7 @@ impl Picture {
                 self.postpone(what);
             }
         } else {
-            self.redraw(parts.iter().copied());
+            self.redraw(parts.iter().copied(), parts.len() <= CAREFULLY);
         }
         self.scene.bounds = self.index.around().unwrap_or_default();
     }
@@ -74,7 +77,7 @@ impl Picture {
         };
         let turns = from_next.iter().chain(&stale).copied();
         let turns: Vec<What> = turns.take(AT_ONCE + 1).collect();
-        self.redraw(turns.iter().copied().take(AT_ONCE));
+        self.redraw(turns.iter().copied().take(AT_ONCE), false);
         self.next_fresh = turns.get(AT_ONCE).copied();
         self.next_fresh.is_some()
     }
@@ -119,16 +122,16 @@ impl Picture {
         Rect::around(line.points.iter().copied()).map(|rect| rect.expand(AROUND))
     }
 
-    fn redraw(&mut self, parts: impl Iterator<Item = What>) {
+    fn redraw(&mut self, parts: impl Iterator<Item = What>, carefully: bool) {
         let design = self.subject.design.clone();
         let painter = Painter::new(&design, &self.subject.options, Fonts::bundled());
         for what in parts {
             self.stale.remove(&what);
-            self.redraw_one(what, &painter);
+            self.redraw_one(what, &painter, carefully);
         }
     }
 
-    fn redraw_one(&mut self, what: What, painter: &Painter) {
+    fn redraw_one(&mut self, what: What, painter: &Painter, carefully: bool) {
         match what {
             What::Entity(id) => {
                 if let Some(card) = self.diagram.card(id) {
@@ -142,8 +145,10 @@ impl Picture {
                     self.replace(group);
                 }
             }
-            What::Relationship(id) => self.redraw_line(LineOf::Relationship(id), painter),
-            What::Feed(id) => self.redraw_line(LineOf::Feed(id), painter),
+            What::Relationship(id) => {
+                self.redraw_line(LineOf::Relationship(id), painter, carefully)
+            }
+            What::Feed(id) => self.redraw_line(LineOf::Feed(id), painter, carefully),
             What::Note(place) => match self.diagram.notes.get(place) {
                 Some(note) => {
                     let group = painter.note(place, note);
@@ -155,7 +160,7 @@ impl Picture {
         }
     }
 
-    fn redraw_line(&mut self, line: LineOf, painter: &Painter) {
+    fn redraw_line(&mut self, line: LineOf, painter: &Painter, carefully: bool) {
         let what = What::from(line);
         let place = self.lines.get(&line);
         let Some(line) = place.and_then(|place| self.diagram.lines.get(*place)) else {
@@ -167,7 +172,8 @@ impl Picture {
             .get(&(Layer::Label, what))
             .filter(|&&place| !self.scene.groups[place].shapes.is_empty())
             .and_then(|_| {
-                let cards = self.diagram.cards.iter().map(|card| card.rect);
+                let cards = self.diagram.cards.iter().filter(|_| carefully);
+                let cards = cards.map(|card| card.rect);
                 painter.label(line, cards)
             });
         for layer in layers(what) {
