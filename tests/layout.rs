@@ -860,9 +860,9 @@ fn a_container_is_wide_enough_for_its_title_where_there_is_room() {
 fn in_the_layered_style_what_is_referred_to_stands_on_the_left() {
     let request = |style| Request {
         cards: (0..12).map(|_| card(160.0, 4)).collect(),
-        // Three chains of four that all begin at the first card.
+        // Three chains that all begin at the first card.
         lines: (1..12)
-            .map(|i| line((i, 1), (if i <= 3 { 0 } else { i - 3 }, 0)))
+            .map(|i| line((i, 1), (i.saturating_sub(3), 0)))
             .collect(),
         options: Options {
             style,

@@ -21,6 +21,8 @@ mod standing;
 mod tangle;
 mod widen;
 
+use std::panic::resume_unwind;
+
 use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
@@ -99,7 +101,7 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
         let own = best_of(&mut (0..tries).step_by(threads));
         let others = others
             .into_iter()
-            .filter_map(|thread| thread.join().ok().flatten());
+            .filter_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
         own.into_iter()
             .chain(others)
             .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))

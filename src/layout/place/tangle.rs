@@ -4,6 +4,8 @@
 //! sides. Of two trunks in one gap either may be on the left; the order with fewer crossings counts, as it
 //! will when lines get their tracks.
 
+use std::cmp::Ordering;
+
 use super::super::span::Span;
 use super::standing::{Link, Standing};
 
@@ -62,27 +64,31 @@ impl Gaps {
         let net = link.net;
         let [a, b] = link.cards.map(|card| standing.column_of[card] - first);
         let [from, to] = [0, 1].map(|i| standing.y[link.cards[i]] + link.rows[i]);
-        if a < b {
-            self.join(a + 1, net, from, Joins::Left);
-            self.join(a + 1, net, to, Joins::Right);
-            self.pass(a + 2..b + 1, net, to);
-        } else if b < a {
-            self.join(a, net, from, Joins::Right);
-            self.join(a, net, to, Joins::Left);
-            self.pass(b + 1..a, net, to);
-        } else {
-            // On the side where others of the net come from.
-            let right = standing.nets[net as usize].iter().any(|&l| {
-                let from = standing.links[l as usize].cards[0];
-                standing.column_of[from] > first + b
-            });
-            let (gap, side) = if right {
-                (b + 1, Joins::Left)
-            } else {
-                (b, Joins::Right)
-            };
-            self.join(gap, net, from, side);
-            self.join(gap, net, to, side);
+        match a.cmp(&b) {
+            Ordering::Less => {
+                self.join(a + 1, net, from, Joins::Left);
+                self.join(a + 1, net, to, Joins::Right);
+                self.pass(a + 2..b + 1, net, to);
+            }
+            Ordering::Greater => {
+                self.join(a, net, from, Joins::Right);
+                self.join(a, net, to, Joins::Left);
+                self.pass(b + 1..a, net, to);
+            }
+            Ordering::Equal => {
+                // On the side where others of the net come from.
+                let right = standing.nets[net as usize].iter().any(|&l| {
+                    let from = standing.links[l as usize].cards[0];
+                    standing.column_of[from] > first + b
+                });
+                let (gap, side) = if right {
+                    (b + 1, Joins::Left)
+                } else {
+                    (b, Joins::Right)
+                };
+                self.join(gap, net, from, side);
+                self.join(gap, net, to, side);
+            }
         }
     }
 

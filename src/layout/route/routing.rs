@@ -18,12 +18,7 @@ use crate::base::geometry::{Point, Rect, point};
 
 /// How often lines that lie on others may look for another way; each time costs as much as a good part of
 /// the routing.
-fn retries(lines: usize) -> usize {
-    match lines {
-        0..=800 => 3,
-        _ => 1,
-    }
-}
+const RETRIES: usize = 3;
 
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
@@ -172,7 +167,7 @@ impl<'a> Routing<'a> {
         } = self.task;
         let mut laid = self.lay();
         let mut bad = laid.touching();
-        for round in 0..retries(lines.len()) {
+        for round in 0..RETRIES {
             if cancel.is_cancelled() || bad.is_empty() {
                 break;
             }

@@ -39,7 +39,7 @@ struct Piece {
 struct Pieces<'a> {
     wires: &'a mut Wires,
     cards: &'a [[usize; 2]],
-    pieces: Vec<Piece>,
+    all: Vec<Piece>,
     origin: (f32, f32),
     columns: usize,
     squares: Vec<Vec<u32>>,
@@ -63,7 +63,7 @@ pub(crate) fn untangle(wires: &mut Wires, cards: &[[usize; 2]], tracks: [&[Track
 
 /// Whether any two changed places.
 fn pass(pieces: &mut Pieces, tracks: &[Track]) -> bool {
-    let at = |pieces: &Pieces, t: usize| pieces.pieces[tracks[t].segments[0] as usize].at;
+    let at = |pieces: &Pieces, t: usize| pieces.all[tracks[t].segments[0] as usize].at;
     let mut order: Vec<usize> = (0..tracks.len())
         .filter(|&t| tracks[t].room.length() > 0.0)
         .collect();
@@ -107,24 +107,24 @@ impl<'a> Pieces<'a> {
         }
         let columns = (x.length().max(0.0) / SQUARE) as usize + 1;
         let rows = (y.length().max(0.0) / SQUARE) as usize + 1;
-        let mut all = Self {
+        let mut indexed = Self {
             wires,
             cards,
-            pieces,
+            all: pieces,
             origin: (x.lo, y.lo),
             columns,
             squares: vec![Vec::new(); columns * rows],
             found: Vec::new(),
         };
-        for p in 0..all.pieces.len() as u32 {
-            all.enter(p);
+        for p in 0..indexed.all.len() as u32 {
+            indexed.enter(p);
         }
-        all
+        indexed
     }
 
     /// The squares that a piece runs through, or comes as near to as `reach`.
     fn squares_of(&self, p: u32, reach: f32) -> impl Iterator<Item = usize> + use<> {
-        let piece = self.pieces[p as usize];
+        let piece = self.all[p as usize];
         // Casting saturates, so what reaches beyond the outermost squares is in them.
         let index = |at: f32, origin: f32| ((at - origin) / SQUARE) as usize;
         let (x, y) = self.origin;
@@ -175,13 +175,13 @@ impl<'a> Pieces<'a> {
     /// Whether a piece joined to one track crosses the other.
     fn cross(&self, a: &Track, b: &Track) -> bool {
         let over = |joined: &Track, track: &Track| {
-            let (at, span) = (self.pieces[track.segments[0] as usize].at, track.span);
+            let (at, span) = (self.all[track.segments[0] as usize].at, track.span);
             let ends = joined
                 .segments
                 .iter()
                 .flat_map(|&s| [self.wires.before(s as usize), self.wires.after(s as usize)]);
             ends.flatten().any(|n| {
-                let piece = self.pieces[n];
+                let piece = self.all[n];
                 span.contains(piece.at) && piece.extent.contains(at)
             })
         };
@@ -210,7 +210,7 @@ impl<'a> Pieces<'a> {
             }
         }
         for &p in around {
-            self.pieces[p as usize] = piece(self.wires, p as usize);
+            self.all[p as usize] = piece(self.wires, p as usize);
             self.enter(p);
         }
     }
@@ -221,10 +221,10 @@ impl<'a> Pieces<'a> {
         found.clear();
         let (mut on, mut near) = (0, 0);
         for &p in some {
-            let piece = self.pieces[p as usize];
+            let piece = self.all[p as usize];
             for square in self.squares_of(p, 0.0) {
                 for &q in &self.squares[square] {
-                    let other = self.pieces[q as usize];
+                    let other = self.all[q as usize];
                     if other.wire == piece.wire {
                         continue;
                     }
