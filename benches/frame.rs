@@ -455,9 +455,14 @@ impl Window {
     }
 
     /// Two corners of a rectangle that begins on empty canvas and touches so many cards.
-    fn marquee_over(&self, cards: usize) -> (Pos2, Pos2) {
-        let around = self.cards_in_sight().reduce(Rect::union);
-        let around = around.expect("there are cards").expand(4.0);
+    fn marquee_over(&mut self, cards: usize) -> (Pos2, Pos2) {
+        self.press(Key::Num1, Modifiers::SHIFT);
+        self.settle();
+        let app = self.app.as_ref().expect("the window is open");
+        let services = app.document().design().services().ids();
+        let boundaries = services.filter_map(|id| app.place_in_window(Reference::Service(id)));
+        let around = self.cards_in_sight().chain(boundaries).reduce(Rect::union);
+        let around = around.expect("there are cards").expand(14.0);
         let touched = |to: Pos2| {
             let marquee = Rect::from_min_max(around.min, to);
             self.cards_in_sight()
@@ -478,6 +483,9 @@ impl Window {
         self.frame(vec![button(from, true)]);
         self.frame(vec![Event::PointerMoved(to)]);
         self.frame(vec![button(to, false)]);
+        let app = self.app.as_ref().expect("the window is open");
+        let count = app.document().selection.len();
+        assert!(count >= 500, "the rectangle selected {count} parts");
         let selected = Rect::from_min_max(from, to);
         let mut cards = self.cards_in_sight();
         cards

@@ -324,4 +324,12 @@ fn a_scenario_is_listed_and_opens_in_the_inspector() {
     assert_eq!(selected(&harness), [""; 0]);
     let name = harness.get_by_label("Name of scenario A bad day");
     assert_eq!(name.value().as_deref(), Some("A bad day"));
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    harness
+        .get_by_label("Name of the scenario")
+        .type_text("Worse");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(undo_steps(&harness)[0], "Rename A bad day to Worse");
+    assert!(outline_row(&mut harness, "Worse"));
 }

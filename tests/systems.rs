@@ -16,8 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use erdwall::analysis::coupling::Coupling;
+use erdwall::analysis::dependencies::{Dependencies, State, Subject};
 use erdwall::analysis::facts::Facts;
 use erdwall::analysis::needs::DependencyKind;
+use erdwall::analysis::spread::Spreading;
 use erdwall::lint::{Report, Settings, check};
 use erdwall::model::names::Names;
 use erdwall::model::{Design, Level, Part, ServiceId};
@@ -27,13 +29,14 @@ use serde_json::Value;
 mod read;
 
 /// What is compared, in the words of the table.
-const QUESTIONS: [&str; 6] = [
+const QUESTIONS: [&str; 7] = [
     "shared databases",
     "hard keys across services",
     "cycles",
     "deepest chain",
     "most called",
     "most calling",
+    "down with a server",
 ];
 
 #[test]
@@ -59,8 +62,13 @@ fn real_systems_have_the_weaknesses_that_people_found_and_no_others() {
         let system = facts["system"].as_str().unwrap();
         let read = read::design(&facts);
         let report = check(&read.design, &Settings::default());
-        let expected = expected(&facts["weaknesses"], &read);
-        let found = found(&read, &report);
+        let expected = expected(&facts["weaknesses"], &calls(&facts), &read);
+        let mut found = found(&read, &report);
+        let servers: Vec<String> = list(&facts["weaknesses"]["shared_database_servers"])
+            .iter()
+            .map(|shared| text(&shared["server"]).to_owned())
+            .collect();
+        found.insert(QUESTIONS[6], down_with(&read, &servers));
         for question in QUESTIONS {
             let none = BTreeSet::new();
             let wanted = expected.get(question).unwrap_or(&none);
@@ -86,10 +94,19 @@ fn real_systems_have_the_weaknesses_that_people_found_and_no_others() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// Who waits for whom.
+fn calls(facts: &Value) -> Vec<(String, String)> {
+    let calls = list(&facts["sync_calls"]).iter();
+    let alive = calls.filter(|call| call["dead_code"] != true);
+    alive
+        .map(|call| (text(&call["from"]).to_owned(), text(&call["to"]).to_owned()))
+        .collect()
+}
+
 type Answers = BTreeMap<&'static str, BTreeSet<String>>;
 
 /// What people found in the code of the system.
-fn expected(weaknesses: &Value, read: &read::Read) -> Answers {
+fn expected(weaknesses: &Value, calls: &[(String, String)], read: &read::Read) -> Answers {
     let mut answers = Answers::new();
     let mut add = |question, answer: String| {
         answers.entry(question).or_default().insert(answer);
@@ -121,7 +138,49 @@ fn expected(weaknesses: &Value, read: &read::Read) -> Answers {
             add(question, format!("{}: {}", text(&pair[0]), pair[1]));
         }
     }
+    for shared in list(&weaknesses["shared_database_servers"]) {
+        let server = text(&shared["server"]);
+        let mut down: BTreeSet<String> = list(&shared["services"])
+            .iter()
+            .map(|service| text(service).to_owned())
+            .collect();
+        // Who waits for one of them is down too: nothing in the facts speaks of a fallback.
+        while let Some((caller, _)) = calls
+            .iter()
+            .find(|(caller, called)| down.contains(called) && !down.contains(caller))
+        {
+            down.insert(caller.clone());
+        }
+        for service in down {
+            add(QUESTIONS[6], format!("{server}: {service}"));
+        }
+    }
     answers
+}
+
+/// The services of which something is down when a server with several databases is.
+fn down_with(read: &read::Read, servers: &[String]) -> BTreeSet<String> {
+    let dependencies = Dependencies::new(&Facts::new(&read.design));
+    let spreading = Spreading::new(&dependencies);
+    let mut found = BTreeSet::new();
+    for server in servers {
+        let spread = spreading
+            .failure_of(&Part::Domain(server.clone()))
+            .expect("a domain can fail");
+        let down = spread
+            .reached()
+            .filter(|(subject, state, _)| subject.is_operation() && *state == State::Down);
+        for (subject, ..) in down {
+            let service = match subject {
+                Subject::Operation(id) => read.design.get(id).unwrap().service,
+                Subject::Implied(entity, _) => read.design.get(entity).unwrap().service,
+                _ => None,
+            };
+            let name = &read.design.get(service.unwrap()).unwrap().name;
+            found.insert(format!("{server}: {name}"));
+        }
+    }
+    found
 }
 
 /// Of several chains of the same length any may be named, so only the length and what it is worth are compared.

@@ -16,6 +16,7 @@ mod prune;
 pub mod reassign;
 pub mod relate;
 mod spot;
+mod tally;
 
 use std::sync::Arc;
 
@@ -24,8 +25,8 @@ use thiserror::Error;
 use crate::base::id::Id;
 use crate::model::validate::{Checked, Invalid};
 use crate::model::{
-    Decision, Design, Entity, Feed, Header, Item, Kind, Operation, Relationship, Saga, Scenario,
-    Service, Store, View, Zone,
+    Decision, Design, Entity, Feed, Header, Item, Operation, Relationship, Saga, Scenario, Service,
+    Store, View, Zone,
 };
 
 pub use builder::Builder;
@@ -34,6 +35,7 @@ pub use spot::{
     Accesses, Consumers, ContractOf, Expectations, Indexes, Listed, Notes, Nth, OfDesign, Spot,
     Steps, Trials, Versions,
 };
+pub use tally::Tally;
 
 /// A change that is done as a whole, and undone as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,33 +159,6 @@ impl Transaction {
             label: label.into(),
             edits: Vec::new(),
         }
-    }
-
-    /// How many parts of the design it changes, apart from where they stand in views.
-    pub fn parts(&self) -> usize {
-        fn id<T: Item>(change: &Change<T>) -> (Kind, u32) {
-            let id = match change {
-                Change::Insert { id, .. }
-                | Change::Remove { id }
-                | Change::Replace { id, .. }
-                | Change::Move { id, .. } => *id,
-            };
-            (T::KIND, id.number())
-        }
-        let parts = self.edits.iter().filter_map(|edit| match edit {
-            Edit::Header(_) | Edit::View(_) => None,
-            Edit::Service(change) => Some(id(change)),
-            Edit::Store(change) => Some(id(change)),
-            Edit::Zone(change) => Some(id(change)),
-            Edit::Entity(change) => Some(id(change)),
-            Edit::Relationship(change) => Some(id(change)),
-            Edit::Operation(change) => Some(id(change)),
-            Edit::Feed(change) => Some(id(change)),
-            Edit::Saga(change) => Some(id(change)),
-            Edit::Scenario(change) => Some(id(change)),
-            Edit::Decision(change) => Some(id(change)),
-        });
-        parts.collect::<std::collections::BTreeSet<_>>().len()
     }
 
     /// Whether it changes nothing.

@@ -73,7 +73,7 @@ impl App {
     /// Takes what was found, and asks for more when the design has changed since.
     pub(super) fn follow_analysis(&mut self, ctx: &egui::Context) {
         let document = &self.state.document;
-        if self.analyzed != Some(document.revision()) {
+        if !self.is_analyzed_or_asked() {
             self.analyzed = Some(document.revision());
             let design = document.design().clone();
             self.analyst
@@ -88,6 +88,11 @@ impl App {
         {
             ctx.request_repaint_after(MOMENT.saturating_sub(waited));
         }
+    }
+
+    /// Whether the analysis of the design as it is now was asked for.
+    pub(super) fn is_analyzed_or_asked(&self) -> bool {
+        self.analyzed == Some(self.state.document.revision())
     }
 
     /// Another document comes, of which nothing is known.

@@ -417,7 +417,10 @@ impl App {
         if ctx.input(|input| input.viewport().close_requested()) && !self.close() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
-        self.follow_analysis(&ctx);
+        if !self.is_analyzed_or_asked() {
+            // The frame that shows a change comes first, then what follows from it.
+            ctx.request_repaint();
+        }
         self.follow_failures();
         self.watch_file(&ctx);
         self.tell_of_journal();

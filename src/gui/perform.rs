@@ -254,9 +254,9 @@ impl App {
         self.remember_moment();
         match self.state.document.apply(transaction) {
             Ok(()) => {
-                let changed = transaction.parts();
-                if changed >= BULK {
-                    let text = format!("{}: {changed} parts changed", transaction.label);
+                let tally = transaction.tally();
+                if tally.total() >= BULK {
+                    let text = format!("{}: {tally}", transaction.label);
                     self.tell_done(text, Vec::new());
                 }
             }

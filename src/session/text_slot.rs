@@ -3,8 +3,8 @@
 use crate::edit::{Builder, Transaction};
 use crate::model::{
     Design, Entity, EntityId, Field, FieldPath, Header, Operation, OperationId, Reference,
-    Relationship, RelationshipId, Saga, SagaId, Service, ServiceId, Store, StoreId, View, ViewId,
-    Zone, ZoneId,
+    Relationship, RelationshipId, Saga, SagaId, Scenario, ScenarioId, Service, ServiceId, Store,
+    StoreId, View, ViewId, Zone, ZoneId,
 };
 
 use super::drawing::remove_notes;
@@ -49,6 +49,8 @@ pub enum TextSlot {
     NoteText(NotePath),
     /// Name of a view.
     ViewName(ViewId),
+    /// Name of a scenario.
+    ScenarioName(ScenarioId),
 }
 
 impl TextSlot {
@@ -88,6 +90,7 @@ impl TextSlot {
             Self::StoreDescription(id) => &design.get(id)?.description,
             Self::NoteText(path) => &design.get(path.view)?.notes.get(path.place)?.text,
             Self::ViewName(id) => &design.get(id)?.name,
+            Self::ScenarioName(id) => &design.get(id)?.name,
         })
     }
 
@@ -116,6 +119,7 @@ impl TextSlot {
             Self::StoreDescription(_) => "Description of the store".into(),
             Self::NoteText(_) => "Text of the note".into(),
             Self::ViewName(_) => "Name of the view".into(),
+            Self::ScenarioName(_) => "Name of the scenario".into(),
         }
     }
 
@@ -132,7 +136,8 @@ impl TextSlot {
             | Self::ZoneName(_)
             | Self::OperationName(_)
             | Self::SagaName(_)
-            | Self::ViewName(_) => format!("Rename {old} to {text}"),
+            | Self::ViewName(_)
+            | Self::ScenarioName(_) => format!("Rename {old} to {text}"),
             Self::FieldType(_) => format!("Change {} to {text}", self.label(design).to_lowercase()),
             Self::RelationshipLabel(_)
             | Self::DesignDescription
@@ -187,6 +192,7 @@ impl TextSlot {
                 }
             }),
             Self::ViewName(id) => builder.update(id, |v: &mut View| v.name = text),
+            Self::ScenarioName(id) => builder.update(id, |s: &mut Scenario| s.name = text),
         }
         builder.finish()
     }

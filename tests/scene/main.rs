@@ -179,7 +179,7 @@ fn drawn(
     };
     let painter = Painter::new(&design, &Options::default(), Fonts::bundled());
     let label = painter
-        .label(&line)
+        .label(&line, std::iter::empty())
         .map(|group| texts(&[group])[0].text.clone());
     (painter.line(&line), label)
 }

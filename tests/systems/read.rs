@@ -205,6 +205,14 @@ impl Maker {
         }
     }
 
+    /// Some entity of a service.
+    fn entity_of(&self, service: &str) -> Option<EntityId> {
+        let mut entities = self.entities.iter();
+        entities
+            .find(|((owner, _), _)| owner == service)
+            .map(|(_, id)| *id)
+    }
+
     fn operation(
         &mut self,
         service: &Value,
@@ -219,11 +227,19 @@ impl Maker {
             });
             return known;
         }
+        let mut accesses: Vec<Access> = access.into_iter().collect();
+        // What publishes an event or is a step of a saga changes data of its own.
+        let is_remote = |access: &Access| access.via == Some(Via::Event);
+        if accesses.iter().all(is_remote)
+            && let Some(own) = self.entity_of(text(service))
+        {
+            accesses.push(self::access(AccessTarget::Write(own), None));
+        }
         let id = self.builder.insert(Operation {
             name: name.clone(),
             service: Some(self.service(service)),
             kind,
-            accesses: access.into_iter().collect(),
+            accesses,
             ..Operation::default()
         });
         self.operations.insert(name, id);

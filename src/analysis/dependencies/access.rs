@@ -79,6 +79,10 @@ impl Deriver<'_> {
             (AccessTarget::CallService(called), _) => {
                 let mut met = Met::default();
                 self.meet_service(&mut met, service, *called);
+                // Which of its operations is meant is not said, but when none works, that one does not either.
+                if service != Some(*called) {
+                    met.down.push(self.is(Subject::Whole(*called), State::Down));
+                }
                 met
             }
         }

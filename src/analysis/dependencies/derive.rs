@@ -1,6 +1,6 @@
 //! From a design to its equations: services, stores and what runs where; the rest stands beside.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     Action, Atom, Because, Cause, Clause, Dependencies, KnownCause, Numbering, Place, State,
@@ -8,7 +8,8 @@ use super::{
 };
 use crate::analysis::facts::Facts;
 use crate::model::{
-    Availability, EntityId, Failover, Replication, Service, ServiceId, Store, StoreId, Topology,
+    AccessTarget, Availability, EntityId, Failover, Replication, Service, ServiceId, Store,
+    StoreId, Topology,
 };
 
 /// The equations in the making.
@@ -72,6 +73,7 @@ pub(super) fn derive(facts: &Facts, only_downtime: bool) -> Dependencies {
             deriver.service(id);
         }
     }
+    deriver.wholes();
     Dependencies {
         numbering: deriver.numbering,
         causes: deriver.causes,
@@ -262,6 +264,43 @@ impl Deriver<'_> {
         }
         let down = self.is(subject, State::Down);
         self.needs(subject, State::Degraded, down, Because::Worse);
+    }
+
+    /// Services that are called without a word on which operation is meant: that one does not work at the latest when none
+    /// does, and no data is there.
+    fn wholes(&mut self) {
+        let design = self.facts.design;
+        let operations = design.operations().iter();
+        let targets = operations.flat_map(|(_, operation)| &operation.accesses);
+        let called: BTreeSet<ServiceId> = targets
+            .filter_map(|access| match access.target {
+                AccessTarget::CallService(service) => Some(service),
+                _ => None,
+            })
+            .collect();
+        if called.is_empty() {
+            return;
+        }
+        let mut all: BTreeMap<ServiceId, Vec<Subject>> = BTreeMap::new();
+        let mut add = |service: Option<ServiceId>, subject| {
+            if let Some(service) = service.filter(|service| called.contains(service)) {
+                all.entry(service).or_default().push(subject);
+            }
+        };
+        for (id, operation) in design.operations().iter() {
+            add(operation.service, Subject::Operation(id));
+        }
+        for (id, entity) in design.entities().iter() {
+            for action in [Action::Read, Action::Write] {
+                add(entity.service, Subject::Data(id, action));
+            }
+        }
+        for (id, subjects) in all {
+            let down = |subject: &Subject| self.is(*subject, State::Down);
+            let atoms: Vec<Atom> = subjects.iter().map(down).collect();
+            let because = Because::Operations(id);
+            self.add(Subject::Whole(id), State::Down, atoms.len(), atoms, because);
+        }
     }
 
     /// Whether a service reaches the store of an entity by itself, without asking the owner.

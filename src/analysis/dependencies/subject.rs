@@ -25,6 +25,8 @@ pub enum Subject {
     Feed(FeedId),
     /// A saga.
     Saga(SagaId),
+    /// All operations and all data of a service, as those see it who call it without saying which of them they need.
+    Whole(ServiceId),
 }
 
 /// What is done with data.
@@ -109,7 +111,9 @@ impl Subject {
             Self::Operation(id) => Part::Operation(id),
             Self::Implied(id, _) | Self::Data(id, _) => Part::Entity(id),
             Self::Store(id, _) => Part::Store(id),
-            Self::Process(id) | Self::Pool(id) | Self::Service(id) => Part::Service(id),
+            Self::Process(id) | Self::Pool(id) | Self::Service(id) | Self::Whole(id) => {
+                Part::Service(id)
+            }
             Self::Feed(id) => Part::Feed(id),
             Self::Saga(id) => Part::Saga(id),
         }
@@ -162,7 +166,7 @@ impl Numbering {
     }
 
     /// How many subjects of each kind there can be, in the order of the numbering.
-    fn sizes(&self) -> [u32; 9] {
+    fn sizes(&self) -> [u32; 10] {
         [
             self.operations,
             self.entities * ACTIONS,
@@ -173,6 +177,7 @@ impl Numbering {
             self.services,
             self.feeds,
             self.sagas,
+            self.services,
         ]
     }
 
@@ -192,6 +197,7 @@ impl Numbering {
             Subject::Service(id) => (6, id.number()),
             Subject::Feed(id) => (7, id.number()),
             Subject::Saga(id) => (8, id.number()),
+            Subject::Whole(id) => (9, id.number()),
         };
         let before: u32 = self.sizes()[..kind].iter().sum();
         Variable((before + place) * STATES + state as u32)
@@ -218,7 +224,8 @@ impl Numbering {
             5 => Subject::Pool(Id::new(place)),
             6 => Subject::Service(Id::new(place)),
             7 => Subject::Feed(Id::new(place)),
-            _ => Subject::Saga(Id::new(place)),
+            8 => Subject::Saga(Id::new(place)),
+            _ => Subject::Whole(Id::new(place)),
         };
         (subject, state)
     }

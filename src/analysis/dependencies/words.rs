@@ -42,6 +42,7 @@ impl<'a> Words<'a> {
             Subject::Store(id, action) => format!("{} {}", action.gerund(), self.name(id)),
             Subject::Process(id) | Subject::Service(id) => self.name(id).to_owned(),
             Subject::Pool(id) => format!("the thread pool of {}", self.name(id)),
+            Subject::Whole(id) => format!("all of {}", self.name(id)),
             Subject::Feed(id) => self.design.get(id).map_or_else(String::new, |feed| {
                 format!(
                     "the feed {} → {}",

@@ -22,6 +22,8 @@ pub(super) struct Legend {
     short: Option<painter::Legend>,
     whole: Option<painter::Legend>,
     is_unfolded: bool,
+    /// The look of the picture that it will explain with the next frame.
+    next: u64,
 }
 
 impl Legend {
@@ -42,7 +44,14 @@ impl Legend {
         state: &State,
         covered: &mut Vec<Rect>,
     ) -> Option<Rect> {
-        self.prepare(canvas.width(), canvas.height(), state);
+        let look = state.picture.look();
+        if self.key.is_some_and(|(of, ..)| of != look) && self.next != look {
+            // The frame that shows a change comes first.
+            self.next = look;
+            ui.ctx().request_repaint();
+        } else {
+            self.prepare(canvas.width(), canvas.height(), state);
+        }
         let short = self.short.as_ref()?;
         let can_unfold = short.left_out > 0;
         let legend = match &self.whole {

@@ -26,6 +26,8 @@ pub(super) struct Minimap {
     colors: Option<(u64, [Vec<Color32>; 2])>,
     /// The picture's stamp and the frame, and what is painted.
     mesh: Option<((u64, Rect), Arc<egui::Mesh>)>,
+    /// The look of the picture that it will have with the next frame.
+    next: u64,
 }
 
 impl Minimap {
@@ -74,7 +76,11 @@ impl Minimap {
             Some((of, mesh)) if *of == key => Arc::clone(mesh),
             _ => {
                 let mesh = Arc::new(self.draw(state, palette, inner, place));
-                self.mesh = Some((key, Arc::clone(&mesh)));
+                if self.is_in_color(state) {
+                    self.mesh = Some((key, Arc::clone(&mesh)));
+                } else {
+                    ui.ctx().request_repaint();
+                }
                 mesh
             }
         };
@@ -124,6 +130,12 @@ impl Minimap {
         }
     }
 
+    /// Whether its colors are those of the picture.
+    fn is_in_color(&self, state: &State) -> bool {
+        let look = state.picture.look();
+        self.colors.as_ref().is_some_and(|(of, _)| *of == look)
+    }
+
     fn draw(
         &mut self,
         state: &State,
@@ -133,7 +145,16 @@ impl Minimap {
     ) -> egui::Mesh {
         let diagram = state.picture.diagram();
         let look = state.picture.look();
-        if self.colors.as_ref().is_none_or(|(of, _)| *of != look) {
+        let fits = self
+            .colors
+            .as_ref()
+            .is_some_and(|(_, [boundaries, cards])| {
+                boundaries.len() == diagram.boundaries.len() && cards.len() == diagram.cards.len()
+            });
+        if fits && !self.is_in_color(state) && self.next != look {
+            // The frame that shows a change comes first, with the colors as they were.
+            self.next = look;
+        } else if !self.is_in_color(state) {
             let subject = state.picture.subject();
             let colors = Painter::new(&subject.design, &subject.options, Fonts::bundled());
             let boundaries = diagram.boundaries.iter();

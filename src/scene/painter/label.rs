@@ -73,11 +73,17 @@ impl Painter<'_> {
             .collect()
     }
 
-    /// The label of a line alone, whatever else is there; none for a line without one, or without room.
-    pub fn label(&self, line: &Line) -> Option<Group> {
+    /// The label of a line alone, clear of cards but not of other lines; none for a line without one, or without room.
+    pub fn label(&self, line: &Line, cards: impl Iterator<Item = Rect>) -> Option<Group> {
         let label = self.label_of(line)?;
         let sheet = Rect::around(line.points.iter().copied())?;
-        let rect = Room::new(sheet).find(&line.points, self.label_width(&label), 0)?;
+        let width = self.label_width(&label);
+        let mut room = Room::new(sheet);
+        let near = sheet.expand(width);
+        for card in cards.filter(|card| card.overlaps(near)) {
+            room.block(card);
+        }
+        let rect = room.find(&line.points, width, 0)?;
         Some(self.draw_label(line, &label, rect))
     }
 

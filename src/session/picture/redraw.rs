@@ -166,7 +166,10 @@ impl Picture {
             .groups
             .get(&(Layer::Label, what))
             .filter(|&&place| !self.scene.groups[place].shapes.is_empty())
-            .and_then(|_| painter.label(line));
+            .and_then(|_| {
+                let cards = self.diagram.cards.iter().map(|card| card.rect);
+                painter.label(line, cards)
+            });
         for layer in layers(what) {
             self.clear(*layer, what);
         }

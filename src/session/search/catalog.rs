@@ -11,6 +11,9 @@ use super::most::{Most, is_plain};
 use super::{parts, title};
 use crate::model::{Design, Reference};
 
+/// What is typed for an arrow. Names are looked through faster without any letter that is not on every keyboard.
+const ARROW: &str = "->";
+
 /// The names of all parts of one state of a design, to be ranked.
 #[derive(Debug, Default)]
 pub struct Catalog {
@@ -23,7 +26,7 @@ pub struct Catalog {
 pub(super) struct Name {
     part: Reference,
     pub text: Utf32String,
-    /// Where its letters stand says how well it could fit at most.
+    /// No letter inside counts for more than one behind punctuation.
     pub is_plain: bool,
     /// What it is worth besides how well it fits.
     head_start: u32,
@@ -53,7 +56,7 @@ impl Fuzzy {
         Self {
             matcher: Matcher::new(Config::DEFAULT),
             pattern: Pattern::new(
-                typed,
+                &typed.replace('→', ARROW),
                 CaseMatching::Ignore,
                 Normalization::Smart,
                 nucleo_matcher::pattern::AtomKind::Fuzzy,
@@ -103,7 +106,7 @@ impl Catalog {
     /// Takes the names of a design.
     pub fn new(design: &Design) -> Self {
         let names = parts(design).zip(0..).map(|(part, place)| {
-            let text = Utf32String::from(title(design, part));
+            let text = Utf32String::from(title(design, part).replace('→', ARROW));
             // A field's own name does not start its title, and a short name is the better fit.
             let longer = (text.len() as u32).min(60) / 4;
             let kind = match part {

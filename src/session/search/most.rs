@@ -8,8 +8,8 @@ use super::catalog::Name;
 /// What the matcher gives for a letter that fits.
 const LETTER: u32 = 16;
 
-/// What it gives besides for a letter, at most, and for one behind punctuation. The first letter that was typed counts
-/// twice.
+/// What it gives besides for a letter, at most: at the start and behind a blank, and for one behind punctuation. The first
+/// letter that was typed counts twice.
 const AT_START: u32 = 10;
 const IN_NAME: u32 = 8;
 
@@ -52,7 +52,7 @@ impl Most {
 
     /// For this name, seen from its first letter.
     pub fn with(&self, name: &Name) -> u32 {
-        let Some(text) = plain(name) else {
+        let Some(text) = Letters::of(name) else {
             return self.any();
         };
         let words = self.words.iter();
@@ -61,7 +61,7 @@ impl Most {
 
     /// For this name, seen from how near its letters are to each other; none if it does not fit.
     pub fn closely(&self, name: &Name) -> Option<u32> {
-        let Some(text) = plain(name) else {
+        let Some(text) = Letters::of(name) else {
             return Some(self.any());
         };
         self.words.iter().map(|word| word.closely(text)).sum()
@@ -70,28 +70,28 @@ impl Most {
 
 impl Word {
     /// What its first letter may count for besides.
-    fn bonus(&self, text: &[u8]) -> u32 {
+    fn bonus(&self, text: Letters) -> u32 {
         let Some(first) = self.letters.as_ref().and_then(|letters| letters.first()) else {
             return AT_START;
         };
-        match text.first() {
+        match text.letters.first() {
             Some(start) if start.eq_ignore_ascii_case(first) => AT_START,
-            _ => IN_NAME,
+            _ => text.inside,
         }
     }
 
-    fn closely(&self, text: &[u8]) -> Option<u32> {
+    fn closely(&self, text: Letters) -> Option<u32> {
         let mut bonus = self.bonus(text);
         let Some(letters) = &self.letters else {
             return Some(full(self.count, bonus));
         };
         let mut most = LETTER + 2 * bonus;
         for pair in letters.windows(2) {
-            let left_out = gap(text, pair[0], pair[1])?;
+            let left_out = gap(text.letters, pair[0], pair[1])?;
             if left_out > 0 {
                 most = most.saturating_sub(GAP.0 + (left_out - 1) * GAP.1);
                 // What follows does not stand at the start any more.
-                bonus = IN_NAME;
+                bonus = text.inside;
             }
             most += LETTER + bonus;
         }
@@ -120,10 +120,22 @@ fn full(letters: u32, bonus: u32) -> u32 {
 }
 
 /// The letters of a name of which it can be told what counts.
-fn plain(name: &Name) -> Option<&[u8]> {
-    match name.text.slice(..) {
-        Utf32Str::Ascii(letters) if name.is_plain => Some(letters),
-        _ => None,
+#[derive(Clone, Copy)]
+struct Letters<'a> {
+    letters: &'a [u8],
+    /// What a letter that is not the first counts for besides, at most.
+    inside: u32,
+}
+
+impl<'a> Letters<'a> {
+    fn of(name: &'a Name) -> Option<Self> {
+        match name.text.slice(..) {
+            Utf32Str::Ascii(letters) => Some(Self {
+                letters,
+                inside: if name.is_plain { IN_NAME } else { AT_START },
+            }),
+            Utf32Str::Unicode(_) => None,
+        }
     }
 }
 

@@ -87,6 +87,13 @@ fn names_are_ranked_by_how_well_they_fit() {
     assert_eq!(best("cov")[0], "customer_order_view");
     assert_eq!(best("order.cust")[0], "order.customer_id");
     assert_eq!(best("orders")[0], "Orders");
+    for arrow in ["->", "→", "order_id → order.id"] {
+        assert_eq!(
+            best(arrow)[0],
+            "customer_order_view.order_id → order.id",
+            "{arrow}"
+        );
+    }
     assert_eq!(best("zzz"), [""; 0]);
     assert_eq!(best(""), [""; 0]);
 }
@@ -128,7 +135,7 @@ fn few_of_the_best_are_the_first_of_many() {
     let catalog = Catalog::new(&design);
     for typed in [
         "o", "or", "order", "ord it", "der", "ö", "a/b", "s/a", "r 1", "oder", "ocud", "re", "cid",
-        "ordev",
+        "ordev", "id id", "->", "idid", "cvid",
     ] {
         let best = |most| catalog.best(&mut Fuzzy::new(typed), most);
         let all = best(1000);

@@ -158,6 +158,7 @@ fn path_of(slot: TextSlot) -> &'static str {
         TextSlot::SagaDescription(_) => "Saga.description",
         TextSlot::ViewName(_) => "View.name",
         TextSlot::NoteText(_) => "Note.text",
+        TextSlot::ScenarioName(_) => "Scenario.name",
     }
 }
 

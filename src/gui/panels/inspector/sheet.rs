@@ -483,7 +483,7 @@ pub(super) fn labeled<R>(ui: &mut Ui, attribute: Attribute, value: impl FnOnce(&
 /// A label with a value to its right, the label's meaning in a tooltip.
 pub(super) fn row<R>(ui: &mut Ui, label: &str, help: &str, value: impl FnOnce(&mut Ui) -> R) -> R {
     let chrome = theme::chrome(ui.ctx());
-    let width = (ui.available_width() * 0.36).clamp(76.0, 136.0);
+    let width = (ui.available_width() * 0.4).clamp(76.0, 136.0);
     ui.horizontal_top(|ui| {
         ui.set_min_height(24.0);
         // Painted: the editor has the label for its name, and readers of screens should hear it once.

@@ -264,7 +264,8 @@ fn name_of(subject: Subject) -> Option<TextSlot> {
     match subject {
         Subject::Part(part) => TextSlot::name_of(part),
         Subject::View(id) => Some(TextSlot::ViewName(id)),
-        Subject::Group(_) | Subject::Scenario(_) => None,
+        Subject::Scenario(id) => Some(TextSlot::ScenarioName(id)),
+        Subject::Group(_) => None,
     }
 }
 
