@@ -209,6 +209,15 @@ fn the_resilient_shop_passes_its_scenarios_and_the_weak_one_fails_with_a_path() 
     assert!(text.contains(wanted), "{text}");
 }
 
+#[test]
+fn the_seed_decides_on_what_is_simulated() {
+    let shop = in_package("examples/shop.erd.ron");
+    let with = |seed| out(&erdwall(&["test", &shop, "--seed", seed]));
+    assert!(with("7").contains("simulated with seed 7"));
+    assert_eq!(with("7"), with("7"));
+    assert_ne!(with("7").replace("seed 7", "seed 8"), with("8"));
+}
+
 const SCENARIOS: &str = r#"Design(
     format: 1,
     name: "shop",

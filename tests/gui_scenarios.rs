@@ -155,7 +155,7 @@ fn a_time_of_the_run_is_shown_on_the_canvas_until_the_tab_is_left() {
     window.run();
     press(&mut window, Modifiers::NONE, Key::ArrowRight);
     assert!(shows(&window, "Show the canvas as ever"));
-    click(&mut window, "Problems: 4");
+    click(&mut window, "Coupling");
     click(&mut window, "Scenarios: 2");
     assert!(!shows(&window, "Show the canvas as ever"));
 }

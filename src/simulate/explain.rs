@@ -88,7 +88,7 @@ pub(super) fn words(name: &str, recovery: Recovery) -> String {
                 format!("; it recovers only below {}", rate(below))
             });
             let known = closed_form.map_or(String::new(), |known| {
-                format!(" (by the closed form, {})", rate(known))
+                format!(" (computed: {})", rate(known))
             });
             format!("{name} stays down after the cause is gone{limit}{known}")
         }

@@ -211,15 +211,17 @@ fn plot_ui(
 
 /// Marks of the time axis, at times that a clock has.
 fn spaced((from, to): (f64, f64)) -> Vec<GridMark> {
-    /// Marks at most.
+    /// Marks at most, and the share of the axis at its end that has none.
     const MARKS: f64 = 7.0;
+    const EDGE: f64 = 0.03;
     let steps = [
         5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 21_600.0,
     ];
     let fits = |step: &f64| (to - from) / step <= MARKS;
     let step = steps.into_iter().find(fits).unwrap_or(86_400.0);
     let first = (from / step).ceil() as i64;
-    let last = (to / step).floor() as i64;
+    // A mark at the very edge would have half a label.
+    let last = ((to - (to - from) * EDGE) / step).floor() as i64;
     let marks = (first..=last.min(first + 100)).map(|at| GridMark {
         value: at as f64 * step,
         step_size: step,
