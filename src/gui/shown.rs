@@ -85,7 +85,10 @@ impl State {
     /// Takes over figures, if they are of the report that is shown.
     pub(super) fn adopt_figures(&mut self, figures: Figures) {
         if figures.revision == self.analysis.revision {
-            self.figures = Arc::new(figures);
+            let old = std::mem::replace(&mut self.figures, Arc::new(figures));
+            if self.analysis.report.diagnostics.len() > MANY {
+                std::thread::spawn(move || drop(old));
+            }
             self.figures_number += 1;
         }
     }

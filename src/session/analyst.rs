@@ -233,6 +233,9 @@ impl Desk {
         let no_other = |papers: &mut Papers| papers.task.is_none() && !papers.closed;
         let waited = self.changed.wait_timeout_while(papers, QUIET, no_other);
         drop(waited);
+        if limits.cancel.is_cancelled() {
+            return;
+        }
         if let Ok(ranked) = known.ranked(analysis, limits, &show) {
             show(ranked);
         }

@@ -13,7 +13,7 @@ use crate::analysis::dependencies::{Subject, Words};
 use crate::analysis::failure::{Cancelled, Limits};
 use crate::analysis::spread::Spreading;
 use crate::lint::{Gain, candidates, rank};
-use crate::model::Part;
+use crate::model::{Part, Reference};
 use crate::model::names::Names;
 
 /// While fixes are ranked, what was found so far is shown this often.
@@ -44,7 +44,8 @@ struct Known {
     availabilities: Option<Availabilities>,
     radii: Vec<(Part, f64)>,
     names: BTreeMap<Subject, String>,
-    causes: Vec<String>,
+    /// What each cause is called, and the part that fails.
+    causes: Vec<(String, Option<Reference>)>,
 }
 
 impl Figures {
@@ -66,7 +67,10 @@ impl Figures {
                 causes: dependencies
                     .causes()
                     .iter()
-                    .map(|known| words.cause(&known.cause))
+                    .map(|known| {
+                        let part = known.cause.parts().first().and_then(Part::reference);
+                        (words.cause(&known.cause), part)
+                    })
                     .collect(),
                 availabilities: Some(availabilities),
             }),
@@ -150,7 +154,13 @@ impl Figures {
 
     /// What a cause is called, by its index.
     pub fn cause(&self, at: usize) -> &str {
-        self.known.causes.get(at).map_or("", String::as_str)
+        let cause = self.known.causes.get(at);
+        cause.map_or("", |(name, _)| name.as_str())
+    }
+
+    /// The part that fails by a cause, by its index.
+    pub fn cause_part(&self, at: usize) -> Option<Reference> {
+        self.known.causes.get(at)?.1
     }
 
     /// How many fixes are ranked so far.

@@ -12,7 +12,6 @@ use crate::gui::analysis::AnalysisRequest;
 use crate::gui::panels::count;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, color, regular, semi_bold};
-use crate::model::Part;
 use crate::session::figures::Figures;
 
 /// How many single points of failure are listed, and how many causes without a figure are named.
@@ -100,9 +99,7 @@ fn alone_ui(ui: &mut Ui, panel: &Panel<'_>, figures: &Figures, outage: &Outage) 
             &count(points.len(), "single failure", "single failures"),
         );
         for cause in points.iter().take(MOST) {
-            let known = panel.state.analysis.dependencies.causes().get(*cause);
-            let parts = known.map(|known| known.cause.parts()).unwrap_or_default();
-            let part = parts.first().and_then(Part::reference);
+            let part = figures.cause_part(*cause);
             let text = RichText::new(name(*cause)).font(regular(12.0));
             match part {
                 Some(part) if panel.design.resolves(part) => {
