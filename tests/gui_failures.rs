@@ -249,6 +249,7 @@ fn what_fails_is_kept_as_a_scenario_that_says_what_has_to_hold() {
         saved.trials.as_slice(),
         [Trial::Down {
             part: Part::Service(_),
+            count: None,
             for_s: None
         }]
     ));
@@ -336,6 +337,7 @@ fn an_operation_leads_to_its_smallest_cut_sets_and_each_is_kept_in_one_click() {
     let crm = store(&harness, "crm");
     let trial = Trial::Down {
         part: Part::Store(crm),
+        count: None,
         for_s: None,
     };
     assert_eq!(last_scenario(&harness).trials, [trial]);

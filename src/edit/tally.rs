@@ -92,7 +92,6 @@ impl std::fmt::Display for Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::edit::Builder;
     use crate::model::{Design, Service};
 

@@ -1,11 +1,9 @@
 //! From an operation back to what stops it: its equation, its smallest cut sets, how often it is down.
 
-use std::collections::BTreeSet;
-
 use crate::analysis::availability::Availabilities;
 use crate::analysis::dependencies::{Atom, Cause, State, Subject};
 use crate::analysis::failure::{Cancelled, Limits, Probability};
-use crate::model::Trial;
+use crate::model::{Part, Trial};
 
 use super::consequences::{Inquiry, Term};
 use super::failures::happening;
@@ -44,7 +42,7 @@ pub struct CutSet {
     pub probability: Option<f64>,
     /// The trials in which it happens.
     pub trials: Vec<Trial>,
-    /// The trials take down more than the set says: all instances of a service, all nodes of a store.
+    /// The trials take down other instances or nodes than the set says, though as many: they begin with the leader.
     pub is_rounded: bool,
 }
 
@@ -89,19 +87,33 @@ fn cut_set(inquiry: &Inquiry, causes: &[usize]) -> CutSet {
         .iter()
         .filter_map(|at| dependencies.causes().get(*at));
     let mut trials: Vec<Trial> = Vec::new();
-    let mut is_rounded = false;
+    // Instances and nodes by the part that they are of.
+    let mut places: Vec<(Part, Vec<u32>)> = Vec::new();
     for known in known.clone() {
-        let trial = happening(&known.cause);
-        let all: BTreeSet<Atom> = match &trial {
-            Some(Trial::Down { part, .. }) => {
-                let all = dependencies.failure_of(part).unwrap_or_default();
-                all.into_iter().collect()
+        let (part, place) = match known.cause {
+            Cause::Instance(id, place) => (Part::Service(id), place),
+            Cause::Node(id, place) => (Part::Store(id), place),
+            _ => {
+                trials.extend(happening(&known.cause));
+                continue;
             }
-            _ => BTreeSet::new(),
         };
-        is_rounded |= matches!(known.cause, Cause::Instance(..) | Cause::Node(..))
-            && !all.iter().all(|atom| atoms.contains(atom));
-        trials.extend(trial.filter(|trial| !trials.contains(trial)));
+        match places.iter_mut().find(|(other, _)| *other == part) {
+            Some((_, places)) => places.push(place),
+            None => places.push((part, vec![place])),
+        }
+    }
+    let mut is_rounded = false;
+    for (part, mut places) in places {
+        let all = dependencies.failure_of(&part).map_or(0, |all| all.len());
+        let count = (places.len() < all).then_some(places.len() as u32);
+        places.sort_unstable();
+        is_rounded |= count.is_some() && !places.iter().copied().eq(0..places.len() as u32);
+        trials.push(Trial::Down {
+            part,
+            count,
+            for_s: None,
+        });
     }
     CutSet {
         names: known

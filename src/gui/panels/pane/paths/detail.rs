@@ -120,7 +120,7 @@ fn operation_ui(ui: &mut Ui, paths: &Paths, requests: &mut Vec<Request>) {
         _ => None,
     };
     let note = set.is_some_and(|set| set.is_rounded).then_some(
-        "A scenario takes all instances of a service or all nodes of a store down, which is more than this set",
+        "A scenario takes as many nodes down, beginning with the leader, which are others than in this set",
     );
     let trials = set.map(|set| set.trials.clone()).unwrap_or_default();
     title_ui(ui, &stopping.name, trials, note, requests);
