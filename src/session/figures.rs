@@ -13,8 +13,8 @@ use crate::analysis::dependencies::{Subject, Words};
 use crate::analysis::failure::{Cancelled, Limits};
 use crate::analysis::spread::Spreading;
 use crate::lint::{Gain, candidates, rank};
-use crate::model::{Part, Reference};
 use crate::model::names::Names;
+use crate::model::{Part, Reference};
 
 /// While fixes are ranked, what was found so far is shown this often.
 const BEAT: Duration = Duration::from_millis(100);
@@ -119,7 +119,10 @@ impl Figures {
                 }
             }
         }
-        let better = gains.iter().enumerate().filter(|(_, gain)| gain.is_better());
+        let better = gains
+            .iter()
+            .enumerate()
+            .filter(|(_, gain)| gain.is_better());
         let best = better.min_by(|(_, a), (_, b)| {
             let by_gain = a.minutes.total_cmp(&b.minutes);
             by_gain.then_with(|| a.fixes.cmp(&b.fixes))

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Id, Pos2, Rect, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2};
+use eframe::egui::{
+    Id, Pos2, Rect, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2,
+};
 
 use super::layout::Layout;
 use super::{look, radius};
@@ -323,4 +325,3 @@ fn about_ui(ui: &mut Ui, state: &State, map: &ServiceMap, id: ServiceId) {
         });
     }
 }
-
