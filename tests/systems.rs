@@ -62,13 +62,10 @@ fn real_systems_have_the_weaknesses_that_people_found_and_no_others() {
         let system = facts["system"].as_str().unwrap();
         let read = read::design(&facts);
         let report = check(&read.design, &Settings::default());
-        let expected = expected(&facts["weaknesses"], &calls(&facts), &read);
+        let expected = expected(&facts["weaknesses"], &read);
         let mut found = found(&read, &report);
-        let servers: Vec<String> = list(&facts["weaknesses"]["shared_database_servers"])
-            .iter()
-            .map(|shared| text(&shared["server"]).to_owned())
-            .collect();
-        found.insert(QUESTIONS[6], down_with(&read, &servers));
+        let down = down_with(&facts["weaknesses"], &calls(&facts), &read);
+        found.insert(QUESTIONS[6], down);
         for question in QUESTIONS {
             let none = BTreeSet::new();
             let wanted = expected.get(question).unwrap_or(&none);
@@ -106,7 +103,7 @@ fn calls(facts: &Value) -> Vec<(String, String)> {
 type Answers = BTreeMap<&'static str, BTreeSet<String>>;
 
 /// What people found in the code of the system.
-fn expected(weaknesses: &Value, calls: &[(String, String)], read: &read::Read) -> Answers {
+fn expected(weaknesses: &Value, read: &read::Read) -> Answers {
     let mut answers = Answers::new();
     let mut add = |question, answer: String| {
         answers.entry(question).or_default().insert(answer);
@@ -139,46 +136,50 @@ fn expected(weaknesses: &Value, calls: &[(String, String)], read: &read::Read) -
         }
     }
     for shared in list(&weaknesses["shared_database_servers"]) {
-        let server = text(&shared["server"]);
-        let mut down: BTreeSet<String> = list(&shared["services"])
-            .iter()
-            .map(|service| text(service).to_owned())
-            .collect();
-        // Who waits for one of them is down too: nothing in the facts speaks of a fallback.
-        while let Some((caller, _)) = calls
-            .iter()
-            .find(|(caller, called)| down.contains(called) && !down.contains(caller))
-        {
-            down.insert(caller.clone());
-        }
-        for service in down {
-            add(QUESTIONS[6], format!("{server}: {service}"));
+        for service in list(&shared["services"]) {
+            let server = text(&shared["server"]);
+            add(QUESTIONS[6], format!("{server}: {}", text(service)));
         }
     }
     answers
 }
 
-/// The services of which something is down when a server with several databases is.
-fn down_with(read: &read::Read, servers: &[String]) -> BTreeSet<String> {
+/// The services that a server with several databases takes down. Who waits for one of them may be down, too: that does not
+/// count, but nobody else may be.
+fn down_with(
+    weaknesses: &Value,
+    calls: &[(String, String)],
+    read: &read::Read,
+) -> BTreeSet<String> {
     let dependencies = Dependencies::new(&Facts::new(&read.design));
     let spreading = Spreading::new(&dependencies);
     let mut found = BTreeSet::new();
-    for server in servers {
+    for shared in list(&weaknesses["shared_database_servers"]) {
+        let server = text(&shared["server"]);
         let spread = spreading
-            .failure_of(&Part::Domain(server.clone()))
+            .failure_of(&Part::Domain(server.to_owned()))
             .expect("a domain can fail");
         let down = spread
             .reached()
-            .filter(|(subject, state, _)| subject.is_operation() && *state == State::Down);
-        for (subject, ..) in down {
-            let service = match subject {
-                Subject::Operation(id) => read.design.get(id).unwrap().service,
-                Subject::Implied(entity, _) => read.design.get(entity).unwrap().service,
-                _ => None,
-            };
-            let name = &read.design.get(service.unwrap()).unwrap().name;
-            found.insert(format!("{server}: {name}"));
+            .filter(|(_, state, _)| *state == State::Down);
+        let services = down.filter_map(|(subject, ..)| match subject {
+            Subject::Operation(id) => read.design.get(id)?.service,
+            Subject::Implied(entity, _) | Subject::Data(entity, _) => {
+                read.design.get(entity)?.service
+            }
+            _ => None,
+        });
+        let names = services.map(|id| read.design.get(id).unwrap().name.clone());
+        let mut down: BTreeSet<String> = names.collect();
+        let direct: BTreeSet<&str> = list(&shared["services"]).iter().map(text).collect();
+        let mut waiting: BTreeSet<&str> = direct.clone();
+        while let Some((caller, _)) = calls.iter().find(|(caller, called)| {
+            waiting.contains(called.as_str()) && !waiting.contains(caller.as_str())
+        }) {
+            waiting.insert(caller);
         }
+        down.retain(|name| direct.contains(name.as_str()) || !waiting.contains(name.as_str()));
+        found.extend(down.into_iter().map(|name| format!("{server}: {name}")));
     }
     found
 }
