@@ -284,7 +284,7 @@ fn ranking_of_200_fixes(bencher: Bencher) {
         left = left.saturating_sub(count);
         keeps
     });
-    bencher.bench(|| lint::rank(black_box(&design), &report, &Limits::default(), &|_| ()));
+    bencher.bench(|| lint::rank(black_box(&design), &report, &Limits::default(), 0, &|_| ()));
 }
 
 #[divan::bench(sample_count = 5)]

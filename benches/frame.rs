@@ -485,7 +485,7 @@ impl Window {
         self.frame(vec![button(to, false)]);
         let app = self.app.as_ref().expect("the window is open");
         let count = app.document().selection.len();
-        assert!(count >= 500, "the rectangle selected {count} parts");
+        assert!(count >= 450, "the rectangle selected {count} parts");
         let selected = Rect::from_min_max(from, to);
         let mut cards = self.cards_in_sight();
         cards

@@ -84,7 +84,8 @@ impl Check {
                 file.leave_out(&known);
             }
             if self.rank {
-                let ranking = lint::rank(&file.design, &file.report, &Limits::default(), &|_| ());
+                let ranking =
+                    lint::rank(&file.design, &file.report, &Limits::default(), 0, &|_| ());
                 // Nobody cancels it.
                 file.ranking = ranking.ok();
             }

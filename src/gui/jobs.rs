@@ -370,10 +370,12 @@ impl Jobs {
                 let Some(place) = place else { continue };
                 self.running.remove(place);
             }
-            if matches!(&done, Done::Pictured(number, _) if *number != self.last_picture) {
-                continue;
+            match done {
+                Done::Pictured(number, picture) if number != self.last_picture => {
+                    give_back(*picture);
+                }
+                done => return Some(done),
             }
-            return Some(done);
         }
     }
 
@@ -518,6 +520,14 @@ fn write_picture(
         return Ok(());
     }
     write_atomically(path, &bytes).map_err(|error| error.to_string())
+}
+
+/// Gives back the memory of a picture, which for a large one takes as long as a frame.
+pub fn give_back(picture: Picture) {
+    const LARGE: usize = 60;
+    if picture.diagram().cards.len() > LARGE {
+        thread::spawn(move || drop(picture));
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::tool::{Context, Machine, MenuAt, Snap};
 
 use super::drafts::Drafts;
 use super::failing::{Failing, Playing};
-use super::jobs::Jobs;
+use super::jobs::{Jobs, give_back};
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
 use super::shown::Shown;
@@ -329,11 +329,7 @@ impl State {
     /// Shows a picture that was made for this document.
     pub fn adopt_picture(&mut self, picture: Picture) {
         self.views.bases.adopt(&picture);
-        let old = std::mem::replace(&mut self.picture, picture);
-        if old.diagram().cards.len() > AT_ONCE {
-            // Giving back the memory of a large one takes as long as a frame.
-            std::thread::spawn(move || drop(old));
-        }
+        give_back(std::mem::replace(&mut self.picture, picture));
         self.unpictured = false;
         // What happened since the job started.
         let subject = self.subject();

@@ -29,14 +29,17 @@ const MOST_PAIRS: usize = 100;
 /// Evaluates all [`candidates`], on snapshots, and pairs of those that do nothing alone.
 ///
 /// `found` hears of each as soon as it is known, in no particular order, on whatever thread found it. The limits' cancel token ends
-/// the work. Where no operation is critical, there is nothing to rank by.
+/// the work. So many processors stay free for others: for a window that is to go on. Where no operation is critical, there is
+/// nothing to rank by.
 pub fn rank(
     design: &Design,
     report: &Report,
     limits: &Limits,
+    spared: usize,
     found: &(dyn Fn(&Gain) + Sync),
 ) -> Result<Ranking, Cancelled> {
-    let ranker = Ranker::new(design, report, limits)?;
+    let mut ranker = Ranker::new(design, report, limits)?;
+    ranker.threads = ranker.threads.saturating_sub(spared).max(1);
     if ranker.subjects.is_empty() {
         return Ok(Ranking::default());
     }
@@ -77,6 +80,7 @@ struct Ranker<'a> {
     memo: Memo,
     subjects: Vec<Subject>,
     before: Vec<Probability>,
+    threads: usize,
 }
 
 impl<'a> Ranker<'a> {
@@ -96,6 +100,7 @@ impl<'a> Ranker<'a> {
             memo,
             subjects,
             before,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
         })
     }
 
@@ -127,9 +132,8 @@ impl<'a> Ranker<'a> {
                 }
             }
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads.min(candidates.len()))
+            let others: Vec<_> = (1..self.threads.min(candidates.len()))
                 .map(|_| scope.spawn(work))
                 .collect();
             let mut result = work();

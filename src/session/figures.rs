@@ -86,7 +86,7 @@ impl Figures {
         found: &(dyn Fn(Self) + Sync),
     ) -> Result<Self, Cancelled> {
         let heard: Mutex<(Vec<Gain>, Instant)> = Mutex::new((Vec::new(), Instant::now()));
-        let ranking = rank(&analysis.design, &analysis.report, limits, &|gain| {
+        let ranking = rank(&analysis.design, &analysis.report, limits, 1, &|gain| {
             let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
             heard.0.push(gain.clone());
             if heard.1.elapsed() >= BEAT {

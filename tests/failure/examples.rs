@@ -58,7 +58,7 @@ fn the_best_fix_changes_the_figure_as_announced() {
     let before = example("shop.erd.ron");
     let report = check(&before, &Settings::default());
     let heard = Mutex::new(0);
-    let ranking = rank(&before, &report, &Limits::default(), &|_| {
+    let ranking = rank(&before, &report, &Limits::default(), 0, &|_| {
         *heard.lock().unwrap() += 1;
     })
     .unwrap();
@@ -86,7 +86,7 @@ fn every_fix_of_both_shops_changes_the_figures_of_all_operations_as_announced() 
     for name in ["shop.erd.ron", "shop-resilient.erd.ron"] {
         let design = example(name);
         let report = check(&design, &Settings::default());
-        let ranking = rank(&design, &report, &Limits::default(), &|_| ()).unwrap();
+        let ranking = rank(&design, &report, &Limits::default(), 0, &|_| ()).unwrap();
         let before = downtimes(&design);
         let alone = ranking.gains.iter().filter(|gain| gain.fixes.len() == 1);
         assert_eq!(alone.count(), candidates(&report).count(), "{name}");
@@ -131,7 +131,7 @@ fn two_fixes_are_announced_together_where_one_alone_does_nothing() {
         ])],"#,
     );
     let report = check(&before, &Settings::default());
-    let ranking = rank(&before, &report, &Limits::default(), &|_| ()).unwrap();
+    let ranking = rank(&before, &report, &Limits::default(), 0, &|_| ()).unwrap();
     let best = &ranking.gains[0];
     assert_eq!(best.fixes.len(), 2);
     assert!(
@@ -147,7 +147,7 @@ fn a_cancelled_ranking_ends_without_a_result() {
     let report = check(&before, &Settings::default());
     let limits = Limits::default();
     limits.cancel.cancel();
-    assert!(rank(&before, &report, &limits, &|_| ()).is_err());
+    assert!(rank(&before, &report, &limits, 0, &|_| ()).is_err());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::base::id::Id;
 use crate::model::names::Names;
 use crate::model::{
     AccessTarget, Design, Fallback, Integrity, Item, OperationId, RelationshipId, Replication,
-    SagaId, StepAction, StoreId,
+    SagaId, StepAction, StoreId, Via,
 };
 
 /// Says what the equations of a design say.
@@ -259,9 +259,18 @@ impl<'a> Words<'a> {
             AccessTarget::Write(_) => "writes",
             AccessTarget::Call(_) | AccessTarget::CallService(_) => "calls",
         };
+        let asks = match access.target {
+            AccessTarget::Read(entity) | AccessTarget::Write(entity) => {
+                let own = self.design.get(of.operation).map(|it| it.service);
+                access.via != Some(Via::OwnStore)
+                    && own != self.design.get(entity).map(|it| it.service)
+            }
+            AccessTarget::Call(_) | AccessTarget::CallService(_) => true,
+        };
         let need = match (access.optional, &access.fallback) {
             (true, _) => ", and goes on without it",
-            (false, Fallback::Unstated | Fallback::None) => ", and has no fallback",
+            // Nobody expects one for the own data.
+            (false, Fallback::Unstated | Fallback::None) if asks => ", and has no fallback",
             (false, _) => "",
         };
         format!("it {verb} {}{need}", self.target(of))

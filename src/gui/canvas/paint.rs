@@ -3,6 +3,9 @@
 //! Close in, the shapes of each group are made once per zoom and only moved while the view moves. Far out, thousands of
 //! groups become one mesh of plain rectangles and segments.
 
+use std::sync::Arc;
+
+use eframe::egui::epaint::Mesh;
 use eframe::egui::{Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
 use super::close::{Steps, make, text_shape};
@@ -21,6 +24,8 @@ pub(super) struct Paint {
     frame: u64,
     /// How full the font atlas was: when it is emptied, texts have to be laid out again.
     atlas: f32,
+    /// What was painted from afar the last time.
+    flat: Arc<Mesh>,
 }
 
 impl Default for Paint {
@@ -31,6 +36,7 @@ impl Default for Paint {
             steps: Steps::Fine,
             frame: 0,
             atlas: 0.0,
+            flat: Arc::default(),
         }
     }
 }
@@ -82,7 +88,7 @@ impl Paint {
             return;
         }
         let groups = groups.iter().filter_map(|&place| all.get(place));
-        far_out(painter, canvas, camera, groups);
+        far_out(painter, canvas, camera, groups, &mut self.flat);
     }
 
     fn prepare(&mut self, painter: &Painter, camera: Camera) {
@@ -145,11 +151,16 @@ fn far_out<'a>(
     canvas: Rect,
     camera: Camera,
     groups: impl Iterator<Item = &'a Group>,
+    mesh: &mut Arc<Mesh>,
 ) {
     let origin = origin(canvas, camera);
     let level = Level::at_zoom(camera.zoom);
     let clip = canvas.expand(8.0);
+    // The memory of the last one, which nobody shows any more.
+    let mut room = Arc::try_unwrap(std::mem::take(mesh)).unwrap_or_default();
+    room.clear();
     let mut flat = Flat::new(painter.pixels_per_point(), camera.zoom, origin, clip);
+    flat.mesh = room;
     let mut texts = Vec::new();
     for group in groups {
         for shape in group.shapes.iter().filter(|shape| shape.shows_at(level)) {
@@ -159,7 +170,8 @@ fn far_out<'a>(
             }
         }
     }
-    painter.add(Shape::mesh(flat.mesh));
+    *mesh = Arc::new(flat.mesh);
+    painter.add(Shape::Mesh(Arc::clone(mesh)));
     for text in texts {
         if let Some(shape) = text_shape(painter, camera.zoom, text, Steps::Fine) {
             painter.add(moved(&shape, origin));
@@ -170,7 +182,7 @@ fn far_out<'a>(
 /// Paints groups that are not those of the picture, at any zoom.
 pub(super) fn overlay_groups(painter: &Painter, canvas: Rect, camera: Camera, groups: &[Group]) {
     if Level::at_zoom(camera.zoom) != Level::Row {
-        return far_out(painter, canvas, camera, groups.iter());
+        return far_out(painter, canvas, camera, groups.iter(), &mut Arc::default());
     }
     for group in groups {
         in_place(painter, canvas, camera, group);

@@ -48,7 +48,7 @@ pub(super) fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
                         palette_ui(ui, requests);
                         ui.add_space(12.0);
                     }
-                    if ui.available_width() > 320.0 {
+                    if ui.available_width() > 290.0 {
                         let choices = [
                             ("Zone", ColorBy::Zone),
                             ("Service", ColorBy::Service),

@@ -12,8 +12,10 @@ use crate::scene::{self, Group, Layer, ShapeKind, What};
 
 use super::Subject;
 
-/// So many parts are drawn anew within a frame.
+/// So many parts are drawn anew at once; of more, those that are seen, each in its turn.
 const AT_ONCE: usize = 200;
+/// So many of them with each frame.
+const IN_TURN: usize = 60;
 
 /// The labels of so many lines keep clear of cards at once.
 const CAREFULLY: usize = 16;
@@ -76,9 +78,9 @@ impl Picture {
             None => BTreeSet::new(),
         };
         let turns = from_next.iter().chain(&stale).copied();
-        let turns: Vec<What> = turns.take(AT_ONCE + 1).collect();
-        self.redraw(turns.iter().copied().take(AT_ONCE), false);
-        self.next_fresh = turns.get(AT_ONCE).copied();
+        let turns: Vec<What> = turns.take(IN_TURN + 1).collect();
+        self.redraw(turns.iter().copied().take(IN_TURN), false);
+        self.next_fresh = turns.get(IN_TURN).copied();
         self.next_fresh.is_some()
     }
 
