@@ -259,7 +259,7 @@ fn while_many_cards_are_dragged_every_line_follows_in_its_turn() {
     design.apply(&builder.finish()).unwrap();
     let mut picture = picture(&design);
     let before = picture.stamps().to_vec();
-    for _ in 0..2 {
+    for _ in 0..4 {
         let by = vector(7.0, 3.0);
         let current = picture.all_positions();
         let transaction = move_entities(&design, None, &current, &children, by);
