@@ -148,7 +148,7 @@ impl Picture {
                 }
             }
             What::Relationship(id) => {
-                self.redraw_line(LineOf::Relationship(id), painter, carefully)
+                self.redraw_line(LineOf::Relationship(id), painter, carefully);
             }
             What::Feed(id) => self.redraw_line(LineOf::Feed(id), painter, carefully),
             What::Note(place) => match self.diagram.notes.get(place) {
