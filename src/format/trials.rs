@@ -6,6 +6,9 @@ use crate::analysis::trials::{Outcome, Verdict, Way};
 use crate::format::xml;
 use crate::simulate::{Assumption, Run};
 
+/// Parts that a default names.
+const NAMED: usize = 3;
+
 /// The forms that a report can take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
@@ -81,7 +84,7 @@ fn human(tried: &[Tried]) -> String {
             if told != run.assumptions.as_slice() {
                 told = &run.assumptions;
                 for assumption in told {
-                    text.push_str(&format!("    default: {}\n", assumed(assumption)));
+                    text.push_str(&format!("    default: {}\n", assumption.text(NAMED)));
                 }
             }
         }
@@ -107,23 +110,6 @@ fn simulated(run: &Run, text: &mut String) {
             run.divided_by
         ));
     }
-}
-
-/// A default with the first of the parts that it is for.
-fn assumed(assumption: &Assumption) -> String {
-    /// Parts that are named.
-    const NAMED: usize = 3;
-    let shown: Vec<&str> = assumption
-        .of
-        .iter()
-        .map(String::as_str)
-        .take(NAMED)
-        .collect();
-    let more = match assumption.of.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{}: {}{more}", assumption.words, shown.join(", "))
 }
 
 fn counts(tried: &[Tried]) -> [usize; 3] {

@@ -90,6 +90,18 @@ pub struct Assumption {
     pub of: Vec<String>,
 }
 
+impl Assumption {
+    /// As a line, with the first of the parts that it is for.
+    pub fn text(&self, named: usize) -> String {
+        let shown: Vec<&str> = self.of.iter().map(String::as_str).take(named).collect();
+        let more = match self.of.len().saturating_sub(named) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!("{}: {}{more}", self.words, shown.join(", "))
+    }
+}
+
 /// What came of playing a scenario. Times are seconds from the beginning of the trials; before that they are negative.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {

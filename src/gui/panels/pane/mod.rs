@@ -7,6 +7,7 @@ mod detail;
 mod gain;
 mod list;
 mod page;
+mod parts;
 mod paths;
 mod row;
 mod scenarios;
@@ -23,7 +24,7 @@ use crate::gui::command::Command;
 use crate::gui::panels::grouped;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, Chrome, color, icons, regular, semi_bold};
-use crate::gui::widgets::{filter_field, focus_ring, icon_button, segmented};
+use crate::gui::widgets::{focus_ring, icon_button, segmented};
 use crate::model::Level;
 use crate::scene::palette::{Palette, Rgba};
 use crate::session::figures::Figures;
@@ -189,22 +190,10 @@ fn tab_ui(
 }
 
 fn list_controls_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) {
-    let mut filter = app.problems.filter.clone();
     if ui.available_width() > 160.0 {
         let width = (ui.available_width() - 350.0).clamp(100.0, 200.0);
-        let field = ui
-            .allocate_ui(vec2(width, 24.0), |ui| {
-                filter_field(ui, &mut filter, "Filter…")
-            })
-            .inner;
-        field.widget_info(|| {
-            let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, "Filter the problems");
-            info.current_text_value = Some(filter.clone());
-            info
-        });
-        if field.changed() {
-            requests.push(Request::Analysis(AnalysisRequest::Filter(filter)));
-        }
+        let typed = parts::filter_ui(ui, &app.problems.filter, "Filter the problems", width);
+        requests.extend(typed.map(|typed| Request::Analysis(AnalysisRequest::Filter(typed))));
     }
     if ui.available_width() > 300.0 {
         let choices = [
@@ -244,7 +233,6 @@ fn coupling_ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
 
 /// The list, and beside it what there is to say about the problem that is shown.
 fn problems_ui(ui: &mut Ui, app: &mut App, space: Rect, requests: &mut Vec<Request>) {
-    let chrome = theme::chrome(ui.ctx());
     let mut problems = std::mem::take(&mut app.problems);
     let shown = app.state.shown_problem();
     let has_page = shown.is_some() && problems.page;
@@ -269,19 +257,9 @@ fn problems_ui(ui: &mut Ui, app: &mut App, space: Rect, requests: &mut Vec<Reque
         )
     };
     let mut in_column = |from: f32, width: f32, content: &mut dyn FnMut(&mut Ui)| {
-        if width < 1.0 {
-            return;
+        if width >= 1.0 {
+            parts::column_ui(ui, column(from, width), from <= 0.0, content);
         }
-        let rect = column(from, width);
-        if from > 0.0 {
-            let stroke = Stroke::new(1.0, chrome.line);
-            ui.painter().vline(rect.left(), rect.y_range(), stroke);
-        }
-        let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(1.0, 0.0)));
-        ui.scope_builder(builder, |ui| {
-            ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            content(ui);
-        });
     };
     let state = &app.state;
     in_column(0.0, list, &mut |ui| problems.ui(ui, app, requests));

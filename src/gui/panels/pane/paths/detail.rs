@@ -2,11 +2,12 @@
 //! equation of an operation, and the buttons that try it or keep it.
 
 use eframe::egui::{
-    self, Align, Align2, Button, Color32, CornerRadius, Frame, Id, Label, Layout, Margin, Rect,
-    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
+    self, Align, Align2, Button, Color32, CornerRadius, Id, Label, Layout, Rect, RichText, Sense,
+    Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, pos2, vec2,
 };
 use egui_phosphor::regular as icon;
 
+use super::super::parts;
 use super::lists::Chosen;
 use super::words::{harm, likely, percent};
 use super::{Paths, Source};
@@ -28,19 +29,9 @@ pub(super) fn ui(ui: &mut Ui, paths: &Paths, app: &App, requests: &mut Vec<Reque
     let Some(source) = &paths.source else {
         return;
     };
-    let scroll = ScrollArea::vertical()
-        .id_salt("failure detail")
-        .auto_shrink(false);
-    scroll.show(ui, |ui| {
-        let margin = Margin::symmetric(14, 10);
-        Frame::NONE.inner_margin(margin).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-            match source {
-                Source::Operation(_) => operation_ui(ui, paths, requests),
-                Source::Now | Source::Cause(_) => cause_ui(ui, paths, app, source, requests),
-            }
-        });
+    parts::sheet_ui(ui, "failure detail", |ui| match source {
+        Source::Operation(_) => operation_ui(ui, paths, requests),
+        Source::Now | Source::Cause(_) => cause_ui(ui, paths, app, source, requests),
     });
 }
 

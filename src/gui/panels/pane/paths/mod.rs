@@ -9,17 +9,16 @@ mod words;
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Align, Id, Layout, Rect, RichText, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2, vec2,
-};
+use eframe::egui::{Align, Id, Layout, RichText, Ui, UiBuilder, vec2};
 use egui_phosphor::regular as icon;
 
+use super::parts;
 use crate::analysis::dependencies::Subject;
 use crate::gui::app::App;
 use crate::gui::failing::FailuresRequest;
 use crate::gui::request::Request;
 use crate::gui::theme::{self, icons, regular, semi_bold};
-use crate::gui::widgets::{filter_field, segmented};
+use crate::gui::widgets::segmented;
 use crate::model::{Design, OperationId, Tier};
 use crate::session::causes::Listed;
 use crate::session::consequences::Consequences;
@@ -125,21 +124,9 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
 
 /// What the lists start from, and their filter.
 pub(super) fn controls_ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
-    let mut filter = app.paths.filter.clone();
     if ui.available_width() > 160.0 {
-        let field = ui
-            .allocate_ui(vec2(160.0, 24.0), |ui| {
-                filter_field(ui, &mut filter, "Filter…")
-            })
-            .inner;
-        field.widget_info(|| {
-            let mut info = WidgetInfo::labeled(WidgetType::TextEdit, true, "Filter the paths");
-            info.current_text_value = Some(filter.clone());
-            info
-        });
-        if field.changed() {
-            requests.push(Request::Paths(PathsRequest::Filter(filter)));
-        }
+        let typed = parts::filter_ui(ui, &app.paths.filter, "Filter the paths", 160.0);
+        requests.extend(typed.map(|typed| Request::Paths(PathsRequest::Filter(typed))));
     }
     let choices = [("Causes", Side::Causes), ("Operations", Side::Operations)];
     if let Some(side) = segmented(ui, "Start from", &choices, app.paths.side) {
@@ -190,40 +177,15 @@ impl Paths {
 
     fn ui(&mut self, ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         let space = ui.available_rect_before_wrap();
-        let chrome = theme::chrome(ui.ctx());
         if let Some((title, more)) = self.nothing(app) {
             return empty_ui(ui, title, more);
         }
         let left = (space.width() * 0.26).clamp(LEFT.0, LEFT.1);
         let middle = (space.width() * 0.32).clamp(MIDDLE.0, MIDDLE.1);
-        let edges = [
-            space.left(),
-            space.left() + left,
-            space.left() + left + middle,
-        ];
-        let column = |place: usize| {
-            let right = edges.get(place + 1).copied().unwrap_or(space.right());
-            let left = edges.get(place).copied().unwrap_or(space.left());
-            Rect::from_min_max(
-                pos2(left, space.top()),
-                pos2(right.min(space.right()), space.bottom()),
-            )
-        };
-        let mut in_column = |place: usize, content: &mut dyn FnMut(&mut Ui)| {
-            let rect = column(place);
-            if place > 0 {
-                let stroke = Stroke::new(1.0, chrome.line);
-                ui.painter().vline(rect.left(), rect.y_range(), stroke);
-            }
-            let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(1.0, 0.0)));
-            ui.scope_builder(builder, |ui| {
-                ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-                content(ui);
-            });
-        };
-        in_column(0, &mut |ui| self.left_ui(ui, app, requests));
-        in_column(1, &mut |ui| self.middle_ui(ui, app, requests));
-        in_column(2, &mut |ui| detail::ui(ui, self, app, requests));
+        let [first, second, third] = parts::columns(space, [left, middle]);
+        parts::column_ui(ui, first, true, |ui| self.left_ui(ui, app, requests));
+        parts::column_ui(ui, second, false, |ui| self.middle_ui(ui, app, requests));
+        parts::column_ui(ui, third, false, |ui| detail::ui(ui, self, app, requests));
     }
 
     /// Why there is nothing to show.

@@ -1,20 +1,22 @@
 //! What came of a scenario: what it shows, each expectation with the path that broke it, what happened when, and the defaults.
 
 use eframe::egui::{
-    Align2, Button, Color32, Frame, Id, Label, Margin, Rect, RichText, ScrollArea, Sense, Ui,
-    WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Button, Color32, Id, Label, Rect, RichText, Sense, Ui, WidgetInfo, WidgetType, pos2,
+    vec2,
 };
 use egui_phosphor::regular as icon;
 
+use super::super::parts;
 use super::{clock, expectations};
 use crate::analysis::trials::{Outcome, Verdict, Way};
 use crate::gui::app::App;
+use crate::gui::perform::capitalized;
 use crate::gui::request::Request;
 use crate::gui::scenarios::ScenariosRequest;
 use crate::gui::theme::{self, color, icons, regular, semi_bold};
 use crate::gui::widgets::focus_ring;
 use crate::model::{Part, Scenario, ScenarioId};
-use crate::simulate::{Assumption, Run};
+use crate::simulate::Run;
 
 /// Width of the column with signs.
 const SIGN: f32 = 22.0;
@@ -28,16 +30,8 @@ pub(super) fn ui(
     scenario: &Scenario,
     requests: &mut Vec<Request>,
 ) {
-    let scroll = ScrollArea::vertical()
-        .id_salt(("scenario detail", id.number()))
-        .auto_shrink(false);
-    scroll.show(ui, |ui| {
-        let margin = Margin::symmetric(14, 10);
-        Frame::NONE.inner_margin(margin).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-            content_ui(ui, app, id, scenario, requests);
-        });
+    parts::sheet_ui(ui, ("scenario detail", id.number()), |ui| {
+        content_ui(ui, app, id, scenario, requests);
     });
 }
 
@@ -201,7 +195,7 @@ fn defaults_ui(ui: &mut Ui, run: &Run) {
     let chrome = theme::chrome(ui.ctx());
     heading_ui(ui, "Defaults, where the design says nothing");
     for assumption in &run.assumptions {
-        text_ui(ui, &default_words(assumption), chrome.muted);
+        text_ui(ui, &capitalized(&assumption.text(NAMED)), chrome.muted);
     }
     if run.divided_by > 1 {
         let words = format!(
@@ -215,27 +209,6 @@ fn defaults_ui(ui: &mut Ui, run: &Run) {
         run.seed
     );
     text_ui(ui, &words, chrome.muted);
-}
-
-fn default_words(assumption: &Assumption) -> String {
-    let shown: Vec<&str> = assumption
-        .of
-        .iter()
-        .map(String::as_str)
-        .take(NAMED)
-        .collect();
-    let more = match assumption.of.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{}: {}{more}", capital(&assumption.words), shown.join(", "))
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn reveal(part: &Part, requests: &mut Vec<Request>) {

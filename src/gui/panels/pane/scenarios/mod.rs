@@ -5,11 +5,10 @@ mod detail;
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Button, Id, Rect, RichText, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetType, pos2, vec2,
-};
+use eframe::egui::{Button, Id, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as icon;
 
+use super::parts;
 use super::paths::rows::{Did, Row, Rows};
 use crate::analysis::trials::Verdict;
 use crate::gui::app::App;
@@ -68,33 +67,13 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
         return empty_ui(ui, requests);
     }
     let space = ui.available_rect_before_wrap();
-    let chrome = theme::chrome(ui.ctx());
     let list = (space.width() * 0.22).clamp(LIST.0, LIST.1);
     let detail = (space.width() * 0.34).clamp(DETAIL.0, DETAIL.1);
-    let edges = [
-        space.left(),
-        space.left() + list,
-        space.left() + list + detail,
-    ];
-    let mut in_column = |place: usize, content: &mut dyn FnMut(&mut Ui)| {
-        let left = edges.get(place).copied().unwrap_or(space.right());
-        let right = edges.get(place + 1).copied().unwrap_or(space.right());
-        let rect = Rect::from_min_max(
-            pos2(left, space.top()),
-            pos2(right.min(space.right()), space.bottom()),
-        );
-        if place > 0 {
-            let stroke = Stroke::new(1.0, chrome.line);
-            ui.painter().vline(rect.left(), rect.y_range(), stroke);
-        }
-        let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(1.0, 0.0)));
-        ui.scope_builder(builder, |ui| {
-            ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            content(ui);
-        });
-    };
+    let [first, second, third] = parts::columns(space, [list, detail]);
     let mut panel = std::mem::take(&mut app.scenarios_panel);
-    in_column(0, &mut |ui| list_ui(ui, &mut panel.rows, app, requests));
+    parts::column_ui(ui, first, true, |ui| {
+        list_ui(ui, &mut panel.rows, app, requests);
+    });
     app.scenarios_panel = panel;
     let design = app.state.document.design();
     // What was shown may be gone; then the first is.
@@ -105,8 +84,10 @@ pub(super) fn ui(ui: &mut Ui, app: &mut App, requests: &mut Vec<Request>) {
     let Some(scenario) = design.get(id) else {
         return;
     };
-    in_column(1, &mut |ui| detail::ui(ui, app, id, scenario, requests));
-    in_column(2, &mut |ui| chart::ui(ui, app, id, requests));
+    parts::column_ui(ui, second, false, |ui| {
+        detail::ui(ui, app, id, scenario, requests);
+    });
+    parts::column_ui(ui, third, false, |ui| chart::ui(ui, app, id, requests));
 }
 
 /// What can be done with all scenarios, and how far it is.
