@@ -11,6 +11,19 @@ use crate::base::random::Random;
 /// Moves of the annealing per block.
 const MOVES: usize = 600;
 
+/// Width of a block divided by its height at which lines in it have the fewest bends: where columns are few and long, most
+/// lines have one gap between columns to themselves.
+const SLENDER: f32 = 0.4;
+
+/// What a block of another shape costs.
+const STOUT: f32 = 0.25;
+
+/// So many blocks, and fewer, may have any shape.
+const FEW: f32 = 6.0;
+
+/// How much the sheet may be wider, and narrower, than wanted before that costs much.
+const OBLONG: [f32; 2] = [1.2, 1.5];
+
 /// What a block needs, whatever the number of its columns.
 struct Need {
     /// Height of all cards on each other, with the gaps between.
@@ -66,16 +79,21 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
         .fold(1.0, f32::max);
     let total: f32 = needs.iter().map(|n| n.stack + n.around.1).sum();
     let gap = sheet.gaps.block;
+    // Few blocks decide the shape of the sheet; then that matters more than theirs.
+    let many = (1.0 - FEW / needs.len() as f32).max(0.0);
     let mut best: Option<(f32, f32, usize)> = None;
     let mut height = tallest;
     let mut packing = Packing::default();
     for _ in 0..40 {
         let sizes = sizes(&needs, height);
+        let stout = many * STOUT * unlike(&sizes, SLENDER);
         for shelves in 1..=needs.len().min(24) {
             packing.pack(&order, &sizes, (height, shelves), gap);
             let ratio = packing.width / packing.height.max(1.0) / aspect;
             let shape = ratio.max(1.0 / ratio) - 1.0;
-            let cost = packing.width * packing.height * (1.0 + 0.8 * shape);
+            let oblong = (ratio - OBLONG[0]).max(0.0) + (1.0 / ratio - OBLONG[1]).max(0.0);
+            let area = packing.width * packing.height;
+            let cost = area * (1.0 + 0.8 * shape + 2.0 * oblong) * (1.0 + stout);
             if best.is_none_or(|b| cost < b.0) {
                 best = Some((cost, height, shelves));
             }
@@ -95,6 +113,19 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
         stand.columns = vec![Vec::new(); columns.min(stand.block.cards.len())];
     }
     sheet.shelves = packing.structure(&order);
+}
+
+/// By how much blocks are on the average wider or narrower than they should be for their height; 0 if they are not.
+fn unlike(sizes: &[(f32, f32)], wanted: f32) -> f32 {
+    let (width, height) = sizes
+        .iter()
+        .fold((0.0, 0.0), |sum, size| (sum.0 + size.0, sum.1 + size.1));
+    let ratio = (width / height).max(0.01) / wanted;
+    if ratio.is_finite() {
+        ratio.max(1.0 / ratio) - 1.0
+    } else {
+        0.0
+    }
 }
 
 fn sizes(needs: &[Need], height: f32) -> Vec<(f32, f32)> {

@@ -92,15 +92,16 @@ impl<'a> Routing<'a> {
             taken,
         };
         let mut wires = routing.no_wires();
-        let mut last_bus = None;
-        for l in routing.order() {
-            if cancel.is_cancelled() {
-                break;
+        let order = routing.order();
+        for group in order.chunk_by(|&a, &b| task.buses[a] == task.buses[b]) {
+            let mut joined = None;
+            for &l in group {
+                if cancel.is_cancelled() {
+                    return routing;
+                }
+                joined = routing.find(l, joined, &wires.rays);
+                routing.add(l, &mut wires);
             }
-            let bus = task.buses[l];
-            let shared = last_bus.replace(bus) == Some(bus);
-            routing.find(l, shared, &wires.rays);
-            routing.add(l, &mut wires);
         }
         routing
     }
@@ -149,8 +150,9 @@ impl<'a> Routing<'a> {
                 }
             }
             self.graph.release(&ways, &ends, bus);
-            for (i, &l) in group.iter().enumerate() {
-                self.find(l, i > 0, &wires.rays);
+            let mut joined = None;
+            for &l in group {
+                joined = self.find(l, joined, &wires.rays);
                 self.add(l, wires);
             }
         }
@@ -278,20 +280,37 @@ impl<'a> Routing<'a> {
         }
     }
 
-    fn find(&mut self, l: usize, shared: bool, rays: &Rays) {
+    /// Finds a way for a line whose bus so far is all in `joined`; what comes back has the line in it, too.
+    fn find(&mut self, l: usize, joined: Option<Rect>, rays: &Rays) -> Option<Rect> {
         let Some(stops) = self.task.stops[l] else {
-            return;
+            return joined;
         };
         let bus = self.task.buses[l];
         self.ways[l] = self
             .search
-            .find(self.graph, self.task.board, rays, stops, (bus, shared));
+            .find(self.graph, self.task.board, rays, stops, (bus, joined));
         if let Some(way) = &self.ways[l] {
             self.graph.occupy(way, stops.map(|stop| stop.y), bus);
+            let mut points = Vec::new();
+            for (i, &channel) in way.channels.iter().enumerate() {
+                if i % 2 == 0 {
+                    let x = self.graph.vertical[channel as usize].at;
+                    points.extend(stops.map(|stop| point(x, stop.y)));
+                } else {
+                    // Where it meets the upright channels is between them.
+                    let y = self.graph.horizontal[channel as usize].at;
+                    points.extend(points.last().map(|p| point(p.x, y)));
+                }
+            }
+            let own = Rect::around(points);
             for (y, x) in self.ends_of(l) {
                 self.graph.cross(y, x, bus);
             }
+            return own
+                .map(|own| joined.map_or(own, |joined| joined.union(own)))
+                .or(joined);
         }
+        joined
     }
 
     fn add(&self, l: usize, wires: &mut Wires) {
@@ -374,7 +393,7 @@ impl<'a> Routing<'a> {
         let mut rays = wires.rays.clone();
         rays.extend(&self.barred);
         for &l in &again {
-            self.find(l, false, &rays);
+            self.find(l, None, &rays);
         }
     }
 }

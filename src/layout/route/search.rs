@@ -7,12 +7,13 @@ use super::board::{Board, Side};
 use super::ends::{Stop, direct, entries, foreign, straight};
 use super::graph::{Graph, NONE, Piece};
 use super::rays::Rays;
+use crate::base::geometry::{Point, Rect};
 
 /// Wanted distance between parallel lines.
 pub(crate) const TRACK: f32 = 10.0;
 
 /// What a bend costs, in units of length.
-pub(crate) const BEND: f32 = 56.0;
+pub(crate) const BEND: f32 = 90.0;
 
 /// What crossing another line costs.
 pub(crate) const CROSSING: f32 = 26.0;
@@ -72,14 +73,14 @@ impl Search {
         }
     }
 
-    /// The cheapest way between two stops for a line of `bus`, which may be under way there already.
+    /// The cheapest way between two stops for a line of `bus`, whose other lines so far are all in `joined`.
     pub fn find(
         &mut self,
         graph: &Graph,
         board: &Board,
         rays: &Rays,
         [from, to]: [Stop; 2],
-        (bus, shared): (u32, bool),
+        (bus, joined): (u32, Option<Rect>),
     ) -> Option<Way> {
         let homes = [from.home, to.home];
         if let Some(way) = straight(board, rays, [from, to], bus) {
@@ -109,13 +110,24 @@ impl Search {
                 self.goal[n as usize] = self.round;
             }
         }
-        // A line that may join others has to look around for them; any other heads for its goal.
-        let pull = if shared { SHARED } else { 1.0 };
+        // A line that may join others has to look around for them; any other heads for its goal. At least this many bends
+        // are left: one into the row; one more where it runs sideways; two more on an upright channel that leads to no row.
         let target = board.cards[to.card];
-        let remaining = |n: u32| {
-            let at = graph.nodes[n as usize].at;
+        let remaining = |n: u32, sideways: bool| {
+            let node = &graph.nodes[n as usize];
+            let at = node.at;
             let dx = (target.min.x - at.x).max(at.x - target.max.x).max(0.0);
-            ((at.y - to.y).abs() + dx) * pull
+            let leads = || goals.iter().any(|goal| goal.vertical == node.vertical);
+            let bends = if sideways {
+                2.0
+            } else if leads() {
+                1.0
+            } else {
+                3.0
+            };
+            let distance = (at.y - to.y).abs() + dx;
+            let alone = joined.map_or(distance, |joined| away(joined, at).min(distance));
+            alone + (distance - alone) * SHARED + BEND * bends
         };
         for (i, start) in starts.iter().enumerate() {
             let (above, below) = graph.around(start.vertical, from.y);
@@ -123,7 +135,7 @@ impl Search {
                 let piece = graph.down[above.unwrap_or(n) as usize];
                 let length = (graph.nodes[n as usize].at.y - from.y).abs();
                 let cost = start.cost + BEND + step(&piece, length, homes, bus);
-                self.reach(n * 2, cost, START | i as u32, remaining(n));
+                self.reach(n * 2, cost, START | i as u32, remaining(n, false));
             }
         }
         let mut best_cost = best.as_ref().map_or(f32::INFINITY, |b| b.cost);
@@ -134,7 +146,7 @@ impl Search {
             }
             let cost = self.cost[state as usize];
             let (n, sideways) = (state / 2, state % 2 == 1);
-            if f32::from_bits(estimate) > cost + remaining(n) + 0.001 {
+            if f32::from_bits(estimate) > cost + remaining(n, sideways) + 0.001 {
                 continue; // a better way to this state was found meanwhile
             }
             if self.goal[n as usize] == self.round {
@@ -167,7 +179,7 @@ impl Search {
         cost: f32,
         homes: [u16; 2],
         bus: u32,
-        remaining: &impl Fn(u32) -> f32,
+        remaining: &impl Fn(u32, bool) -> f32,
     ) {
         let (n, sideways) = (state / 2, state % 2 == 1);
         let node = graph.nodes[n as usize];
@@ -212,7 +224,8 @@ impl Search {
                 (f32::from(piece.lines) + 1.0 - tracks).max(0.0)
             };
             let cost = cost + bend + CROWDED * crowd + step(piece, length, homes, bus);
-            self.reach(next * 2 + u32::from(turned), cost, state, remaining(next));
+            let left = remaining(next, turned);
+            self.reach(next * 2 + u32::from(turned), cost, state, left);
         }
     }
 
@@ -260,4 +273,10 @@ fn step(piece: &Piece, length: f32, homes: [u16; 2], bus: u32) -> f32 {
         length
     };
     length + foreign(piece.frames, homes) + CROSSING * f32::from(piece.crossed_by(bus))
+}
+
+/// How far a point is outside a rectangle, along both axes.
+fn away(rect: Rect, at: Point) -> f32 {
+    (rect.min.x - at.x).max(at.x - rect.max.x).max(0.0)
+        + (rect.min.y - at.y).max(at.y - rect.max.y).max(0.0)
 }
