@@ -18,6 +18,7 @@ mod packing;
 mod sheet;
 mod shelves;
 mod standing;
+mod straighten;
 mod tangle;
 mod widen;
 
@@ -76,6 +77,7 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
     };
     let finish = |mut sheet: Sheet| {
         widen::widen(&mut sheet, request, cancel);
+        straighten::straighten(&mut sheet, request);
         sheet.placement(request)
     };
     let tries = tries(request);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::parallel::both;
 use super::super::span::Span;
 use super::board::{Board, NOWHERE, horizontal, vertical};
 use super::channels::Channel;
@@ -44,6 +45,9 @@ pub(crate) struct Piece {
     pub crosser: u32,
 }
 
+/// From so many cards on, both directions are looked at at a time.
+const MANY: usize = 200;
+
 /// Channels and their crossings. Those of a patch come after the others.
 pub(crate) struct Graph {
     pub vertical: Vec<Channel>,
@@ -66,8 +70,11 @@ pub(crate) struct Graph {
 
 impl Graph {
     pub fn new(board: &Board) -> Self {
-        let vertical = board.vertical_channels();
-        let horizontal = board.horizontal_channels();
+        let (vertical, horizontal) = both(
+            board.cards.len() > MANY,
+            || board.vertical_channels(),
+            || board.horizontal_channels(),
+        );
         let mut nodes: Vec<Node> = Vec::with_capacity(vertical.len() * 4);
         let mut first = Vec::with_capacity(vertical.len() + 1);
         let mut leftmost = vec![NONE; horizontal.len()];

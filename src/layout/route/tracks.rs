@@ -4,6 +4,9 @@
 //! lines cross where they turn; then positions from that order, by longest paths from both sides. The
 //! middle between the two keeps every distance, because both keep it.
 
+use std::cmp::Reverse;
+
+use super::super::parallel::both;
 use super::super::span::Span;
 use super::graph::NONE;
 use super::order::preference;
@@ -51,6 +54,16 @@ pub(crate) struct Apart {
     pub weight: i32,
 }
 
+/// From so many orders on, two halves are spaced at a time.
+const MANY: usize = 2000;
+
+/// Tracks that have nothing to do with others.
+struct Part {
+    members: Vec<u32>,
+    tracks: Vec<Track>,
+    pairs: Vec<Apart>,
+}
+
 /// Moves all upright, or all level, segments of `wires` apart. What comes back tells where they are
 /// squeezed, if the caller cares.
 pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track> {
@@ -70,13 +83,30 @@ pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track
         }
         pair.weight = weight.abs();
     }
-    for (members, mut pairs) in components(tracks.len(), &pairs) {
-        let mut part: Vec<Track> = members
-            .iter()
-            .map(|&t| std::mem::take(&mut tracks[t as usize]))
-            .collect();
-        spacing::space(&mut part, &mut pairs);
-        for (&t, track) in members.iter().zip(part) {
+    let worth = pairs.len() > MANY;
+    let parts = components(tracks.len(), &pairs).into_iter();
+    let mut parts: Vec<Part> = parts
+        .map(|(members, pairs)| Part {
+            tracks: members
+                .iter()
+                .map(|&t| std::mem::take(&mut tracks[t as usize]))
+                .collect(),
+            members,
+            pairs,
+        })
+        .collect();
+    // The largest first, every other one in each half.
+    parts.sort_by_key(|part| Reverse(part.pairs.len()));
+    let (mut even, mut odd): (Vec<_>, Vec<_>) =
+        parts.iter_mut().enumerate().partition(|(i, _)| i % 2 == 0);
+    let space = |half: &mut Vec<(usize, &mut Part)>| {
+        for (_, part) in half {
+            spacing::space(&mut part.tracks, &mut part.pairs);
+        }
+    };
+    both(worth, || space(&mut even), || space(&mut odd));
+    for part in parts {
+        for (t, track) in part.members.into_iter().zip(part.tracks) {
             tracks[t as usize] = track;
         }
     }
