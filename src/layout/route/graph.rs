@@ -362,19 +362,30 @@ impl Graph {
         }
     }
 
-    /// Makes a part of a channel look crowded.
-    pub fn burden(&mut self, upright: bool, channel: u32, span: Span) {
-        let own: Vec<u32> = if upright {
-            self.nodes_of(channel).collect()
+    /// Makes a place look crowded, in whichever channels one could come to lie there.
+    pub fn burden(&mut self, upright: bool, at: f32, span: Span) {
+        let channels = if upright {
+            &self.vertical
         } else {
-            self.nodes_along(channel).to_vec()
+            &self.horizontal
         };
-        let patched = self.patch.on(upright, channel).to_vec();
-        for n in own.into_iter().chain(patched) {
-            let at = self.nodes[n as usize].at;
-            if span.expand(1.0).contains(if upright { at.y } else { at.x }) {
-                let piece = self.piece_mut(upright, n);
-                piece.lines = piece.lines.saturating_add(BURDEN);
+        let here = channels.iter().enumerate().filter(|(_, channel)| {
+            channel.across.expand(1.0).contains(at) && channel.along.overlaps(span)
+        });
+        let here: Vec<u32> = here.map(|(number, _)| number as u32).collect();
+        for channel in here {
+            let own: Vec<u32> = if upright {
+                self.nodes_of(channel).collect()
+            } else {
+                self.nodes_along(channel).to_vec()
+            };
+            let patched = self.patch.on(upright, channel).to_vec();
+            for n in own.into_iter().chain(patched) {
+                let at = self.nodes[n as usize].at;
+                if span.expand(1.0).contains(if upright { at.y } else { at.x }) {
+                    let piece = self.piece_mut(upright, n);
+                    piece.lines = piece.lines.saturating_add(BURDEN);
+                }
             }
         }
     }

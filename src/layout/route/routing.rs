@@ -18,7 +18,7 @@ use crate::base::geometry::{Point, Rect, point};
 
 /// How often lines that lie on others may look for another way; each time costs as much as a good part of
 /// the routing.
-const RETRIES: usize = 3;
+const RETRIES: usize = 5;
 
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
@@ -173,11 +173,14 @@ impl<'a> Routing<'a> {
             if cancel.is_cancelled() || bad.is_empty() {
                 break;
             }
+            let ways = self.ways.clone();
             self.retry(&laid, &bad, round);
             let next = self.lay();
             let still_bad = next.touching();
             if still_bad.len() <= bad.len() {
                 (laid, bad) = (next, still_bad);
+            } else {
+                self.ways = ways;
             }
         }
         if thorough {
@@ -384,7 +387,7 @@ impl<'a> Routing<'a> {
             if channel == NONE {
                 self.barred.add(at, span, NONE);
             } else {
-                self.graph.burden(upright, channel, span);
+                self.graph.burden(upright, at, span);
             }
             again.extend(line_of[wire as usize]);
         }
