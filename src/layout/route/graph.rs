@@ -48,6 +48,9 @@ pub(crate) struct Piece {
 /// From so many cards on, both directions are looked at at a time.
 const MANY: usize = 200;
 
+/// Two strips that have this part of their width in common are one to the lines in them.
+const SAME: f32 = 0.7;
+
 /// Channels and their crossings. Those of a patch come after the others.
 pub(crate) struct Graph {
     pub vertical: Vec<Channel>,
@@ -64,6 +67,9 @@ pub(crate) struct Graph {
     rows: Vec<u32>,
     /// The first in `rows` of each horizontal channel, and one past the last.
     first_in_rows: Vec<u32>,
+    /// Other channels of the same direction in nearly the same strip: what runs in one takes room in all. Upright ones, then
+    /// level ones.
+    twins: [Vec<Vec<u32>>; 2],
     /// What was changed for a while.
     pub(super) patch: Patch,
 }
@@ -121,6 +127,7 @@ impl Graph {
         let mut graph = Self {
             down: vec![empty; nodes.len()],
             right: vec![empty; nodes.len()],
+            twins: [twins(&vertical), twins(&horizontal)],
             vertical,
             horizontal,
             nodes,
@@ -332,12 +339,20 @@ impl Graph {
             let next = channels
                 .get(i + 1)
                 .map_or(end, |&h| self.horizontal[h as usize].at);
-            self.upright_pieces(channels[i], Span::between(y, next), &mut pieces);
+            let span = Span::between(y, next);
+            self.upright_pieces(channels[i], span, &mut pieces);
+            for &twin in self.twins[0].get(channels[i] as usize).into_iter().flatten() {
+                self.upright_pieces(twin, span, &mut pieces);
+            }
             y = next;
             if let (Some(&h), Some(&v)) = (channels.get(i + 1), channels.get(i + 2))
                 && let (Some(a), Some(b)) = (self.node_at(channels[i], h), self.node_at(v, h))
             {
                 self.level_pieces(a, b, &mut pieces);
+                let [a, b] = [a, b].map(|n| self.nodes[n as usize].at.x);
+                for &twin in self.twins[1].get(h as usize).into_iter().flatten() {
+                    self.level_pieces_between(twin, Span::between(a, b), &mut pieces);
+                }
             }
         }
         pieces
@@ -359,6 +374,15 @@ impl Graph {
         while n != end && n != NONE {
             pieces.push((false, n));
             n = self.nodes[n as usize].right;
+        }
+    }
+
+    fn level_pieces_between(&self, h: u32, x: Span, pieces: &mut Vec<(bool, u32)>) {
+        for pair in self.nodes_along(h).windows(2) {
+            let [from, to] = [pair[0], pair[1]].map(|n| self.nodes[n as usize].at.x);
+            if from < x.hi && x.lo < to {
+                pieces.push((false, pair[0]));
+            }
         }
     }
 
@@ -400,6 +424,24 @@ impl Graph {
         self.patch.note_piece(down, n, pieces[n as usize]);
         &mut pieces[n as usize]
     }
+}
+
+/// For each channel, those in nearly the same strip.
+fn twins(channels: &[Channel]) -> Vec<Vec<u32>> {
+    let mut twins = vec![Vec::new(); channels.len()];
+    for (i, a) in channels.iter().enumerate() {
+        for (j, b) in channels.iter().enumerate().skip(i + 1) {
+            let width = a.across.length().max(b.across.length());
+            if b.at - a.at > a.across.length() {
+                break;
+            }
+            if a.across.intersect(b.across).length() >= width * SAME && a.along.overlaps(b.along) {
+                twins[i].push(j as u32);
+                twins[j].push(i as u32);
+            }
+        }
+    }
+    twins
 }
 
 /// The nodes of each horizontal channel one after the other, and where each channel's begin.
