@@ -17,7 +17,7 @@ const CRAMPED: f32 = 200.0;
 const COLLISION: f32 = 2000.0;
 
 /// What entering a container costs that has neither end of the line in it: more than any way around.
-const FOREIGN: f32 = 4000.0;
+const FOREIGN: f32 = 40_000.0;
 
 /// An end of a line.
 #[derive(Clone, Copy, Debug)]
