@@ -86,7 +86,9 @@ fn columns(sheet: &Sheet, request: &Request, placement: &Placement) -> Vec<Colum
         let lowest = stand.block.cards.iter().map(|&c| placement.cards[c].max.y);
         let lowest = lowest.fold(f32::MIN, f32::max);
         for (number, cards) in stand.columns.iter().enumerate() {
-            let Some(&first) = cards.first() else { continue };
+            let Some(&first) = cards.first() else {
+                continue;
+            };
             let least = &stand.row_gaps[number];
             let top = placement.cards[first].min.y - least[0];
             let height: f32 = cards.iter().map(|&c| size(request, c).1).sum();
@@ -141,9 +143,10 @@ fn facing(sheet: &Sheet, request: &Request, columns: &[Column]) -> Vec<Vec<Facin
             && (beside(a, b) || beside(b, a))
             && line.via.is_empty()
         {
-            for (own, row, other, other_row) in
-                [(from.card, row, to.card, other), (to.card, other, from.card, row)]
-            {
+            for (own, row, other, other_row) in [
+                (from.card, row, to.card, other),
+                (to.card, other, from.card, row),
+            ] {
                 facing[own].push(Facing {
                     row,
                     other,
@@ -159,9 +162,8 @@ impl Cards {
     /// How many lines of some cards are straight.
     fn straight(&self, cards: &[usize]) -> usize {
         let count = |&card: &usize| {
-            let level = |f: &&Facing| {
-                (self.y[card] + f.row - self.y[f.other] - f.other_row).abs() < LEVEL
-            };
+            let level =
+                |f: &&Facing| (self.y[card] + f.row - self.y[f.other] - f.other_row).abs() < LEVEL;
             self.facing[card].iter().filter(level).count()
         };
         cards.iter().map(count).sum()
@@ -211,7 +213,11 @@ impl Cards {
     fn pushed(&self, column: &Column, at: usize, by: f32, together: bool) -> Option<Vec<f32>> {
         let cards = &column.cards;
         let mut y: Vec<f32> = cards.iter().map(|&c| self.y[c]).collect();
-        let moved = if together { at..cards.len() } else { at..at + 1 };
+        let moved = if together {
+            at..cards.len()
+        } else {
+            at..at + 1
+        };
         for y in &mut y[moved] {
             *y += by;
         }

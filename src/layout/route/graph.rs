@@ -341,7 +341,11 @@ impl Graph {
                 .map_or(end, |&h| self.horizontal[h as usize].at);
             let span = Span::between(y, next);
             self.upright_pieces(channels[i], span, &mut pieces);
-            for &twin in self.twins[0].get(channels[i] as usize).into_iter().flatten() {
+            for &twin in self.twins[0]
+                .get(channels[i] as usize)
+                .into_iter()
+                .flatten()
+            {
                 self.upright_pieces(twin, span, &mut pieces);
             }
             y = next;

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Line;
 use super::super::span::Span;
+use super::super::{End, Line};
 use super::board::{Board, vertical};
 use super::ends::Stop;
 
 /// Distance between lines that may end at any height of a card.
 const APART: f32 = 14.0;
+
+/// Distance from lines to rows that such a line keeps where there is room: half a row.
+const BESIDE: f32 = 7.5;
 
 /// Half the distance between the ends of a line from a row to itself.
 const LOOP: f32 = 6.0;
@@ -24,8 +27,17 @@ pub(crate) fn stops(board: &Board, lines: &[Line]) -> Vec<Option<[Stop; 2]>> {
             }
         }
     }
+    let mut taken: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
+    for (line, stops) in lines.iter().zip(&stops) {
+        for (card, y) in rows(line, stops.as_ref()) {
+            if free.contains_key(&card) {
+                taken.entry(card).or_default().push(y);
+            }
+        }
+    }
     for (card, ends) in free {
-        for (l, i, y) in spread(board, card, ends) {
+        let taken = taken.get(&card).map_or(&[][..], Vec::as_slice);
+        for (l, i, y) in spread(board, card, ends, taken) {
             if let Some(pair) = &mut stops[l] {
                 pair[i].y = y;
             }
@@ -53,8 +65,11 @@ pub(crate) fn stops_again(
         .collect();
     for card in crowded {
         let mut ends = Vec::new();
+        let mut taken = Vec::new();
         for l in at(&card) {
             let Some((_, new)) = first(l) else { continue };
+            let own_rows = rows(&lines[l], Some(&new)).filter(|&(other, _)| other == card);
+            taken.extend(own_rows.map(|(_, y)| y));
             for (i, _) in free_ends(&lines[l]).filter(|&(_, other)| other == card) {
                 // Lines of other cards keep their other end where it is.
                 if !own.contains(&l)
@@ -65,7 +80,7 @@ pub(crate) fn stops_again(
                 ends.push((l, i, new[i].y));
             }
         }
-        for (l, i, y) in spread(board, card, ends) {
+        for (l, i, y) in spread(board, card, ends, &taken) {
             if let Some(pair) = stops.get_mut(&l) {
                 pair[i].y = y;
             }
@@ -81,6 +96,17 @@ fn free_ends(line: &Line) -> impl Iterator<Item = (usize, usize)> {
         .enumerate()
         .filter(|(_, end)| !end.row.is_some_and(f32::is_finite))
         .map(|(i, end)| (i, end.card))
+}
+
+/// The ends of a line that are at rows: card and height.
+fn rows<'a>(line: &'a Line, stops: Option<&[Stop; 2]>) -> impl Iterator<Item = (usize, f32)> + 'a {
+    let ends = [line.from, line.to].into_iter().enumerate();
+    let stops = stops.copied();
+    let at_row = move |(i, end): (usize, End)| {
+        end.row.filter(|row| row.is_finite())?;
+        Some((end.card, stops?[i].y))
+    };
+    ends.filter_map(at_row)
 }
 
 /// Where a line would end if it were the only one.
@@ -125,11 +151,15 @@ fn first(board: &Board, line: &Line) -> Option<[Stop; 2]> {
 /// An end of a line: the line's number, which end, and its height.
 type FreeEnd = (usize, usize, f32);
 
-/// The ends of lines at a card that may be at any height, moved apart from each other.
-fn spread(board: &Board, card: usize, mut ends: Vec<FreeEnd>) -> Vec<FreeEnd> {
+/// The ends of lines at a card that may be at any height, moved apart from each other and, where there is room, from the
+/// heights `taken` by lines to rows.
+fn spread(board: &Board, card: usize, mut ends: Vec<FreeEnd>, taken: &[f32]) -> Vec<FreeEnd> {
     ends.sort_by(|a, b| a.2.total_cmp(&b.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     let body: Span = vertical(board.cards[card]).shrink(LOOP);
     let step = APART.min(body.length() / ends.len() as f32);
+    if let Some(found) = clear(&ends, body, taken) {
+        return found;
+    }
     let mut lowest = body.lo;
     let mut after = ends.len();
     for (_, _, y) in &mut ends {
@@ -138,6 +168,23 @@ fn spread(board: &Board, card: usize, mut ends: Vec<FreeEnd>) -> Vec<FreeEnd> {
         lowest = *y + step;
     }
     ends
+}
+
+/// The ends each at the nearest height that nobody else has; none if they do not all find one.
+fn clear(ends: &[FreeEnd], body: Span, taken: &[f32]) -> Option<Vec<FreeEnd>> {
+    let mut found: Vec<FreeEnd> = Vec::with_capacity(ends.len());
+    for &(l, i, wanted) in ends {
+        let steps = (0..40).map(|step| (step + 1) / 2 * 5 * if step % 2 == 0 { 1 } else { -1 });
+        let y = steps.map(|by| wanted + by as f32).find(|&y| {
+            body.contains(y)
+                && taken.iter().all(|row| (row - y).abs() >= BESIDE)
+                && found
+                    .iter()
+                    .all(|other| (other.2 - y).abs() >= APART - 0.01)
+        })?;
+        found.push((l, i, y));
+    }
+    Some(found)
 }
 
 /// A number for every line such that lines to the same row have the same one.
