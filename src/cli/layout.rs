@@ -118,7 +118,8 @@ impl Layout {
         let mut request = diagram.request(design, shown);
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
-        diagram.put(&place(&request, &Cancel::default()), Vec::new());
+        let placement = diagram.place_cards(design, &request, &Cancel::default());
+        diagram.put(&placement, Vec::new());
         let current = Positions {
             cards: diagram
                 .cards

@@ -241,6 +241,7 @@ impl App {
                     }
                     self.type_on_canvas(slot);
                 }
+                Effect::Reveal(part) => self.state.reveal(part),
                 Effect::Menu(at) => self.state.context_menu = Some(at),
             }
         }

@@ -39,6 +39,7 @@ pub enum Command {
     ZoomToWhole,
     Fit,
     FitSelection,
+    GoToParent,
     ToggleOutline,
     ToggleInspector,
     ToggleMinimap,
@@ -227,6 +228,7 @@ commands! {
     Command::ZoomOut, "Zoom out", [ctrl(Key::Minus)], Some((Menu::View, 0)), "Show the diagram smaller";
     Command::ZoomToWhole, "Zoom to 100 %", [ctrl(Key::Num0)], Some((Menu::View, 0)), "Show the diagram in its own size";
     Command::Fit, "Show everything", [shift(Key::Num1)], Some((Menu::View, 1)), "Fit the whole diagram into the canvas";
+    Command::GoToParent, "Go to the parent", [], Some((Menu::View, 1)), "Select and show the entity that the selected relationship refers to";
     Command::FitSelection, "Show the selection", [shift(Key::Num2)], Some((Menu::View, 1)), "Fit what is selected into the canvas";
     Command::ColorBy(ColorBy::Zone), "Color by zone", [], Some((Menu::View, 2)), "Color headers by the consistency that readers are promised";
     Command::ColorBy(ColorBy::Service), "Color by service", [], Some((Menu::View, 2)), "Color headers by the service that owns the entity";
@@ -242,6 +244,7 @@ commands! {
     Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
     Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ServiceMap, "Service map", [plain(Key::M)], Some((Menu::View, 1)), "Show services and what they need of each other in place of the diagram, each as large as what it takes down alone";
+    Command::View(ViewCommand::Stubs), "Lines into hubs as stubs", [], Some((Menu::View, 2)), "Draw a short piece with the name of the hub where more than 25 lines lead to one entity; the line shows when the pointer is over it";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
     Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";

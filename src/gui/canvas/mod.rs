@@ -12,6 +12,7 @@ mod note_text;
 mod paint;
 mod path;
 mod problems;
+mod stubs;
 mod typing;
 
 use eframe::egui::{
@@ -102,9 +103,16 @@ impl Canvas {
             if state.picture.freshen(seen) {
                 ui.ctx().request_repaint();
             }
+            let failure = state.shown_effects(ui.ctx());
+            stubs::follow_attention(state, jobs, failure.as_ref().map(|(effects, _)| &**effects));
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
-            let failure = state.shown_effects(ui.ctx());
+            let opened = state.picture.opened_groups();
+            if !opened.is_empty() {
+                // Over all others: their ways were found apart from these.
+                self.paint
+                    .groups(&painter, rect, state.camera, &state.picture, &opened);
+            }
             if failure.is_none() {
                 self.veil_ui(ui, rect, state);
             }

@@ -1,0 +1,498 @@
+//! Lines into hubs, drawn as stubs: a short piece at the row that refers, with a badge that names the hub, and at the hub's
+//! row one badge that counts them.
+//!
+//! A sheet is drawn for those lines that can be followed. A line among dozens into one row cannot, and would take the room of
+//! all others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagram::{Diagram, Line, LineOf};
+use super::grid::Grid;
+use super::text::{Measure, Weight};
+use crate::base::geometry::{Point, Rect, Vector, point};
+use crate::layout::{Cancel, Placement, Request, place};
+use crate::model::{
+    Cardinality, Design, Entity, EntityId, FieldId, Relationship, RelationshipId, Stubs, View,
+};
+
+/// Height of a badge: those of neighboring rows stay apart.
+pub(crate) const BADGE: f32 = 15.0;
+/// Size of its text, and the space at either side of it.
+pub(super) const SIZE: f32 = 10.5;
+pub(super) const PADDING: f32 = 6.0;
+/// From the card to the badge: the foot of a crow fits.
+const LEAD: f32 = 16.0;
+/// A piece without a badge, where there is no room for one.
+const BARE: f32 = 10.0;
+/// The longest lead: it may pass lines to get to free room.
+const LONGEST: f32 = 90.0;
+/// Between a badge and what it keeps clear of.
+const GAP: f32 = 4.0;
+/// The widest badge, and the narrowest: the arrow alone.
+const WIDEST: f32 = 110.0;
+const NARROWEST: f32 = 23.0;
+/// What the program leaves between two cards without being asked, as far as it can be counted on.
+const FREE: f32 = 28.0;
+/// The left side is as bad as so much less of the name.
+const LEFT: f32 = 14.0;
+
+/// How a line is drawn that is a stub.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stub {
+    /// From the card to the badge.
+    pub points: Vec<Point>,
+    /// Where the badge is; none: there is no room for one.
+    pub badge: Option<Rect>,
+    /// The line is drawn in full for now.
+    pub is_open: bool,
+    /// Width of a badge with the whole name.
+    width: f32,
+}
+
+/// A row of a hub with the badge that counts the lines into it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hub {
+    /// Whose row.
+    pub entity: EntityId,
+    /// The field that is referred to; none: the entity as a whole.
+    pub field: Option<FieldId>,
+    /// How many of the lines into it are stubs.
+    pub lines: usize,
+    /// How many the row takes part in, as far as all lines say the same.
+    pub cardinality: Option<Cardinality>,
+    /// From the card to the badge.
+    pub points: Vec<Point>,
+    /// Where the badge is; none: there is no room for one.
+    pub badge: Option<Rect>,
+    width: f32,
+}
+
+impl Line {
+    /// Whether only a stub of it is drawn now.
+    pub fn is_short(&self) -> bool {
+        self.stub.as_ref().is_some_and(|stub| !stub.is_open)
+    }
+
+    /// Moves it with its card, if it is a stub.
+    pub fn carry_stub(&mut self, by: Vector) {
+        if let Some(stub) = &mut self.stub {
+            (stub.points, stub.badge) = carried(&stub.points, stub.badge, by);
+            stub.is_open = false;
+            self.points.clone_from(&stub.points);
+        }
+    }
+}
+
+impl Hub {
+    /// Moves its badge with its card.
+    pub fn carry(&mut self, by: Vector) {
+        (self.points, self.badge) = carried(&self.points, self.badge, by);
+    }
+
+    /// What its badge says.
+    pub fn text(&self) -> String {
+        match self.lines {
+            1 => "1 line".to_owned(),
+            lines => format!("{lines} lines"),
+        }
+    }
+}
+
+fn carried(points: &[Point], badge: Option<Rect>, by: Vector) -> (Vec<Point>, Option<Rect>) {
+    let points = points.iter().map(|point| *point + by).collect();
+    (points, badge.map(|badge| badge.translate(by)))
+}
+
+/// What the badge of a stub says.
+pub(super) fn stub_text(hub: &str) -> String {
+    format!("→ {hub}")
+}
+
+/// A badge at a row, wherever it may come to be.
+struct Wanted {
+    card: usize,
+    y: f32,
+    width: f32,
+}
+
+/// Where a badge is: the piece that leads to it, and its frame.
+struct Found {
+    points: Vec<Point>,
+    badge: Option<Rect>,
+}
+
+impl Diagram {
+    /// Says which lines are stubs in a view.
+    pub(super) fn find_stubs(&mut self, design: &Design, view: Option<&View>, measure: &dyn Measure) {
+        let Stubs::Above(most) = view.map(|view| view.stubs).unwrap_or_default() else {
+            return;
+        };
+        let mut into: BTreeMap<EntityId, usize> = BTreeMap::new();
+        for line in &self.lines {
+            if let Some(relationship) = into_other(design, line.what) {
+                *into.entry(relationship.to.entity).or_default() += 1;
+            }
+        }
+        into.retain(|_, lines| *lines > most as usize);
+        if into.is_empty() {
+            return;
+        }
+        let bends = view.map_or(&[][..], |view| &view.bends.0);
+        let bent: BTreeSet<RelationshipId> = bends.iter().map(|(id, _)| *id).collect();
+        let width = |text: &str| {
+            let text = measure.width(text, SIZE, Weight::Regular);
+            (text + 2.0 * PADDING).ceil().min(WIDEST)
+        };
+        let mut hubs: BTreeMap<(EntityId, Option<FieldId>), Hub> = BTreeMap::new();
+        for line in &mut self.lines {
+            let is_bent = matches!(line.what, LineOf::Relationship(id) if bent.contains(&id));
+            let relationship = into_other(design, line.what).filter(|_| !is_bent);
+            let Some(relationship) = relationship else {
+                continue;
+            };
+            let to = relationship.to.entity;
+            let Some(hub) = into.get(&to).and_then(|_| design.get(to)) else {
+                continue;
+            };
+            let hub: &Entity = hub;
+            line.stub = Some(Stub {
+                width: width(&stub_text(&hub.name)),
+                ..Stub::default()
+            });
+            let cardinality = Some(relationship.ends.1);
+            let field = relationship.to.fields.first().copied();
+            let hub = hubs.entry((to, field)).or_insert(Hub {
+                entity: to,
+                field,
+                lines: 0,
+                cardinality,
+                points: Vec::new(),
+                badge: None,
+                width: 0.0,
+            });
+            hub.lines += 1;
+            hub.cardinality = hub.cardinality.filter(|_| hub.cardinality == cardinality);
+        }
+        self.hubs = hubs.into_values().collect();
+        for hub in &mut self.hubs {
+            hub.width = width(&hub.text());
+        }
+    }
+
+    /// Whether lines of it are stubs.
+    pub fn has_stubs(&self) -> bool {
+        !self.hubs.is_empty()
+    }
+
+    /// Where the badges of stubs and hubs are.
+    pub fn badges(&self) -> impl Iterator<Item = Rect> + '_ {
+        let stubs = self.lines.iter().filter_map(|line| line.stub.as_ref()?.badge);
+        stubs.chain(self.hubs.iter().filter_map(|hub| hub.badge))
+    }
+
+    /// The lines that the layout is asked for, as places in `lines`: stubs take no way.
+    pub fn routed(&self) -> impl Iterator<Item = usize> + '_ {
+        let lines = self.lines.iter().enumerate();
+        lines
+            .filter(|(_, line)| line.stub.is_none())
+            .map(|(place, _)| place)
+    }
+
+    /// Places what a request is about, with room for badges beside cards that have some.
+    pub fn place_cards(&self, design: &Design, request: &Request, cancel: &Cancel) -> Placement {
+        if !self.has_stubs() {
+            return place(request, cancel);
+        }
+        let mut needs = vec![0.0_f32; self.cards.len()];
+        for line in &self.lines {
+            let card = line
+                .stub
+                .as_ref()
+                .and_then(|_| Some(self.ends(design, line.what)?[0].card));
+            if let (Some(stub), Some(need)) = (&line.stub, card.and_then(|card| needs.get_mut(card))) {
+                *need = need.max(stub.width);
+            }
+        }
+        for hub in &self.hubs {
+            if let Some(need) = self.place(hub.entity).and_then(|card| needs.get_mut(card)) {
+                *need = need.max(hub.width);
+            }
+        }
+        let mut roomy = request.clone();
+        for (card, need) in roomy.cards.iter_mut().zip(needs) {
+            if card.at.is_none() && need > 0.0 {
+                card.size.0 += (LEAD + need + GAP - FREE).max(0.0);
+            }
+        }
+        let found = place(&roomy, cancel);
+        // Boundaries are where they are once all cards have their places.
+        let mut held = request.clone();
+        for (card, rect) in held.cards.iter_mut().zip(&found.cards) {
+            card.at = Some(rect.min);
+        }
+        place(&held, cancel)
+    }
+
+    /// Draws stubs where there is room for them: all, or those of some lines and the badges of some hubs.
+    pub fn draw_stubs(
+        &mut self,
+        design: &Design,
+        among: Option<(&BTreeSet<usize>, &BTreeSet<EntityId>)>,
+    ) {
+        if !self.has_stubs() {
+            return;
+        }
+        let is_meant = |place: &usize| among.is_none_or(|(lines, _)| lines.contains(place));
+        let stubs: Vec<(usize, Wanted)> = (0..self.lines.len())
+            .filter(is_meant)
+            .filter_map(|place| Some((place, self.wanted(design, place)?)))
+            .collect();
+        let is_hub_meant = |place: &usize| {
+            let hub = self.hubs[*place].entity;
+            among.is_none_or(|(_, hubs)| hubs.contains(&hub))
+        };
+        let hubs: Vec<(usize, Wanted)> = (0..self.hubs.len())
+            .filter(is_hub_meant)
+            .filter_map(|place| Some((place, self.wanted_of_hub(place)?)))
+            .collect();
+        let around = stubs
+            .iter()
+            .chain(&hubs)
+            .filter_map(|(_, wanted)| self.reach(wanted))
+            .reduce(Rect::union);
+        let Some(around) = around else { return };
+        let mut obstacles = self.obstacles(around, among.map(|(lines, _)| lines), &hubs);
+        for (place, wanted) in hubs {
+            let found = self.find_room(&wanted, &mut obstacles);
+            let hub = &mut self.hubs[place];
+            (hub.points, hub.badge) = (found.points, found.badge);
+        }
+        for (place, wanted) in stubs {
+            let found = self.find_room(&wanted, &mut obstacles);
+            let line = &mut self.lines[place];
+            if let Some(stub) = &mut line.stub {
+                stub.points.clone_from(&found.points);
+                stub.badge = found.badge;
+                stub.is_open = false;
+                line.points = found.points;
+            }
+        }
+    }
+
+    /// The stubs that a card or a line came to lie on.
+    pub fn stubs_touching(&self, rects: &[Rect]) -> BTreeSet<usize> {
+        let lines = self.lines.iter().enumerate();
+        let touched = lines.filter(|(_, line)| {
+            let stub = line.stub.as_ref();
+            let badge = stub.and_then(|stub| Some(stub.badge?.expand(GAP / 2.0)));
+            badge.is_some_and(|badge| rects.iter().any(|rect| rect.overlaps(badge)))
+        });
+        touched.map(|(place, _)| place).collect()
+    }
+
+    fn wanted(&self, design: &Design, line: usize) -> Option<Wanted> {
+        let line = self.lines.get(line)?;
+        let stub = line.stub.as_ref()?;
+        let [from, _] = self.ends(design, line.what)?;
+        let card = self.cards.get(from.card)?;
+        Some(Wanted {
+            card: from.card,
+            y: from.row.map_or(card.rect.center().y, |row| card.rect.min.y + row),
+            width: stub.width,
+        })
+    }
+
+    fn wanted_of_hub(&self, hub: usize) -> Option<Wanted> {
+        let hub = self.hubs.get(hub)?;
+        let place = self.place(hub.entity)?;
+        let card = self.cards.get(place)?;
+        Some(Wanted {
+            card: place,
+            y: match hub.field {
+                Some(field) => card.rect.min.y + card.card.port(field),
+                None => card.rect.center().y,
+            },
+            width: hub.width,
+        })
+    }
+
+    /// How far from its row a badge may be.
+    fn reach(&self, wanted: &Wanted) -> Option<Rect> {
+        let rect = self.cards.get(wanted.card)?.rect;
+        let far = LONGEST + wanted.width + 2.0 * GAP;
+        Some(Rect {
+            min: point(rect.min.x - far, wanted.y - BADGE),
+            max: point(rect.max.x + far, wanted.y + BADGE),
+        })
+    }
+
+    /// What badges keep clear of.
+    fn obstacles(
+        &self,
+        around: Rect,
+        among: Option<&BTreeSet<usize>>,
+        hubs: &[(usize, Wanted)],
+    ) -> Obstacles {
+        let mut obstacles = Obstacles {
+            solid: Grid::new(around),
+            light: Grid::new(around),
+        };
+        let near = |rect: &Rect| rect.overlaps(around);
+        for (place, card) in self.cards.iter().enumerate() {
+            if near(&card.rect) {
+                obstacles.solid.add(card.rect, place);
+            }
+        }
+        for boundary in &self.boundaries {
+            let Rect { min, max } = boundary.rect;
+            for (from, to) in [(min.x, min.x), (max.x, max.x)] {
+                let edge = Rect::from_corners(point(from, min.y), point(to, max.y));
+                obstacles.light.add(edge, NOBODY);
+            }
+            let title = point(max.x, min.y + super::diagram::BOUNDARY_HEADER);
+            obstacles.solid.add(Rect { min, max: title }, NOBODY);
+        }
+        for (place, line) in self.lines.iter().enumerate() {
+            let is_meant = among.is_none_or(|among| among.contains(&place));
+            if line.stub.is_some() && is_meant {
+                continue;
+            }
+            for pair in line.points.windows(2) {
+                let piece = Rect::from_corners(pair[0], pair[1]).expand(0.5);
+                if near(&piece) {
+                    obstacles.light.add(piece, NOBODY);
+                }
+            }
+            let badge = line.stub.as_ref().and_then(|stub| stub.badge);
+            if let Some(badge) = badge.filter(near) {
+                obstacles.light.add(badge, NOBODY);
+            }
+        }
+        for (place, hub) in self.hubs.iter().enumerate() {
+            let is_meant = hubs.iter().any(|(meant, _)| *meant == place);
+            if let Some(badge) = hub.badge.filter(|badge| !is_meant && near(badge)) {
+                obstacles.light.add(badge, NOBODY);
+            }
+        }
+        obstacles
+    }
+
+    /// The best place for a badge, which nothing else gets afterwards.
+    fn find_room(&self, wanted: &Wanted, obstacles: &mut Obstacles) -> Found {
+        let Some(card) = self.cards.get(wanted.card) else {
+            return Found {
+                points: Vec::new(),
+                badge: None,
+            };
+        };
+        let sides = [(card.rect.max.x, 1.0), (card.rect.min.x, -1.0)];
+        let rooms = sides.map(|(edge, way)| {
+            let row = Row {
+                card: wanted.card,
+                edge,
+                way,
+                y: wanted.y,
+            };
+            let room = obstacles.room(&row, wanted.width);
+            (row, room)
+        });
+        let cost = |(row, (lead, width)): &(Row, (f32, f32))| {
+            let on_the_left = if row.way < 0.0 { LEFT } else { 0.0 };
+            let unnamed = if *width < NARROWEST { 60.0 } else { 0.0 };
+            3.0 * (wanted.width - width) + (lead - LEAD).max(0.0) + on_the_left + unnamed
+        };
+        let [right, left] = rooms;
+        let (row, (lead, width)) = if cost(&left) < cost(&right) { left } else { right };
+        let (start, end) = (row.at(0.0), row.at(lead));
+        let badge = (width >= NARROWEST).then(|| {
+            let half = BADGE / 2.0;
+            Rect::from_corners(
+                point(end.x, row.y - half),
+                point(row.at(lead + width).x, row.y + half),
+            )
+        });
+        if let Some(badge) = badge {
+            obstacles.light.add(badge, NOBODY);
+        }
+        obstacles.light.add(Rect::from_corners(start, end), NOBODY);
+        Found {
+            points: vec![start, end],
+            badge,
+        }
+    }
+}
+
+/// The number of what is no card.
+const NOBODY: usize = usize::MAX;
+
+/// What badges keep clear of: what nothing passes, and what the piece that leads to a badge may pass.
+struct Obstacles {
+    solid: Grid,
+    light: Grid,
+}
+
+/// A row of a card at one of its sides.
+struct Row {
+    card: usize,
+    edge: f32,
+    /// 1 at the right side, -1 at the left one.
+    way: f32,
+    y: f32,
+}
+
+impl Row {
+    fn at(&self, distance: f32) -> Point {
+        point(self.edge + self.way * distance, self.y)
+    }
+
+    /// From where to where a rectangle is, as distances from the card.
+    fn span(&self, rect: Rect) -> (f32, f32) {
+        let [a, b] = [rect.min.x, rect.max.x].map(|x| (x - self.edge) * self.way);
+        (a.min(b), a.max(b))
+    }
+}
+
+impl Obstacles {
+    /// Where the most of a badge fits beside a row: how far from the card, and how wide.
+    fn room(&self, row: &Row, width: f32) -> (f32, f32) {
+        let far = LONGEST + width + GAP;
+        let half = BADGE / 2.0 + 1.5;
+        let band = Rect::from_corners(
+            point(row.at(0.0).x, row.y - half),
+            point(row.at(far).x, row.y + half),
+        );
+        let ahead = |(rect, owner): &(Rect, usize)| {
+            *owner != row.card && rect.overlaps(band) && row.span(*rect).1 > 0.0
+        };
+        let end = self.solid.near(band).filter(ahead);
+        let end = end.fold(far, |end, (rect, _)| end.min(row.span(rect).0 - GAP));
+        let mut taken: Vec<(f32, f32)> = self
+            .light
+            .near(band)
+            .filter(ahead)
+            .map(|(rect, _)| row.span(rect))
+            .map(|(from, to)| (from - GAP, to + GAP))
+            .collect();
+        taken.push((end, far));
+        taken.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut best = (end.clamp(4.0, BARE), 0.0);
+        let mut from = LEAD;
+        for (start, to) in taken {
+            let free = (start - from).min(width);
+            if free >= NARROWEST && free > best.1 && from <= LONGEST {
+                best = (from, free);
+            }
+            from = from.max(to);
+        }
+        best
+    }
+}
+
+/// A relationship of a line that leads to another entity.
+fn into_other(design: &Design, line: LineOf) -> Option<&Relationship> {
+    let LineOf::Relationship(id) = line else {
+        return None;
+    };
+    let relationship = design.get(id)?;
+    (relationship.from.entity != relationship.to.entity).then_some(relationship)
+}
