@@ -16,12 +16,12 @@ use crate::model::{
 };
 
 /// Height of a badge: those of neighboring rows stay apart.
-pub(crate) const BADGE: f32 = 15.0;
+const BADGE: f32 = 15.0;
 /// Size of its text, and the space at either side of it.
 pub(super) const SIZE: f32 = 10.5;
 pub(super) const PADDING: f32 = 6.0;
 /// From the card to the badge: the foot of a crow fits.
-const LEAD: f32 = 16.0;
+pub const LEAD: f32 = 16.0;
 /// A piece without a badge, where there is no room for one.
 const BARE: f32 = 10.0;
 /// The longest lead: it may pass lines to get to free room.

@@ -130,6 +130,10 @@ impl Canvas {
             }
             if is_calm {
                 marks::selection(&painter, rect, state);
+                // The badges of its lines stay to be read.
+                let badges = state.picture.opened_badges();
+                self.paint
+                    .groups(&painter, rect, state.camera, &state.picture, &badges);
                 marks::handles(&painter, rect, state);
             }
             marks::gesture(&painter, rect, state);

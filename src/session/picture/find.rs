@@ -65,9 +65,11 @@ impl Picture {
             .map(|(id, _)| id)
     }
 
-    fn line_bounds(&self, line: LineOf) -> Option<Rect> {
-        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
-        Rect::around(line.points.iter().copied())
+    pub(super) fn line_bounds(&self, line: LineOf) -> Option<Rect> {
+        let line = self.line_of(line)?;
+        let around = Rect::around(line.points.iter().copied())?;
+        let badge = line.stub.as_ref().and_then(|stub| stub.badge);
+        Some(badge.map_or(around, |badge| around.union(badge)))
     }
 
     /// The corners of the line of a relationship or a feed.
@@ -77,8 +79,7 @@ impl Picture {
             Reference::Feed(id) => LineOf::Feed(id),
             _ => return None,
         };
-        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
-        Some(&line.points)
+        Some(&self.line_of(line)?.points)
     }
 
     /// The entities and lines that touch a rectangle; lines only where no entity is touched.

@@ -120,10 +120,7 @@ impl Picture {
     }
 
     fn around_line(&self, line: LineOf) -> Option<Rect> {
-        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
-        let around = Rect::around(line.points.iter().copied())?.expand(AROUND);
-        let badge = line.stub.as_ref().and_then(|stub| stub.badge);
-        Some(badge.map_or(around, |badge| around.union(badge)))
+        self.line_bounds(line).map(|rect| rect.expand(AROUND))
     }
 
     fn redraw(&mut self, parts: impl Iterator<Item = What>, carefully: bool) {

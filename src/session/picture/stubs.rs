@@ -115,6 +115,13 @@ impl Picture {
         groups.collect()
     }
 
+    /// Those of them that are badges.
+    pub fn opened_badges(&self) -> Vec<usize> {
+        let mut groups = self.opened_groups();
+        groups.retain(|place| self.scene.groups[*place].layer == Layer::Label);
+        groups
+    }
+
     /// Something is elsewhere: known ways are of no use any more, and only stubs are drawn until there are others.
     pub(super) fn forget_ways(&mut self) -> BTreeSet<What> {
         let wanted = std::mem::take(&mut self.opened.wanted);
