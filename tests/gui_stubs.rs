@@ -40,8 +40,8 @@ fn open_sales() -> (Window, tempfile::TempDir) {
     let file = folder.path().join("sales.erd.ron");
     std::fs::write(&file, SALES).unwrap();
     let mut harness = open(&file);
-    // Away from everything.
-    point_at(&mut harness, card(&harness, "customer").right_top() + Vec2::new(140.0, -6.0));
+    let away = nowhere(&harness);
+    point_at(&mut harness, away);
     (harness, folder)
 }
 
@@ -103,7 +103,7 @@ fn click(harness: &mut Window, at: Pos2, times: usize) {
 fn the_pointer_over_a_stub_or_a_card_shows_the_whole_line() {
     let (mut harness, _folder) = open_sales();
     assert!(whole(&harness).is_empty());
-    let (stub, away) = (badge(&harness, "order"), harness_pointer(&harness));
+    let (stub, away) = (badge(&harness, "order"), nowhere(&harness));
     point_at(&mut harness, stub);
     assert_eq!(whole(&harness), ["order"]);
     point_at(&mut harness, away);
@@ -118,14 +118,14 @@ fn the_pointer_over_a_stub_or_a_card_shows_the_whole_line() {
 }
 
 /// Where nothing is.
-fn harness_pointer(harness: &Window) -> Pos2 {
+fn nowhere(harness: &Window) -> Pos2 {
     card(harness, "customer").right_top() + Vec2::new(140.0, -6.0)
 }
 
 #[test]
 fn a_click_on_the_badge_selects_the_relationship_and_a_double_click_goes_to_the_hub() {
     let (mut harness, _folder) = open_sales();
-    let (stub, away) = (badge(&harness, "invoice"), harness_pointer(&harness));
+    let (stub, away) = (badge(&harness, "invoice"), nowhere(&harness));
     point_at(&mut harness, stub);
     click(&mut harness, stub, 1);
     let part = Reference::Relationship(line(&harness, "invoice"));
@@ -155,7 +155,7 @@ fn a_moved_card_takes_its_stub_along() {
     let at = grip(&harness, "order");
     drag(&mut harness, at, &[Vec2::new(30.0, 20.0), Vec2::new(30.0, 20.0)]);
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    let away = harness_pointer(&harness);
+    let away = nowhere(&harness);
     point_at(&mut harness, away);
     let moved = drawn(&harness, "order").min - before.min;
     assert!(moved.x > 40.0 && moved.y > 20.0, "{moved:?}");
@@ -166,7 +166,7 @@ fn a_moved_card_takes_its_stub_along() {
 fn the_menu_draws_all_lines_in_full_and_undo_brings_stubs_back() {
     let (mut harness, _folder) = open_sales();
     run(&mut harness, "View", "Lines into hubs as stubs");
-    let away = harness_pointer(&harness);
+    let away = nowhere(&harness);
     point_at(&mut harness, away);
     assert_eq!(whole(&harness), ["order", "invoice", "ticket"]);
     assert_eq!(undo_steps(&harness), ["Draw all lines in full"]);
@@ -178,7 +178,7 @@ fn the_menu_draws_all_lines_in_full_and_undo_brings_stubs_back() {
 #[test]
 fn a_line_that_is_shown_can_be_bent_and_then_stays_in_full() {
     let (mut harness, _folder) = open_sales();
-    let (stub, away) = (badge(&harness, "ticket"), harness_pointer(&harness));
+    let (stub, away) = (badge(&harness, "ticket"), nowhere(&harness));
     point_at(&mut harness, stub);
     click(&mut harness, stub, 1);
     point_at(&mut harness, away);
