@@ -15,16 +15,17 @@ use window::*;
 
 const SALES: &str = r#"Design(
     format: 1,
+    services: [(name: "Customers"), (name: "Sales")],
     entities: [
-        (name: "customer", fields: [(name: "id", type: "uuid", key: true)]),
-        (name: "order", fields: [(name: "id", type: "uuid", key: true), (name: "customer_id", type: "uuid")]),
-        (name: "invoice", fields: [(name: "id", type: "uuid", key: true), (name: "customer_id", type: "uuid")]),
-        (name: "ticket", fields: [(name: "id", type: "uuid", key: true), (name: "customer_id", type: "uuid")]),
+        (name: "customer", service: "Customers", fields: [(name: "id", type: "uuid", key: true)]),
+        (name: "order", service: "Sales", fields: [(name: "id", type: "uuid", key: true), (name: "customer_id", type: "uuid")]),
+        (name: "invoice", service: "Sales", fields: [(name: "id", type: "uuid", key: true), (name: "customer_id", type: "uuid")]),
+        (name: "ticket", service: "Sales", fields: [(name: "id", type: "uuid", key: true), (name: "customer_id", type: "uuid")]),
     ],
     relationships: [
         (from: "order.customer_id", to: "customer.id", ends: (Many, One), integrity: Enforced),
         (from: "invoice.customer_id", to: "customer.id", ends: (Many, One), integrity: Enforced),
-        (from: "ticket.customer_id", to: "customer.id", ends: (Many, One), integrity: Enforced),
+        (from: "ticket.customer_id", to: "customer.id", ends: (Many, One), integrity: Eventual()),
     ],
     views: [
         (
@@ -65,7 +66,9 @@ fn drawn(harness: &Window, child: &str) -> Rect {
 
 /// Whether the line that a card refers with is drawn as far as the hub.
 fn is_whole(harness: &Window, child: &str) -> bool {
-    drawn(harness, child).expand(1.0).intersects(card(harness, "customer"))
+    drawn(harness, child)
+        .expand(1.0)
+        .intersects(card(harness, "customer"))
 }
 
 fn whole(harness: &Window) -> Vec<&'static str> {
@@ -131,7 +134,11 @@ fn a_click_on_the_badge_selects_the_relationship_and_a_double_click_goes_to_the_
     let part = Reference::Relationship(line(&harness, "invoice"));
     assert_eq!(app(&harness).document().selection.single(), Some(part));
     point_at(&mut harness, away);
-    assert_eq!(whole(&harness), ["invoice"], "it stays while it is selected");
+    assert_eq!(
+        whole(&harness),
+        ["invoice"],
+        "it stays while it is selected"
+    );
 
     harness.input_mut().time = Some(100.0);
     let stub = badge(&harness, "order");
@@ -143,9 +150,31 @@ fn a_click_on_the_badge_selects_the_relationship_and_a_double_click_goes_to_the_
 }
 
 #[test]
+fn a_problem_and_a_failure_light_up_the_whole_line() {
+    let (mut harness, _folder) = open_sales();
+    let away = nowhere(&harness);
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    point_at(&mut harness, away);
+    assert_eq!(whole(&harness).len(), 1, "of the problem that is shown");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    point_at(&mut harness, away);
+    assert!(whole(&harness).is_empty());
+
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    let at = grip(&harness, "customer");
+    point_at(&mut harness, at);
+    click(&mut harness, at, 1);
+    let away = nowhere(&harness);
+    point_at(&mut harness, away);
+    assert_eq!(whole(&harness), ["ticket"], "nobody repairs its orphans");
+}
+
+#[test]
 fn a_stub_is_told_like_a_line() {
     let (harness, _folder) = open_sales();
     harness.get_by_label_contains("order.customer_id → customer.id");
+    harness.get_by_label("3 lines into customer, drawn as stubs");
 }
 
 #[test]
@@ -153,7 +182,11 @@ fn a_moved_card_takes_its_stub_along() {
     let (mut harness, _folder) = open_sales();
     let before = drawn(&harness, "order");
     let at = grip(&harness, "order");
-    drag(&mut harness, at, &[Vec2::new(30.0, 20.0), Vec2::new(30.0, 20.0)]);
+    drag(
+        &mut harness,
+        at,
+        &[Vec2::new(30.0, 20.0), Vec2::new(30.0, 20.0)],
+    );
     press(&mut harness, Modifiers::NONE, Key::Escape);
     let away = nowhere(&harness);
     point_at(&mut harness, away);
@@ -187,8 +220,14 @@ fn a_line_that_is_shown_can_be_bent_and_then_stays_in_full() {
     // The longest piece that is upright.
     let pieces = points.windows(2).filter(|ends| ends[0].x == ends[1].x);
     let longest = pieces.max_by(|a, b| (a[0] - a[1]).length().total_cmp(&(b[0] - b[1]).length()));
-    let [a, b] = longest.unwrap()[..] else { panic!() };
-    drag(&mut harness, a + (b - a) * 0.5, &[Vec2::new(12.0, 0.0), Vec2::new(12.0, 0.0)]);
+    let [a, b] = longest.unwrap()[..] else {
+        panic!()
+    };
+    drag(
+        &mut harness,
+        a + (b - a) * 0.5,
+        &[Vec2::new(12.0, 0.0), Vec2::new(12.0, 0.0)],
+    );
     press(&mut harness, Modifiers::NONE, Key::Escape);
     point_at(&mut harness, away);
     assert_eq!(undo_steps(&harness), ["Bend a line"]);
@@ -201,7 +240,7 @@ fn the_parent_of_the_selected_relationship_can_be_gone_to() {
     let stub = badge(&harness, "ticket");
     point_at(&mut harness, stub);
     click(&mut harness, stub, 1);
-    run(&mut harness, "View", "Go to the parent");
+    run(&mut harness, "Edit", "Go to the parent");
     assert_eq!(selected(&harness), ["customer"]);
 }
 

@@ -255,7 +255,10 @@ impl Input {
                     ends.map(|(from, to)| stub_points(from, to, edge.source_field))
                         .unwrap_or_default()
                 } else {
-                    routes.next().map(|route| corners(route)).unwrap_or_default()
+                    routes
+                        .next()
+                        .map(|route| corners(route))
+                        .unwrap_or_default()
                 };
                 Edge {
                     id: edge.id.clone(),

@@ -204,6 +204,7 @@ commands! {
     Command::History, "History", [], Some((Menu::Edit, 0)), "List all steps, to go back or on to any of them";
     Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1)), "Select every entity that is shown";
     Command::Deselect, "Deselect", [], Some((Menu::Edit, 1)), "Select nothing";
+    Command::GoToParent, "Go to the parent", [], Some((Menu::Edit, 1)), "Select and show the entity that the selected relationship refers to";
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
     Command::Cut, "Cut", [ctrl(Key::X)], Some((Menu::Edit, 3)), "Copy what is selected and take it out of the design";
     Command::Copy, "Copy", [ctrl(Key::C)], Some((Menu::Edit, 3)), "Copy what is selected, to be pasted here or into another design";
@@ -228,7 +229,6 @@ commands! {
     Command::ZoomOut, "Zoom out", [ctrl(Key::Minus)], Some((Menu::View, 0)), "Show the diagram smaller";
     Command::ZoomToWhole, "Zoom to 100 %", [ctrl(Key::Num0)], Some((Menu::View, 0)), "Show the diagram in its own size";
     Command::Fit, "Show everything", [shift(Key::Num1)], Some((Menu::View, 1)), "Fit the whole diagram into the canvas";
-    Command::GoToParent, "Go to the parent", [], Some((Menu::View, 1)), "Select and show the entity that the selected relationship refers to";
     Command::FitSelection, "Show the selection", [shift(Key::Num2)], Some((Menu::View, 1)), "Fit what is selected into the canvas";
     Command::ColorBy(ColorBy::Zone), "Color by zone", [], Some((Menu::View, 2)), "Color headers by the consistency that readers are promised";
     Command::ColorBy(ColorBy::Service), "Color by service", [], Some((Menu::View, 2)), "Color headers by the service that owns the entity";

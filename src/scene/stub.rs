@@ -73,6 +73,18 @@ impl Line {
         self.stub.as_ref().is_some_and(|stub| !stub.is_open)
     }
 
+    /// Draws a stub only, if it is one that is shown in full for now. Says whether it was.
+    pub fn close(&mut self) -> bool {
+        match &mut self.stub {
+            Some(stub) if stub.is_open => {
+                stub.is_open = false;
+                self.points.clone_from(&stub.points);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Moves it with its card, if it is a stub.
     pub fn carry_stub(&mut self, by: Vector) {
         if let Some(stub) = &mut self.stub {
@@ -123,7 +135,12 @@ struct Found {
 
 impl Diagram {
     /// Says which lines are stubs in a view.
-    pub(super) fn find_stubs(&mut self, design: &Design, view: Option<&View>, measure: &dyn Measure) {
+    pub(super) fn find_stubs(
+        &mut self,
+        design: &Design,
+        view: Option<&View>,
+        measure: &dyn Measure,
+    ) {
         let Stubs::Above(most) = view.map(|view| view.stubs).unwrap_or_default() else {
             return;
         };
@@ -186,7 +203,10 @@ impl Diagram {
 
     /// Where the badges of stubs and hubs are.
     pub fn badges(&self) -> impl Iterator<Item = Rect> + '_ {
-        let stubs = self.lines.iter().filter_map(|line| line.stub.as_ref()?.badge);
+        let stubs = self
+            .lines
+            .iter()
+            .filter_map(|line| line.stub.as_ref()?.badge);
         stubs.chain(self.hubs.iter().filter_map(|hub| hub.badge))
     }
 
@@ -209,7 +229,9 @@ impl Diagram {
                 .stub
                 .as_ref()
                 .and_then(|_| Some(self.ends(design, line.what)?[0].card));
-            if let (Some(stub), Some(need)) = (&line.stub, card.and_then(|card| needs.get_mut(card))) {
+            if let (Some(stub), Some(need)) =
+                (&line.stub, card.and_then(|card| needs.get_mut(card)))
+            {
                 *need = need.max(stub.width);
             }
         }
@@ -279,13 +301,25 @@ impl Diagram {
         }
     }
 
+    /// Draws stubs only, of lines that are shown in full for now as well.
+    pub fn close_stubs(&mut self) {
+        for line in &mut self.lines {
+            line.close();
+        }
+    }
+
     /// The stubs that a card or a line came to lie on.
     pub fn stubs_touching(&self, rects: &[Rect]) -> BTreeSet<usize> {
+        let Some(around) = rects.iter().copied().reduce(Rect::union) else {
+            return BTreeSet::new();
+        };
         let lines = self.lines.iter().enumerate();
         let touched = lines.filter(|(_, line)| {
             let stub = line.stub.as_ref();
             let badge = stub.and_then(|stub| Some(stub.badge?.expand(GAP / 2.0)));
-            badge.is_some_and(|badge| rects.iter().any(|rect| rect.overlaps(badge)))
+            badge.is_some_and(|badge| {
+                badge.overlaps(around) && rects.iter().any(|rect| rect.overlaps(badge))
+            })
         });
         touched.map(|(place, _)| place).collect()
     }
@@ -297,7 +331,9 @@ impl Diagram {
         let card = self.cards.get(from.card)?;
         Some(Wanted {
             card: from.card,
-            y: from.row.map_or(card.rect.center().y, |row| card.rect.min.y + row),
+            y: from
+                .row
+                .map_or(card.rect.center().y, |row| card.rect.min.y + row),
             width: stub.width,
         })
     }
@@ -402,7 +438,11 @@ impl Diagram {
             3.0 * (wanted.width - width) + (lead - LEAD).max(0.0) + on_the_left + unnamed
         };
         let [right, left] = rooms;
-        let (row, (lead, width)) = if cost(&left) < cost(&right) { left } else { right };
+        let (row, (lead, width)) = if cost(&left) < cost(&right) {
+            left
+        } else {
+            right
+        };
         let (start, end) = (row.at(0.0), row.at(lead));
         let badge = (width >= NARROWEST).then(|| {
             let half = BADGE / 2.0;

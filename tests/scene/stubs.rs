@@ -9,7 +9,8 @@ use super::*;
 
 /// An entity `hub` that so many others refer to, one of which refers to itself and to the one after it.
 fn star(hub: &str, lines: usize, view: &str) -> Design {
-    let mut entities = format!("(name: \"{hub}\", fields: [(name: \"id\", type: \"uuid\", key: true)]),");
+    let mut entities =
+        format!("(name: \"{hub}\", fields: [(name: \"id\", type: \"uuid\", key: true)]),");
     let mut relationships = String::new();
     for n in 0..lines {
         entities += &format!(
@@ -19,13 +20,16 @@ fn star(hub: &str, lines: usize, view: &str) -> Design {
             "(from: \"e{n}.hub_id\", to: \"{hub}.id\", ends: (Many, One), integrity: Enforced),"
         );
     }
-    relationships += "(from: \"e0.next_id\", to: \"e1.id\", ends: (Many, One), integrity: Enforced),";
+    relationships +=
+        "(from: \"e0.next_id\", to: \"e1.id\", ends: (Many, One), integrity: Enforced),";
     relationships +=
         &format!("(from: \"{hub}.id\", to: \"{hub}.id\", ends: (Many, One), integrity: None),");
     let text = format!(
         "Design(format: 1, entities: [{entities}], relationships: [{relationships}], views: [{view}])"
     );
-    native::read(text.as_bytes(), Syntax::Ron).expect(&text).design
+    native::read(text.as_bytes(), Syntax::Ron)
+        .expect(&text)
+        .design
 }
 
 fn drawn(design: &Design) -> (Diagram, Scene) {
@@ -77,17 +81,28 @@ fn without_a_word_in_the_view_more_than_25_lines_make_a_hub() {
 #[test]
 fn what_is_not_shown_does_not_count() {
     let shown = "shows: Only([\"hub\", \"e0\", \"e1\", \"e2\"])";
-    let design = star("hub", 5, &format!("(name: \"Overview\", stubs: Above(3), {shown})"));
+    let design = star(
+        "hub",
+        5,
+        &format!("(name: \"Overview\", stubs: Above(3), {shown})"),
+    );
     assert!(stubs(&drawn(&design).0).is_empty());
 }
 
 #[test]
 fn a_line_bent_by_hand_keeps_its_bends() {
     let bends = "bends: {\"e1.hub_id -> hub.id\": [(900, 40), (900, 300)]}";
-    let design = star("hub", 5, &format!("(name: \"Overview\", stubs: Above(3), {bends})"));
+    let design = star(
+        "hub",
+        5,
+        &format!("(name: \"Overview\", stubs: Above(3), {bends})"),
+    );
     let (diagram, scene) = drawn(&design);
     assert_eq!((stubs(&diagram).len(), says(&scene, "4 lines")), (4, 1));
-    let bent = diagram.lines.iter().filter(|line| line.points.iter().any(|p| p.x == 900.0));
+    let bent = diagram
+        .lines
+        .iter()
+        .filter(|line| line.points.iter().any(|p| p.x == 900.0));
     assert_eq!(bent.count(), 1);
 }
 
@@ -143,14 +158,20 @@ fn keep_clear(diagram: &Diagram, least: usize) {
 
 #[test]
 fn an_old_file_stays_as_it_is_and_a_setting_is_written_as_it_was_read() {
-    for view in ["(name: \"Overview\")", "(name: \"Overview\", stubs: Above(7))"] {
+    for view in [
+        "(name: \"Overview\")",
+        "(name: \"Overview\", stubs: Above(7))",
+    ] {
         let design = star("hub", 2, view);
         let text = native::write(&design, Syntax::Ron);
         assert_eq!(text.contains("stubs"), view.contains("stubs"), "{text}");
         let again = native::read(text.as_bytes(), Syntax::Ron).unwrap().design;
         assert_eq!(again, design);
     }
-    assert_eq!(View::<erdwall::model::ById>::default().stubs, Stubs::Above(25));
+    assert_eq!(
+        View::<erdwall::model::ById>::default().stubs,
+        Stubs::Above(25)
+    );
 }
 
 #[test]
@@ -163,6 +184,9 @@ fn a_stub_has_the_title_of_its_line() {
     let line = groups.find(|g| g.what == What::Relationship(id) && g.layer == Layer::Line);
     let title = &line.unwrap().title;
     assert!(title.starts_with("e3.hub_id → hub.id"), "{title}");
-    let counted = scene.groups.iter().filter(|g| g.title == "26 lines into hub, drawn as stubs");
+    let counted = scene
+        .groups
+        .iter()
+        .filter(|g| g.title == "26 lines into hub, drawn as stubs");
     assert_eq!(counted.count(), 1);
 }

@@ -99,12 +99,12 @@ impl Canvas {
         // What the arrows of a way pass behind.
         let mut obstacles = Vec::new();
         if !state.unpictured {
+            let failure = state.shown_effects(ui.ctx());
+            stubs::follow_attention(state, jobs, failure.as_ref().map(|(effects, _)| &**effects));
             let seen = state.camera.visible(rect.width(), rect.height());
             if state.picture.freshen(seen) {
                 ui.ctx().request_repaint();
             }
-            let failure = state.shown_effects(ui.ctx());
-            stubs::follow_attention(state, jobs, failure.as_ref().map(|(effects, _)| &**effects));
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
             let opened = state.picture.opened_groups();

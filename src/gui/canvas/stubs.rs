@@ -21,12 +21,6 @@ pub(super) fn follow_attention(state: &mut State, jobs: &mut Jobs, failure: Opti
 }
 
 fn looked_at(state: &State, failure: Option<&Effects>) -> Vec<Reference> {
-    if let Some(effects) = failure {
-        let lines = effects.iter().map(|(part, _)| part);
-        return lines
-            .filter(|part| matches!(part, Reference::Relationship(_)))
-            .collect();
-    }
     let mut parts: Vec<Reference> = state.document.selection.iter().collect();
     // Many parts that are selected are to be moved or changed rather than followed.
     if parts.len() > MOST {
@@ -41,9 +35,13 @@ fn looked_at(state: &State, failure: Option<&Effects>) -> Vec<Reference> {
             .filter(|part| near || matches!(part, Reference::Entity(_))),
     );
     parts.extend(path::shown(state));
+    let is_line = |part: &Reference| matches!(part, Reference::Relationship(_));
+    if let Some(effects) = failure {
+        parts.extend(effects.iter().map(|(part, _)| part).filter(is_line));
+    }
     if let Some(shown) = state.lit_problem() {
         let lines = shown.subjects.iter().chain(&shown.path).copied();
-        parts.extend(lines.filter(|part| matches!(part, Reference::Relationship(_))));
+        parts.extend(lines.filter(is_line));
     }
     parts
 }

@@ -60,19 +60,17 @@ impl Painter<'_> {
         let mut warned = BTreeSet::new();
         // Those in frames have the first choice.
         labeled.sort_by_key(|(.., label)| label.framed.is_none());
-        let labels = labeled
-            .into_iter()
-            .filter_map(|(owner, line, label)| {
-                // One warning for each pair of services is enough: color and width say it on every line.
-                let pair = self.warned_pair(line);
-                if pair.is_some_and(|pair| warned.contains(&pair)) {
-                    return None;
-                }
-                let rect = room.find(&line.points, self.label_width(&label), owner)?;
-                room.block(rect);
-                warned.extend(pair);
-                Some(self.draw_label(line, &label, rect))
-            });
+        let labels = labeled.into_iter().filter_map(|(owner, line, label)| {
+            // One warning for each pair of services is enough: color and width say it on every line.
+            let pair = self.warned_pair(line);
+            if pair.is_some_and(|pair| warned.contains(&pair)) {
+                return None;
+            }
+            let rect = room.find(&line.points, self.label_width(&label), owner)?;
+            room.block(rect);
+            warned.extend(pair);
+            Some(self.draw_label(line, &label, rect))
+        });
         labels.chain(self.badges(diagram)).collect()
     }
 

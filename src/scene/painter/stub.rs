@@ -14,7 +14,10 @@ use crate::scene::{Anchor, Group, Layer, Level, Stroke, What};
 impl Painter<'_> {
     /// The badges of all stubs and hubs.
     pub(super) fn badges(&self, diagram: &Diagram) -> Vec<Group> {
-        let stubs = diagram.lines.iter().filter_map(|line| self.stub_badge(line));
+        let stubs = diagram
+            .lines
+            .iter()
+            .filter_map(|line| self.stub_badge(line));
         // The hubs of an entity follow each other.
         let hubs = diagram.hubs.chunk_by(|a, b| a.entity == b.entity);
         let hubs = hubs.filter_map(|rows| self.hub_rows(rows));
@@ -79,7 +82,12 @@ impl Painter<'_> {
         brush.at(Level::Row, Level::Row);
         let radius = frame.height() / 2.0;
         let stroke = Stroke::solid(1.0, color.mix(self.palette.canvas, 0.35));
-        brush.rect(frame, (radius, radius), Some(self.palette.card), Some(stroke));
+        brush.rect(
+            frame,
+            (radius, radius),
+            Some(self.palette.card),
+            Some(stroke),
+        );
         let font = Font::new(SIZE, Weight::Regular, self.palette.readable(color));
         let at = point(frame.min.x + PADDING, font.baseline(frame.center().y));
         // The width of the text was rounded up.

@@ -86,12 +86,13 @@ impl Picture {
     pub fn touching(&self, rect: Rect) -> Vec<Reference> {
         let mut found = Vec::new();
         for place in self.groups_in(rect) {
-            if let (What::Entity(id), Layer::Card) =
-                (self.scene.groups[place].what, self.scene.groups[place].layer)
-                && self
-                    .diagram
-                    .card(id)
-                    .is_some_and(|card| card.rect.overlaps(rect))
+            if let (What::Entity(id), Layer::Card) = (
+                self.scene.groups[place].what,
+                self.scene.groups[place].layer,
+            ) && self
+                .diagram
+                .card(id)
+                .is_some_and(|card| card.rect.overlaps(rect))
             {
                 found.push(Reference::Entity(id));
             }

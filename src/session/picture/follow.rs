@@ -290,7 +290,12 @@ impl Picture {
     /// Takes stubs along with their cards as they are.
     fn carry_stubs(&mut self, design: &Design, shifted: &mut BTreeMap<What, Vector>) {
         let mut moved = Vec::new();
-        for line in self.diagram.lines.iter_mut().filter(|line| line.stub.is_some()) {
+        for line in self
+            .diagram
+            .lines
+            .iter_mut()
+            .filter(|line| line.stub.is_some())
+        {
             let from = entities_at(design, line.what).map(|[from, _]| What::Entity(from));
             if let Some(by) = from.and_then(|from| shifted.get(&from)) {
                 line.carry_stub(*by);
@@ -332,13 +337,18 @@ impl Picture {
             .filter_map(|place| Some(self.diagram.cards.get(*place)?.entity))
             .collect();
         for (place, line) in self.diagram.lines.iter().enumerate() {
-            let from = line.stub.as_ref().and_then(|_| entities_at(design, line.what));
+            let from = line
+                .stub
+                .as_ref()
+                .and_then(|_| entities_at(design, line.what));
             if from.is_some_and(|[from, _]| cards.contains(&from)) {
                 among.insert(place);
             }
         }
         self.diagram.draw_stubs(design, Some((&among, &cards)));
-        let stubs = among.iter().filter_map(|place| self.diagram.lines.get(*place));
+        let stubs = among
+            .iter()
+            .filter_map(|place| self.diagram.lines.get(*place));
         let mut changed: BTreeSet<What> = stubs.map(|line| line.what.into()).collect();
         let hubs = self.diagram.hubs.iter().map(|hub| hub.entity);
         changed.extend(hubs.filter(|hub| cards.contains(hub)).map(What::Entity));

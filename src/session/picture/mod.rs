@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::layout::route::Router;
 use crate::layout::Cancel;
+use crate::layout::route::Router;
 use crate::model::{Design, EntityId, ServiceId, Shows, Stubs, View, ViewId};
 use crate::scene::card::ForeignKeys;
 use crate::scene::diagram::{Diagram, LineOf, shown};

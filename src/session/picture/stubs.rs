@@ -82,7 +82,11 @@ impl Picture {
         changed.extend(self.open_known());
         self.draw_opened(&changed);
         let known = &self.opened.ways;
-        let missing = self.opened.wanted.iter().filter(|line| !known.contains_key(line));
+        let missing = self
+            .opened
+            .wanted
+            .iter()
+            .filter(|line| !known.contains_key(line));
         let missing: Vec<LineOf> = missing.copied().collect();
         (!missing.is_empty()).then(|| self.ways_to_find(missing))
     }
@@ -92,14 +96,20 @@ impl Picture {
         if ways.places != self.opened.places {
             return;
         }
-        self.opened.ways.extend(ways.lines.into_iter().zip(ways.found));
+        self.opened
+            .ways
+            .extend(ways.lines.into_iter().zip(ways.found));
         let changed = self.open_known();
         self.draw_opened(&changed);
     }
 
     /// The groups of what is shown in full, and of the badges at it.
     pub fn opened_groups(&self) -> Vec<usize> {
-        let open = self.opened.wanted.iter().filter(|line| self.is_open(**line));
+        let open = self
+            .opened
+            .wanted
+            .iter()
+            .filter(|line| self.is_open(**line));
         let mut keys: BTreeSet<(Layer, What)> = BTreeSet::new();
         for line in open {
             for layer in [Layer::Line, Layer::AlarmLine, Layer::Label] {
@@ -151,24 +161,16 @@ impl Picture {
 
     fn close(&mut self, line: LineOf) -> bool {
         let line = self.lines.get(&line).copied();
-        let Some(line) = line.and_then(|place| self.diagram.lines.get_mut(place)) else {
-            return false;
-        };
-        match &mut line.stub {
-            Some(stub) if stub.is_open => {
-                stub.is_open = false;
-                line.points.clone_from(&stub.points);
-                true
-            }
-            _ => false,
-        }
+        let line = line.and_then(|place| self.diagram.lines.get_mut(place));
+        line.is_some_and(Line::close)
     }
 
     /// Opens what is wanted, as far as its way is known. Says what looks different now.
     fn open_known(&mut self) -> BTreeSet<What> {
         let mut changed = BTreeSet::new();
         for what in &self.opened.wanted {
-            let (Some(way), Some(&place)) = (self.opened.ways.get(what), self.lines.get(what)) else {
+            let (Some(way), Some(&place)) = (self.opened.ways.get(what), self.lines.get(what))
+            else {
                 continue;
             };
             let line = &mut self.diagram.lines[place];
@@ -186,7 +188,10 @@ impl Picture {
 
     fn draw_opened(&mut self, changed: &BTreeSet<What>) {
         if !changed.is_empty() {
+            // What is seen of everything stays as it is while lines come and go.
+            let bounds = self.scene.bounds;
             self.draw_again(changed, []);
+            self.scene.bounds = bounds;
         }
     }
 
@@ -225,10 +230,8 @@ impl Picture {
             let start = stub.points.first().copied().unwrap_or(placed.rect.min);
             let right = start.x > placed.rect.center().x;
             let inner = if right { start.x - ROW } else { start.x + ROW };
-            let row = Rect::from_corners(
-                point(inner, start.y - ROW),
-                point(start.x, start.y + ROW),
-            );
+            let row =
+                Rect::from_corners(point(inner, start.y - ROW), point(start.x, start.y + ROW));
             ways.push(layout::Line {
                 from: layout::End {
                     card: cards.len(),

@@ -108,7 +108,9 @@ fn stubs(ui: &mut Ui, sheet: &Sheet<'_, ViewId>, view: &View) {
     let shown = shown.map_or("", |(_, label)| label);
     let picked = sheet.pick(ui, STUBS, shown, now, Some(&now), || {
         let choices = FORMS.into_iter();
-        choices.map(|(form, label)| Choice::new(label, form)).collect()
+        choices
+            .map(|(form, label)| Choice::new(label, form))
+            .collect()
     });
     if let Some(as_stubs) = picked {
         sheet.change(STUBS.label, |view| {
