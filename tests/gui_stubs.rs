@@ -11,6 +11,7 @@ mod window;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2};
 use egui_kittest::kittest::Queryable as _;
 use erdwall::model::{Reference, RelationshipId};
+use erdwall::session::Selection;
 use window::*;
 
 const SALES: &str = r#"Design(
@@ -153,9 +154,17 @@ fn a_click_on_the_badge_selects_the_relationship_and_a_double_click_goes_to_the_
 fn a_problem_and_a_failure_light_up_the_whole_line() {
     let (mut harness, _folder) = open_sales();
     let away = nowhere(&harness);
-    press(&mut harness, Modifiers::NONE, Key::F8);
-    point_at(&mut harness, away);
-    assert_eq!(whole(&harness).len(), 1, "of the problem that is shown");
+    let of_problem = (0..12).find_map(|_| {
+        press(&mut harness, Modifiers::NONE, Key::F8);
+        point_at(&mut harness, away);
+        let whole = whole(&harness);
+        (whole.len() == 1).then_some(whole)
+    });
+    assert_eq!(
+        of_problem,
+        Some(vec!["order"]),
+        "the first key across services"
+    );
     press(&mut harness, Modifiers::NONE, Key::Escape);
     press(&mut harness, Modifiers::NONE, Key::Escape);
     point_at(&mut harness, away);
@@ -165,6 +174,8 @@ fn a_problem_and_a_failure_light_up_the_whole_line() {
     let at = grip(&harness, "customer");
     point_at(&mut harness, at);
     click(&mut harness, at, 1);
+    let app = harness.state_mut().as_mut().unwrap();
+    app.select(Selection::default());
     let away = nowhere(&harness);
     point_at(&mut harness, away);
     assert_eq!(whole(&harness), ["ticket"], "nobody repairs its orphans");
