@@ -18,10 +18,10 @@ use crate::model::{
 /// Height of a badge: those of neighboring rows stay apart.
 const BADGE: f32 = 15.0;
 /// Size of its text, and the space at either side of it.
-pub(super) const SIZE: f32 = 10.5;
-pub(super) const PADDING: f32 = 6.0;
+pub(super) const SIZE: f32 = 10.0;
+pub(super) const PADDING: f32 = 5.0;
 /// From the card to the badge: the foot of a crow fits.
-pub const LEAD: f32 = 16.0;
+pub const LEAD: f32 = 15.0;
 /// A piece without a badge, where there is no room for one.
 const BARE: f32 = 10.0;
 /// The longest lead: it may pass lines to get to free room.
@@ -30,9 +30,11 @@ const LONGEST: f32 = 90.0;
 const GAP: f32 = 4.0;
 /// The widest badge, and the narrowest: the arrow alone.
 const WIDEST: f32 = 110.0;
-const NARROWEST: f32 = 23.0;
-/// What the program leaves between two cards without being asked, as far as it can be counted on.
-const FREE: f32 = 28.0;
+const NARROWEST: f32 = 21.0;
+/// What there is between two columns of cards anyway, and the most that is added to it for a badge: longer names are cut
+/// short, so that sheets do not become wide for them.
+const FREE: f32 = 52.0;
+const MOST_ADDED: f32 = 30.0;
 /// The left side is as bad as so much less of the name.
 const LEFT: f32 = 14.0;
 
@@ -243,7 +245,7 @@ impl Diagram {
         let mut roomy = request.clone();
         for (card, need) in roomy.cards.iter_mut().zip(needs) {
             if card.at.is_none() && need > 0.0 {
-                card.size.0 += (LEAD + need + GAP - FREE).max(0.0);
+                card.size.0 += (LEAD + need + GAP - FREE).clamp(0.0, MOST_ADDED);
             }
         }
         let found = place(&roomy, cancel);

@@ -1,9 +1,13 @@
 //! Lines into hubs, drawn as stubs.
 
-use erdwall::base::geometry::Rect;
+use std::collections::BTreeSet;
+
+use erdwall::base::geometry::{Rect, vector};
 use erdwall::format::native::{self, Syntax};
-use erdwall::model::{Design, Stubs, View};
+use erdwall::model::{Design, Reference, Stubs, View};
 use erdwall::scene::diagram::{Diagram, Line, LineOf};
+use erdwall::session::picture::{Followed, Picture, Subject};
+use erdwall::session::positions::move_entities;
 
 use super::*;
 
@@ -189,4 +193,78 @@ fn a_stub_has_the_title_of_its_line() {
         .iter()
         .filter(|g| g.title == "26 lines into hub, drawn as stubs");
     assert_eq!(counted.count(), 1);
+}
+
+#[test]
+fn stubs_go_along_when_many_cards_are_moved_at_once() {
+    let mut design = star("hub", 26, "(name: \"Overview\")");
+    let subject = Subject {
+        view: design.views().ids().next(),
+        design: design.clone(),
+        ..Subject::default()
+    };
+    let mut picture = Picture::new(subject.clone(), &Cancel::default());
+    let before = picture.diagram().clone();
+    let all: Vec<EntityId> = design.entities().ids().collect();
+    let current = picture.all_positions();
+    let by = vector(40.0, -60.0);
+    let moved = move_entities(&design, subject.view, &current, &all, by);
+    design.apply(&moved).unwrap();
+    assert_eq!(
+        picture.follow(Subject { design, ..subject }),
+        Followed::Roughly
+    );
+    let near = |a: Option<Rect>, b: Option<Rect>| {
+        let by = b.unwrap().min - a.unwrap().min;
+        // Views keep whole units.
+        (by.x - 40.0).abs() < 1.0 && (by.y + 60.0).abs() < 1.0
+    };
+    let after = picture.diagram();
+    for (before, after) in stubs(&before).into_iter().zip(stubs(after)) {
+        let [a, b] = [before, after].map(|line| line.stub.as_ref().unwrap().badge);
+        assert!(near(a, b), "{a:?} {b:?}");
+    }
+    assert!(near(before.hubs[0].badge, after.hubs[0].badge));
+}
+
+#[test]
+fn ways_that_were_found_before_something_moved_are_of_no_use() {
+    let mut design = star("hub", 26, "(name: \"Overview\")");
+    let hub = design.entities().ids().next().unwrap();
+    let subject = Subject {
+        view: design.views().ids().next(),
+        design: design.clone(),
+        ..Subject::default()
+    };
+    let mut picture = Picture::new(subject.clone(), &Cancel::default());
+    let wanted = picture.stubs_of([Reference::Entity(hub)]);
+    assert_eq!(wanted.len(), 26);
+    let ways = picture.open_stubs(wanted.clone()).expect("none is known");
+    let ways = ways.find(&Cancel::default());
+    let current = picture.all_positions();
+    let moved = move_entities(&design, subject.view, &current, &[hub], vector(-80.0, 0.0));
+    design.apply(&moved).unwrap();
+    picture.follow(Subject { design, ..subject });
+    picture.take_ways(ways);
+    assert!(stubs(picture.diagram()).iter().all(|line| line.is_short()));
+
+    let ways = picture.open_stubs(wanted).expect("none is known again");
+    picture.take_ways(ways.find(&Cancel::default()));
+    let diagram = picture.diagram();
+    let card = diagram.card(hub).unwrap().rect;
+    for line in stubs(diagram) {
+        assert!(!line.is_short());
+        let (start, end) = (line.points[0], *line.points.last().unwrap());
+        assert_eq!(start, line.stub.as_ref().unwrap().points[0]);
+        assert!(end.x == card.min.x || end.x == card.max.x);
+        for card in &diagram.cards {
+            let runs_through = line.points.windows(2).any(|pair| {
+                let piece = Rect::from_corners(pair[0], pair[1]).expand(0.1);
+                piece.overlaps(card.rect.expand(-0.5))
+            });
+            assert!(!runs_through, "{:?} through {:?}", line.what, card.rect);
+        }
+    }
+    picture.open_stubs(BTreeSet::new());
+    assert!(stubs(picture.diagram()).iter().all(|line| line.is_short()));
 }
