@@ -4,16 +4,18 @@
 //! A sheet is drawn for those lines that can be followed. A line among dozens into one row cannot, and would take the room of
 //! all others.
 
+mod room;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagram::{Diagram, Line, LineOf};
-use super::grid::Grid;
 use super::text::{Measure, Weight};
-use crate::base::geometry::{Point, Rect, Vector, point};
+use crate::base::geometry::{Point, Rect, Vector};
 use crate::layout::{Cancel, Placement, Request, place};
 use crate::model::{
     Cardinality, Design, Entity, EntityId, FieldId, Relationship, RelationshipId, Stubs, View,
 };
+use room::Wanted;
 
 /// Height of a badge: those of neighboring rows stay apart.
 const BADGE: f32 = 15.0;
@@ -22,21 +24,16 @@ pub(super) const SIZE: f32 = 10.0;
 pub(super) const PADDING: f32 = 5.0;
 /// From the card to the badge: the foot of a crow fits.
 pub const LEAD: f32 = 15.0;
-/// A piece without a badge, where there is no room for one.
-const BARE: f32 = 10.0;
 /// The longest lead: it may pass lines to get to free room.
 const LONGEST: f32 = 90.0;
 /// Between a badge and what it keeps clear of.
 const GAP: f32 = 4.0;
-/// The widest badge, and the narrowest: the arrow alone.
+/// The widest badge.
 const WIDEST: f32 = 110.0;
-const NARROWEST: f32 = 21.0;
 /// What there is between two columns of cards anyway, and the most that is added to it for a badge: longer names are cut
 /// short, so that sheets do not become wide for them.
 const FREE: f32 = 52.0;
 const MOST_ADDED: f32 = 30.0;
-/// The left side is as bad as so much less of the name.
-const LEFT: f32 = 14.0;
 
 /// How a line is drawn that is a stub.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,19 +117,6 @@ fn carried(points: &[Point], badge: Option<Rect>, by: Vector) -> (Vec<Point>, Op
 /// What the badge of a stub says.
 pub(super) fn stub_text(hub: &str) -> String {
     format!("→ {hub}")
-}
-
-/// A badge at a row, wherever it may come to be.
-struct Wanted {
-    card: usize,
-    y: f32,
-    width: f32,
-}
-
-/// Where a badge is: the piece that leads to it, and its frame.
-struct Found {
-    points: Vec<Point>,
-    badge: Option<Rect>,
 }
 
 impl Diagram {
@@ -282,17 +266,17 @@ impl Diagram {
         let around = stubs
             .iter()
             .chain(&hubs)
-            .filter_map(|(_, wanted)| self.reach(wanted))
+            .map(|(_, wanted)| wanted.reach())
             .reduce(Rect::union);
         let Some(around) = around else { return };
-        let mut obstacles = self.obstacles(around, among.map(|(lines, _)| lines), &hubs);
+        let mut obstacles = self.obstacles(around, &stubs, &hubs);
         for (place, wanted) in hubs {
-            let found = self.find_room(&wanted, &mut obstacles);
+            let found = obstacles.place(&wanted);
             let hub = &mut self.hubs[place];
             (hub.points, hub.badge) = (found.points, found.badge);
         }
         for (place, wanted) in stubs {
-            let found = self.find_room(&wanted, &mut obstacles);
+            let found = obstacles.place(&wanted);
             let line = &mut self.lines[place];
             if let Some(stub) = &mut line.stub {
                 stub.points.clone_from(&found.points);
@@ -333,6 +317,7 @@ impl Diagram {
         let card = self.cards.get(from.card)?;
         Some(Wanted {
             card: from.card,
+            rect: card.rect,
             y: from
                 .row
                 .map_or(card.rect.center().y, |row| card.rect.min.y + row),
@@ -346,187 +331,13 @@ impl Diagram {
         let card = self.cards.get(place)?;
         Some(Wanted {
             card: place,
+            rect: card.rect,
             y: match hub.field {
                 Some(field) => card.rect.min.y + card.card.port(field),
                 None => card.rect.center().y,
             },
             width: hub.width,
         })
-    }
-
-    /// How far from its row a badge may be.
-    fn reach(&self, wanted: &Wanted) -> Option<Rect> {
-        let rect = self.cards.get(wanted.card)?.rect;
-        let far = LONGEST + wanted.width + 2.0 * GAP;
-        Some(Rect {
-            min: point(rect.min.x - far, wanted.y - BADGE),
-            max: point(rect.max.x + far, wanted.y + BADGE),
-        })
-    }
-
-    /// What badges keep clear of.
-    fn obstacles(
-        &self,
-        around: Rect,
-        among: Option<&BTreeSet<usize>>,
-        hubs: &[(usize, Wanted)],
-    ) -> Obstacles {
-        let mut obstacles = Obstacles {
-            solid: Grid::new(around),
-            light: Grid::new(around),
-        };
-        let near = |rect: &Rect| rect.overlaps(around);
-        for (place, card) in self.cards.iter().enumerate() {
-            if near(&card.rect) {
-                obstacles.solid.add(card.rect, place);
-            }
-        }
-        for boundary in &self.boundaries {
-            let Rect { min, max } = boundary.rect;
-            for (from, to) in [(min.x, min.x), (max.x, max.x)] {
-                let edge = Rect::from_corners(point(from, min.y), point(to, max.y));
-                obstacles.light.add(edge, NOBODY);
-            }
-            let title = point(max.x, min.y + super::diagram::BOUNDARY_HEADER);
-            obstacles.solid.add(Rect { min, max: title }, NOBODY);
-        }
-        for (place, line) in self.lines.iter().enumerate() {
-            let is_meant = among.is_none_or(|among| among.contains(&place));
-            if line.stub.is_some() && is_meant {
-                continue;
-            }
-            for pair in line.points.windows(2) {
-                let piece = Rect::from_corners(pair[0], pair[1]).expand(0.5);
-                if near(&piece) {
-                    obstacles.light.add(piece, NOBODY);
-                }
-            }
-            let badge = line.stub.as_ref().and_then(|stub| stub.badge);
-            if let Some(badge) = badge.filter(near) {
-                obstacles.light.add(badge, NOBODY);
-            }
-        }
-        for (place, hub) in self.hubs.iter().enumerate() {
-            let is_meant = hubs.iter().any(|(meant, _)| *meant == place);
-            if let Some(badge) = hub.badge.filter(|badge| !is_meant && near(badge)) {
-                obstacles.light.add(badge, NOBODY);
-            }
-        }
-        obstacles
-    }
-
-    /// The best place for a badge, which nothing else gets afterwards.
-    fn find_room(&self, wanted: &Wanted, obstacles: &mut Obstacles) -> Found {
-        let Some(card) = self.cards.get(wanted.card) else {
-            return Found {
-                points: Vec::new(),
-                badge: None,
-            };
-        };
-        let sides = [(card.rect.max.x, 1.0), (card.rect.min.x, -1.0)];
-        let rooms = sides.map(|(edge, way)| {
-            let row = Row {
-                card: wanted.card,
-                edge,
-                way,
-                y: wanted.y,
-            };
-            let room = obstacles.room(&row, wanted.width);
-            (row, room)
-        });
-        let cost = |(row, (lead, width)): &(Row, (f32, f32))| {
-            let on_the_left = if row.way < 0.0 { LEFT } else { 0.0 };
-            let unnamed = if *width < NARROWEST { 60.0 } else { 0.0 };
-            3.0 * (wanted.width - width) + (lead - LEAD).max(0.0) + on_the_left + unnamed
-        };
-        let [right, left] = rooms;
-        let (row, (lead, width)) = if cost(&left) < cost(&right) {
-            left
-        } else {
-            right
-        };
-        let (start, end) = (row.at(0.0), row.at(lead));
-        let badge = (width >= NARROWEST).then(|| {
-            let half = BADGE / 2.0;
-            Rect::from_corners(
-                point(end.x, row.y - half),
-                point(row.at(lead + width).x, row.y + half),
-            )
-        });
-        if let Some(badge) = badge {
-            obstacles.light.add(badge, NOBODY);
-        }
-        obstacles.light.add(Rect::from_corners(start, end), NOBODY);
-        Found {
-            points: vec![start, end],
-            badge,
-        }
-    }
-}
-
-/// The number of what is no card.
-const NOBODY: usize = usize::MAX;
-
-/// What badges keep clear of: what nothing passes, and what the piece that leads to a badge may pass.
-struct Obstacles {
-    solid: Grid,
-    light: Grid,
-}
-
-/// A row of a card at one of its sides.
-struct Row {
-    card: usize,
-    edge: f32,
-    /// 1 at the right side, -1 at the left one.
-    way: f32,
-    y: f32,
-}
-
-impl Row {
-    fn at(&self, distance: f32) -> Point {
-        point(self.edge + self.way * distance, self.y)
-    }
-
-    /// From where to where a rectangle is, as distances from the card.
-    fn span(&self, rect: Rect) -> (f32, f32) {
-        let [a, b] = [rect.min.x, rect.max.x].map(|x| (x - self.edge) * self.way);
-        (a.min(b), a.max(b))
-    }
-}
-
-impl Obstacles {
-    /// Where the most of a badge fits beside a row: how far from the card, and how wide.
-    fn room(&self, row: &Row, width: f32) -> (f32, f32) {
-        let far = LONGEST + width + GAP;
-        let half = BADGE / 2.0 + 1.5;
-        let band = Rect::from_corners(
-            point(row.at(0.0).x, row.y - half),
-            point(row.at(far).x, row.y + half),
-        );
-        let ahead = |(rect, owner): &(Rect, usize)| {
-            *owner != row.card && rect.overlaps(band) && row.span(*rect).1 > 0.0
-        };
-        let end = self.solid.near(band).filter(ahead);
-        let end = end.fold(far, |end, (rect, _)| end.min(row.span(rect).0 - GAP));
-        let mut taken: Vec<(f32, f32)> = self
-            .light
-            .near(band)
-            .filter(ahead)
-            .map(|(rect, _)| row.span(rect))
-            .map(|(from, to)| (from - GAP, to + GAP))
-            .collect();
-        taken.push((end, far));
-        taken.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut best = (end.clamp(4.0, BARE), 0.0);
-        let mut from = LEAD;
-        for (start, to) in taken {
-            let free = (start - from).min(width);
-            if free >= NARROWEST && free > best.1 && from <= LONGEST {
-                best = (from, free);
-            }
-            from = from.max(to);
-        }
-        best
     }
 }
 

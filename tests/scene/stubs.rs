@@ -151,7 +151,8 @@ fn keep_clear(diagram: &Diagram, least: usize) {
         for other in &badges[place + 1..] {
             assert!(!badge.overlaps(*other), "{badge:?} on another");
         }
-        for line in diagram.lines.iter().filter(|line| line.stub.is_none()) {
+        let is_own = |line: &Line| line.stub.as_ref().is_some_and(|s| s.badge == Some(*badge));
+        for line in diagram.lines.iter().filter(|line| !is_own(line)) {
             for pair in line.points.windows(2) {
                 let piece = Rect::from_corners(pair[0], pair[1]).expand(0.1);
                 assert!(!badge.overlaps(piece), "{badge:?} on {:?}", line.what);

@@ -6,6 +6,7 @@
 mod base;
 mod find;
 mod follow;
+mod follow_stubs;
 mod hit;
 mod index;
 mod redraw;
