@@ -85,7 +85,7 @@ fn badge(harness: &Window, child: &str) -> Pos2 {
     } else {
         stub.left()
     };
-    Pos2::new((x + stub.center().x) / 2.0, stub.center().y)
+    Pos2::new(f32::midpoint(x, stub.center().x), stub.center().y)
 }
 
 fn click(harness: &mut Window, at: Pos2, times: usize) {
