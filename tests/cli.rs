@@ -53,6 +53,25 @@ fn nodes_and_edges_from_elsewhere_are_laid_out() {
     let row = start[1].as_f64().unwrap() - a["y"].as_f64().unwrap();
     assert_eq!(row, 58.0, "the line starts at the second row");
 
+    let hub = br#"{"nodes": [{"id": "hub", "w": 100, "h": 88}, {"id": "a", "w": 100, "h": 88}, {"id": "b", "w": 100, "h": 88}],
+        "edges": [{"id": "1", "source": "a", "target": "hub", "sourceField": 1}, {"id": "2", "source": "b", "target": "hub"},
+            {"id": "3", "source": "a", "target": "b"}]}"#;
+    let hub = file(&folder, "hub.json", hub);
+    let with_stubs = erdwall(["layout", "--from", text(&hub), "--stubs", "1"]);
+    assert_ok(&with_stubs);
+    let counts = String::from_utf8_lossy(&with_stubs.stderr).into_owned();
+    assert!(counts.contains("1 line in full, 2 as stubs"), "{counts}");
+    let layout: serde_json::Value = serde_json::from_slice(&with_stubs.stdout).unwrap();
+    assert_eq!(layout["lines"], serde_json::json!({"full": 1, "stubs": 2}));
+    let (a, edges) = (&layout["nodes"][1], &layout["edges"]);
+    let [start, end] = [0, 1].map(|n| [0, 1].map(|xy| edges[0]["points"][n][xy].as_f64().unwrap()));
+    assert_eq!(start[1], a["y"].as_f64().unwrap() + 58.0, "at its row");
+    assert_eq!((end[1], (end[0] - start[0]).abs()), (start[1], 15.0));
+    assert_eq!(edges[0]["stub"], true);
+    assert_eq!(edges[2]["stub"], serde_json::Value::Null);
+    let without = erdwall(["layout", "--from", text(&hub)]);
+    assert!(!String::from_utf8_lossy(&without.stdout).contains("stub"));
+
     let unknown = br#"{"nodes": [], "edges": [{"id": "e", "source": "a", "target": "b"}]}"#;
     let unknown = file(&folder, "unknown.json", unknown);
     let refused = erdwall(["layout", "--from", text(&unknown)]);

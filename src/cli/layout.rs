@@ -42,6 +42,10 @@ pub(super) struct Layout {
     #[arg(long, value_enum, default_value_t = Arrangement::Organic)]
     style: Arrangement,
 
+    /// Draw edges into nodes as stubs to which more than so many lead; they take no way
+    #[arg(long, value_name = "LINES", requires = "from")]
+    stubs: Option<u32>,
+
     /// What to write for --from
     #[arg(long, value_enum, default_value_t = Format::LayoutJson, requires = "from")]
     to: Format,
@@ -87,15 +91,24 @@ impl Layout {
 
     fn lay_out(&self, path: &Path) -> Result<Outcome, Failure> {
         let input = Input::read(&read_file(path)?)?;
-        let mut request = input.request()?;
+        let stubs = self.stubs.map(|most| input.into_hubs(most));
+        let stubs = stubs.unwrap_or_default();
+        let mut request = input.request(&stubs)?;
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
         let start = Instant::now();
         let placement = place(&request, &Cancel::default());
         let routes = route(&request, &placement, &Cancel::default());
         let time_ms = start.elapsed().as_secs_f64() * 1000.0;
-        let mut layout = input.layout(&placement, &routes);
+        let mut layout = input.layout(&placement, &routes, &stubs);
         layout.time_ms = Some(time_ms);
+        if let Some(lines) = layout.lines {
+            let full = match lines.full {
+                1 => "1 line".to_owned(),
+                full => format!("{full} lines"),
+            };
+            eprintln!("{full} in full, {} as stubs", lines.stubs);
+        }
         let text = match self.to {
             Format::LayoutJson => layout.write(),
         };
@@ -118,7 +131,8 @@ impl Layout {
         let mut request = diagram.request(design, shown);
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
-        diagram.put(&place(&request, &Cancel::default()), Vec::new());
+        let placement = diagram.place_cards(design, &request, &Cancel::default());
+        diagram.put(&placement, Vec::new());
         let current = Positions {
             cards: diagram
                 .cards

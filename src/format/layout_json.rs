@@ -2,7 +2,7 @@
 //!
 //! What is to be laid out has the same shape without places: nodes name their cluster, edges the rows at both ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -12,6 +12,7 @@ use crate::layout::{self, Placement, Request};
 use crate::model::{Design, Feed, Relationship};
 use crate::scene::card::{HEADER, ROW};
 use crate::scene::diagram::{BOUNDARY_HEADER, Diagram, LineOf};
+use crate::scene::stub::LEAD;
 
 /// What is to be laid out.
 #[derive(Clone, Debug, Deserialize)]
@@ -73,6 +74,9 @@ pub struct Layout {
     pub clusters: Vec<Cluster>,
     /// The lines.
     pub edges: Vec<Edge>,
+    /// How many lines are drawn how, where some are stubs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Drawn>,
     /// How long it took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_ms: Option<f64>,
@@ -109,6 +113,29 @@ pub struct Edge {
     pub source: String,
     pub target: String,
     pub points: Vec<[f32; 2]>,
+    /// Its points are those of a stub: from the row of the source outward.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stub: bool,
+}
+
+/// How many lines are drawn how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Drawn {
+    /// From one end to the other.
+    pub full: usize,
+    /// As stubs.
+    pub stubs: usize,
+}
+
+impl Drawn {
+    /// Counts lines, if some of them are stubs.
+    fn of(edges: &[Edge]) -> Option<Self> {
+        let stubs = edges.iter().filter(|edge| edge.stub).count();
+        (stubs > 0).then(|| Self {
+            full: edges.len() - stubs,
+            stubs,
+        })
+    }
 }
 
 /// Why an input cannot be laid out.
@@ -135,8 +162,24 @@ impl Input {
         Ok(serde_json::from_slice(bytes)?)
     }
 
-    /// The request to the layout.
-    pub fn request(&self) -> Result<Request, InputError> {
+    /// The edges, as places in `edges`, that lead to nodes to which more than so many lead from other nodes.
+    pub fn into_hubs(&self, most: u32) -> BTreeSet<usize> {
+        let mut into: BTreeMap<&str, u32> = BTreeMap::new();
+        let edges = || self.edges.iter().filter(|edge| edge.source != edge.target);
+        for edge in edges() {
+            *into.entry(&edge.target).or_default() += 1;
+        }
+        let is_stub = |edge: &InputEdge| {
+            let lines = into.get(edge.target.as_str());
+            edge.source != edge.target && lines.is_some_and(|lines| *lines > most)
+        };
+        let edges = self.edges.iter().enumerate();
+        let stubs = edges.filter(|(_, edge)| is_stub(edge));
+        stubs.map(|(place, _)| place).collect()
+    }
+
+    /// The request to the layout, with all edges but those that are drawn as stubs.
+    pub fn request(&self, stubs: &BTreeSet<usize>) -> Result<Request, InputError> {
         let nodes = numbers(self.nodes.iter().map(|node| node.id.as_str()));
         let clusters = numbers(self.clusters.iter().map(|cluster| cluster.id.as_str()));
         let missing = |holder, id: &str, missing: &str| InputError::Missing {
@@ -160,7 +203,7 @@ impl Input {
                 let card = nodes.get(name.as_str()).copied();
                 Ok::<_, InputError>(layout::End {
                     card: card.ok_or_else(|| missing("edge", &edge.id, name))?,
-                    row: field.map(|field| HEADER + ROW * (field as f32 + 0.5)),
+                    row: field.map(row_middle),
                 })
             };
             Ok(layout::Line {
@@ -183,17 +226,51 @@ impl Input {
             lines: self
                 .edges
                 .iter()
-                .map(line)
+                .enumerate()
+                .filter(|(place, _)| !stubs.contains(place))
+                .map(|(_, edge)| line(edge))
                 .collect::<Result<_, InputError>>()?,
             options: layout::Options::default(),
         })
     }
 
-    /// What came of [`Self::request`].
-    pub fn layout(&self, placement: &Placement, routes: &[Vec<Point>]) -> Layout {
+    /// What came of [`Self::request`] with the same stubs.
+    pub fn layout(
+        &self,
+        placement: &Placement,
+        routes: &[Vec<Point>],
+        stubs: &BTreeSet<usize>,
+    ) -> Layout {
+        let places = numbers(self.nodes.iter().map(|node| node.id.as_str()));
+        let rect = |id: &str| placement.cards.get(*places.get(id)?).copied();
+        let mut routes = routes.iter();
+        let edges: Vec<Edge> = self
+            .edges
+            .iter()
+            .enumerate()
+            .map(|(place, edge)| {
+                let stub = stubs.contains(&place);
+                let points = if stub {
+                    let ends = rect(&edge.source).zip(rect(&edge.target));
+                    ends.map(|(from, to)| stub_points(from, to, edge.source_field))
+                        .unwrap_or_default()
+                } else {
+                    routes
+                        .next()
+                        .map(|route| corners(route))
+                        .unwrap_or_default()
+                };
+                Edge {
+                    id: edge.id.clone(),
+                    source: edge.source.clone(),
+                    target: edge.target.clone(),
+                    points,
+                    stub,
+                }
+            })
+            .collect();
         let nodes = self.nodes.iter().zip(&placement.cards);
         let clusters = self.clusters.iter().zip(&placement.containers);
-        let edges = self.edges.iter().zip(routes);
         Layout {
             nodes: nodes
                 .map(|(node, rect)| node_at(node.id.clone(), *rect, node.cluster.clone()))
@@ -201,14 +278,8 @@ impl Input {
             clusters: clusters
                 .map(|(cluster, rect)| cluster_at(cluster.id.clone(), *rect))
                 .collect(),
-            edges: edges
-                .map(|(edge, route)| Edge {
-                    id: edge.id.clone(),
-                    source: edge.source.clone(),
-                    target: edge.target.clone(),
-                    points: corners(route),
-                })
-                .collect(),
+            lines: Drawn::of(&edges),
+            edges,
             time_ms: None,
         }
     }
@@ -255,12 +326,15 @@ impl Layout {
                 source: entity(from)?,
                 target: entity(to)?,
                 points: corners(&line.points),
+                stub: line.stub.is_some(),
             })
         });
+        let edges: Vec<Edge> = edges.collect();
         Self {
             nodes: nodes.collect(),
             clusters: clusters.collect(),
-            edges: edges.collect(),
+            lines: Drawn::of(&edges),
+            edges,
             time_ms: None,
         }
     }
@@ -299,6 +373,22 @@ fn cluster_at(id: String, rect: Rect) -> Cluster {
         w: rect.width(),
         h: rect.height(),
     }
+}
+
+/// A stub at the side of the source that the target is at.
+fn stub_points(from: Rect, to: Rect, field: Option<u32>) -> Vec<[f32; 2]> {
+    let y = from.min.y + field.map_or(from.height() / 2.0, row_middle);
+    let (edge, way) = if to.center().x < from.center().x {
+        (from.min.x, -1.0)
+    } else {
+        (from.max.x, 1.0)
+    };
+    vec![[edge, y], [edge + way * LEAD, y]]
+}
+
+/// From the top of a node to the middle of a row.
+fn row_middle(field: u32) -> f32 {
+    HEADER + ROW * (field as f32 + 0.5)
 }
 
 fn corners(route: &[Point]) -> Vec<[f32; 2]> {

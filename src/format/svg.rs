@@ -344,7 +344,7 @@ fn id_of(group: &Group) -> String {
         What::Service(id) => format!("service-{}", id.number()),
         What::Relationship(id) => format!("relationship-{}{suffix}", id.number()),
         What::Feed(id) => format!("feed-{}{suffix}", id.number()),
-        What::Entity(id) => format!("entity-{}", id.number()),
+        What::Entity(id) => format!("entity-{}{suffix}", id.number()),
         What::Note(place) => format!("note-{place}"),
         What::Legend => "legend".into(),
         What::Title => "title".into(),

@@ -170,6 +170,12 @@ impl App {
         Some(self.canvas.in_window(&self.state.camera, bounds))
     }
 
+    /// The corners of a line as they are in the window; for tests that point at things.
+    pub fn line_in_window(&self, part: crate::model::Reference) -> Vec<egui::Pos2> {
+        let points = self.state.picture.line_points(part).unwrap_or_default();
+        points.iter().map(|at| self.in_window(*at)).collect()
+    }
+
     /// How large the diagram is shown: 1 is its own size.
     pub fn zoom(&self) -> f32 {
         self.state.camera.zoom
@@ -241,6 +247,7 @@ impl App {
                     }
                     self.type_on_canvas(slot);
                 }
+                Effect::Reveal(part) => self.state.reveal(part),
                 Effect::Menu(at) => self.state.context_menu = Some(at),
             }
         }

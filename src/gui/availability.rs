@@ -4,6 +4,7 @@ use super::app::App;
 use super::comfort::ComfortCommand;
 use super::command::Command;
 use super::failing::FailuresCommand;
+use super::views::ViewCommand;
 use crate::session::text_slot::TextSlot;
 
 impl App {
@@ -62,6 +63,7 @@ impl App {
                 "The system asks for it already",
             ),
             Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
+            Command::GoToParent => (self.selected_parent().is_some(), "Select a relationship"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
             Command::View(command) => return self.view_obstacle(command),
             Command::Analysis(command) => return self.analysis_obstacle(command),
@@ -93,6 +95,7 @@ impl App {
             Command::ToggleGrid => settings.grid,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
+            Command::View(ViewCommand::Stubs) => self.draws_stubs(),
             Command::Comfort(command) => return self.comfort_is_on(command),
             Command::Analysis(command) => return self.analysis_is_on(command),
             Command::PickTool(tool) => self.state.machine.tool() == tool,

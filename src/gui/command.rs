@@ -39,6 +39,7 @@ pub enum Command {
     ZoomToWhole,
     Fit,
     FitSelection,
+    GoToParent,
     ToggleOutline,
     ToggleInspector,
     ToggleMinimap,
@@ -203,6 +204,7 @@ commands! {
     Command::History, "History", [], Some((Menu::Edit, 0)), "List all steps, to go back or on to any of them";
     Command::SelectAll, "Select all", [ctrl(Key::A)], Some((Menu::Edit, 1)), "Select every entity that is shown";
     Command::Deselect, "Deselect", [], Some((Menu::Edit, 1)), "Select nothing";
+    Command::GoToParent, "Go to the parent", [], Some((Menu::Edit, 1)), "Select and show the entity that the selected relationship refers to";
     Command::Rename, "Rename", [plain(Key::F2), plain(Key::Enter)], Some((Menu::Edit, 2)), "Edit the name of what is selected";
     Command::Cut, "Cut", [ctrl(Key::X)], Some((Menu::Edit, 3)), "Copy what is selected and take it out of the design";
     Command::Copy, "Copy", [ctrl(Key::C)], Some((Menu::Edit, 3)), "Copy what is selected, to be pasted here or into another design";
@@ -242,6 +244,7 @@ commands! {
     Command::ToggleGuides, "Snap to neighbors", [], Some((Menu::View, 5)), "Moved parts fall in line with the edges and centers of others; Alt turns it off for a while";
     Command::ToggleGrid, "Snap to the grid", [], Some((Menu::View, 5)), "Moved parts stand on the grid; Alt turns it off for a while";
     Command::ServiceMap, "Service map", [plain(Key::M)], Some((Menu::View, 1)), "Show services and what they need of each other in place of the diagram, each as large as what it takes down alone";
+    Command::View(ViewCommand::Stubs), "Lines into hubs as stubs", [], Some((Menu::View, 2)), "Draw a short piece with the name of the hub where more than 25 lines lead to one entity; the line shows when the pointer is over it";
     Command::ToggleLegend, "Legend", [], Some((Menu::View, 4)), "Show or hide what colors and lines mean";
 
     Command::View(ViewCommand::ShowEverything), "All entities", [], Some((Menu::Views, 0)), "Show all entities of the design in this view";

@@ -301,7 +301,7 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
             commands(&[C::Delete]),
         ],
         Some(Reference::Relationship(_)) => vec![
-            commands(&[C::Rename, C::Design(D::Invert)]),
+            commands(&[C::GoToParent, C::Rename, C::Design(D::Invert)]),
             commands(&[C::Delete]),
         ],
         Some(Reference::Service(_)) => vec![

@@ -23,7 +23,7 @@ use crate::scene::text::Fonts;
 use crate::session::difference::{DifferenceLine, difference};
 use crate::session::journal::{Left, find};
 use crate::session::paste::{PastedTables, read_tables};
-use crate::session::picture::{Picture, Subject};
+use crate::session::picture::{Picture, Subject, Ways};
 use crate::session::watch::FileWatch;
 use crate::session::{ImportError, ImportOptions, OpenError, Opened, open, write_atomically};
 use crate::simulate::{Options, Progress, try_once};
@@ -90,6 +90,8 @@ pub enum Done {
     ReadTables(Box<Result<PastedTables, ImportError>>),
     /// A picture was made.
     Pictured(u64, Box<Picture>),
+    /// Ways of stubs were found.
+    Ways(Ways),
     /// A person chose a path, or none.
     Path(Purpose, Option<PathBuf>, Duration),
     /// Work that was left behind was looked for.
@@ -257,6 +259,13 @@ impl Jobs {
             self.next_picture = Some(subject);
             self.ctx.request_repaint();
         }
+    }
+
+    /// Finds the ways of lines that are drawn as stubs.
+    pub fn find_ways(&mut self, ways: Ways) {
+        self.start(Work::Aside("ways"), move |cancel| {
+            Done::Ways(ways.find(cancel))
+        });
     }
 
     fn start_picture(&mut self, subject: Subject) {

@@ -189,6 +189,11 @@ impl App {
                     state.camera.fit(bounds, width, height);
                 }
             }
+            Command::GoToParent => {
+                if let Some(parent) = self.selected_parent() {
+                    self.perform(Request::Reveal(parent), ctx);
+                }
+            }
             Command::ToggleOutline => state.settings.outline = !state.settings.outline,
             Command::ToggleInspector => state.settings.inspector = !state.settings.inspector,
             Command::ToggleMinimap => state.settings.minimap = !state.settings.minimap,
@@ -248,6 +253,15 @@ impl App {
             Command::Shortcuts => state.modal = Some(Modal::Shortcuts),
             Command::About => state.modal = Some(Modal::About),
         }
+    }
+
+    /// The entity that the selected relationship refers to.
+    pub(super) fn selected_parent(&self) -> Option<Reference> {
+        let Some(Reference::Relationship(id)) = self.state.document.selection.single() else {
+            return None;
+        };
+        let relationship = self.state.document.design().get(id)?;
+        Some(Reference::Entity(relationship.to.entity))
     }
 
     /// Shows a scenario in the inspector.

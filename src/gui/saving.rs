@@ -117,7 +117,7 @@ impl App {
         }
     }
 
-    /// Draws the picture as it is on the canvas, on light ground, with its title and what colors mean.
+    /// Draws the picture as it is on the canvas while nothing is pointed at, on light ground, with its title and what colors mean.
     pub(super) fn export_to(&mut self, path: PathBuf) {
         self.state.modal = None;
         let options = scene::Options {
@@ -128,7 +128,8 @@ impl App {
             legend: true,
         };
         let design = self.state.document.design().clone();
-        let diagram = self.state.picture.diagram().clone();
+        let mut diagram = self.state.picture.diagram().clone();
+        diagram.close_stubs();
         self.jobs.export(path, design, diagram, options);
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::geometry::Point;
 use crate::edit::Transaction;
-use crate::model::{Collapse, ColorBy, EntityId, ServiceId, Shows, ViewId};
+use crate::model::{Collapse, ColorBy, EntityId, ServiceId, Shows, Stubs, ViewId};
 use crate::session::camera::Camera;
 use crate::session::picture::{Bases, Picture};
 use crate::session::text_slot::TextSlot;
@@ -42,6 +42,7 @@ pub enum ViewCommand {
     ShowService,
     ShowAround(u32),
     Arrange,
+    Stubs,
 }
 
 /// Which cards a command is about.
@@ -249,6 +250,12 @@ impl App {
         self.apply(&views::color_by(document.design(), document.view, by));
     }
 
+    /// Whether lines into hubs are drawn as stubs.
+    pub(super) fn draws_stubs(&self) -> bool {
+        let document = &self.state.document;
+        views::stubs_of(document.design(), document.view) != Stubs::Never
+    }
+
     /// Runs a command about views.
     pub(super) fn run_view_command(&mut self, command: ViewCommand) {
         let design = self.state.document.design().clone();
@@ -311,6 +318,13 @@ impl App {
             ViewCommand::ShowAround(depth) => {
                 self.show_in_view(views::around(&design, &self.chosen(), depth));
             }
+            ViewCommand::Stubs => {
+                let stubs = match views::stubs_of(&design, view) {
+                    Stubs::Never => Stubs::default(),
+                    Stubs::Above(_) => Stubs::Never,
+                };
+                self.apply(&views::draw_stubs(&design, view, stubs));
+            }
             ViewCommand::Arrange => {
                 self.state.views.bases.forget(&design, view);
                 self.state.forget_picture();
@@ -328,7 +342,7 @@ impl App {
         let place = self.view_place();
         let isolated = state.views.only.is_some();
         let (fine, why_not) = match command {
-            ViewCommand::New | ViewCommand::Duplicate => return None,
+            ViewCommand::New | ViewCommand::Duplicate | ViewCommand::Stubs => return None,
             ViewCommand::Delete | ViewCommand::Next | ViewCommand::Previous => {
                 (design.views().len() > 1, "There is only one view")
             }

@@ -43,7 +43,7 @@ pub use scenario::{Decision, Expectation, Part, Scenario, Trial};
 pub use service::{Availability, Color, Service, ServiceKind, Tier};
 pub use store::{Engine, EngineFamily, Failover, Replication, Store, Topology};
 pub use types::TypeFamily;
-pub use view::{Collapse, ColorBy, Note, Pairs, Shows, View};
+pub use view::{Collapse, ColorBy, Note, Pairs, Shows, Stubs, View};
 pub use zone::{Consistency, Zone};
 
 pub use crate::base::id::Id;

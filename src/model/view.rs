@@ -23,6 +23,9 @@ pub struct View<R: Refs = ById> {
     /// What the cards' colors tell.
     #[serde(default, skip_serializing_if = "is_default")]
     pub color_by: ColorBy,
+    /// Which lines into hubs are drawn as stubs.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stubs: Stubs,
     /// Entities that it does not show.
     #[serde(default, skip_serializing_if = "is_default")]
     pub hidden: Vec<R::Entity>,
@@ -76,6 +79,22 @@ pub enum ColorBy {
     Store,
     /// What a failing service does to the entity.
     Risk,
+}
+
+/// Which lines into hubs are drawn as stubs: short pieces with the hub's name, in place of lines across the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Stubs {
+    /// None: every line is drawn in full.
+    Never,
+    /// Those into entities that more than so many relationships lead to. Lines bent by hand are drawn in full.
+    Above(u32),
+}
+
+impl Default for Stubs {
+    fn default() -> Self {
+        // So many lines into one row can hardly be followed, and fill the ways of all others.
+        Self::Above(25)
+    }
 }
 
 /// How much of a card is drawn.
@@ -232,6 +251,7 @@ impl<R: Refs> View<R> {
                 Shows::Service(service) => Shows::Service(link.service(service)?),
             },
             color_by: self.color_by,
+            stubs: self.stubs,
             hidden: self
                 .hidden
                 .iter()

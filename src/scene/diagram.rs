@@ -7,9 +7,10 @@ use petgraph::graphmap::UnGraphMap;
 use super::What;
 use super::card::{Card, ForeignKeys};
 use super::painter::title_width;
+use super::stub::{Hub, Stub};
 use super::text::Measure;
 use crate::base::geometry::{Point, Rect, point};
-use crate::layout::{self, Cancel, Placement, Request, place, route};
+use crate::layout::{self, Cancel, Placement, Request, route};
 use crate::model::{
     Design, Endpoint, EntityId, FeedId, FieldId, Note, RelationshipId, ServiceId, Shows, View,
 };
@@ -23,6 +24,8 @@ pub struct Diagram {
     pub boundaries: Vec<Boundary>,
     /// Relationships and then feeds, in the design's order.
     pub lines: Vec<Line>,
+    /// Rows of hubs that lines drawn as stubs lead to.
+    pub hubs: Vec<Hub>,
     /// Text on the canvas.
     pub notes: Vec<Note>,
     places: BTreeMap<EntityId, usize>,
@@ -57,8 +60,11 @@ pub struct Line {
     pub what: LineOf,
     /// Where a composite key goes on, at both ends: distances of its further rows below the row where the line ends.
     pub further_rows: [Vec<f32>; 2],
-    /// From the edge of the child's or source's card to that of the parent's or target's; empty while there is no way.
+    /// From the edge of the child's or source's card to that of the parent's or target's; empty while there is no way. Of a
+    /// stub, as far as its badge.
     pub points: Vec<Point>,
+    /// How it is drawn if it is a stub.
+    pub stub: Option<Stub>,
 }
 
 /// What a line stands for.
@@ -89,9 +95,10 @@ pub fn arrange(
 ) -> Diagram {
     let mut diagram = Diagram::unplaced(design, view, measure);
     let request = diagram.request(design, view);
-    let placement = place(&request, cancel);
+    let placement = diagram.place_cards(design, &request, cancel);
     let routes = route(&request, &placement, cancel);
     diagram.put(&placement, routes);
+    diagram.draw_stubs(design, None);
     diagram
 }
 
@@ -153,6 +160,7 @@ impl Diagram {
                 what,
                 further_rows: [Vec::new(), Vec::new()],
                 points: Vec::new(),
+                stub: None,
             })
             .collect();
         let mut diagram = Self {
@@ -164,9 +172,11 @@ impl Diagram {
             cards,
             boundaries,
             lines,
+            hubs: Vec::new(),
             notes: view.map(|view| view.notes.clone()).unwrap_or_default(),
         };
         diagram.find_further_rows(design);
+        diagram.find_stubs(design, view, measure);
         diagram
     }
 
@@ -201,7 +211,8 @@ impl Diagram {
         self.cards.get(self.place(entity)?)
     }
 
-    /// What the layout is asked for: cards, containers and lines are those of the diagram, in the same order.
+    /// What the layout is asked for: cards and containers are those of the diagram, lines those of [`Self::routed`], in the
+    /// same order.
     pub fn request(&self, design: &Design, view: Option<&View>) -> Request {
         let at: BTreeMap<EntityId, (i32, i32)> = view
             .into_iter()
@@ -232,7 +243,8 @@ impl Diagram {
                     Rect::new(x as f32, y as f32, width as f32, height as f32)
                 }),
         });
-        let lines = self.lines.iter().map(|line| {
+        let lines = self.routed().map(|place| {
+            let line = &self.lines[place];
             let via = match line.what {
                 LineOf::Relationship(id) => bends.get(&id).copied(),
                 LineOf::Feed(_) => None,
@@ -264,8 +276,9 @@ impl Diagram {
         for (boundary, rect) in self.boundaries.iter_mut().zip(&placement.containers) {
             boundary.rect = *rect;
         }
-        for (line, points) in self.lines.iter_mut().zip(routes) {
-            line.points = points;
+        let routed: Vec<usize> = self.routed().collect();
+        for (place, points) in routed.into_iter().zip(routes) {
+            self.lines[place].points = points;
         }
     }
 
@@ -309,7 +322,11 @@ impl Diagram {
             .lines
             .iter()
             .filter_map(|line| Rect::around(line.points.iter().copied()));
-        cards.chain(boundaries).chain(lines).reduce(Rect::union)
+        cards
+            .chain(boundaries)
+            .chain(lines)
+            .chain(self.badges())
+            .reduce(Rect::union)
     }
 }
 

@@ -7,8 +7,10 @@
 
 pub mod card;
 pub mod diagram;
+mod grid;
 pub mod painter;
 pub mod palette;
+pub mod stub;
 pub mod text;
 
 use std::collections::{BTreeMap, HashMap};

@@ -10,6 +10,7 @@ mod legend_flow;
 mod line;
 mod note;
 mod room;
+mod stub;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

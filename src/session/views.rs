@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::edit::{Builder, Transaction};
 use crate::model::{
-    Collapse, ColorBy, Design, EntityId, Reference, ServiceId, Shows, View, ViewId,
+    Collapse, ColorBy, Design, EntityId, Reference, ServiceId, Shows, Stubs, View, ViewId,
 };
 use crate::scene::diagram::near;
 
@@ -115,6 +115,24 @@ pub fn color_by(design: &Design, view: Option<ViewId>, color_by: ColorBy) -> Tra
         return Transaction::new(label);
     }
     change(design, view, label, |view| view.color_by = color_by)
+}
+
+/// Says which lines into hubs are drawn as stubs.
+pub fn draw_stubs(design: &Design, view: Option<ViewId>, stubs: Stubs) -> Transaction {
+    let label = match stubs {
+        Stubs::Never => "Draw all lines in full",
+        Stubs::Above(_) => "Draw lines into hubs as stubs",
+    };
+    if stubs_of(design, view) == stubs {
+        return Transaction::new(label);
+    }
+    change(design, view, label, |view| view.stubs = stubs)
+}
+
+/// Which lines into hubs a view draws as stubs.
+pub fn stubs_of(design: &Design, view: Option<ViewId>) -> Stubs {
+    let view = view.and_then(|view| design.get(view));
+    view.map(|view| view.stubs).unwrap_or_default()
 }
 
 /// Says what a view shows.

@@ -180,6 +180,7 @@ impl Idle {
                 "Drag to move the bend · double-click to take it out"
             }
             Hit::Line(Reference::Relationship(_), _) => "Click to select · drag to bend the line",
+            Hit::Stub(_) => "Click to select · double-click to go to the other end",
             Hit::Line(..) | Hit::Label(_) => "Click to select · Shift-click to add",
             Hit::Note(_) => "Click to select · drag to move · double-click to edit",
             Hit::NoteEdge(_) => "Drag to make the note wider or narrower",
@@ -187,12 +188,18 @@ impl Idle {
     }
 }
 
-/// On a bend: it goes. On a part: its text is edited. On nothing: a new entity.
+/// On a bend: it goes. On a stub: the hub comes. On a part: its text is edited. On nothing: a new entity.
 fn double(pointer: Pointer, context: &Context, effects: &mut Vec<Effect>) {
     if let Hit::Line(Reference::Relationship(id), Piece::Bend(_)) = pointer.hit
         && let Some(straighter) = without_bend(id, pointer, context)
     {
         effects.extend([straighter, Effect::Commit]);
+        return;
+    }
+    if let Hit::Stub(id) = pointer.hit
+        && let Some(hub) = context.picture.hub_of(id).map(Reference::Entity)
+    {
+        effects.extend([Effect::Select(Selection::of(hub)), Effect::Reveal(hub)]);
         return;
     }
     let edited = match pointer.hit {

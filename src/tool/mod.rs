@@ -123,6 +123,8 @@ pub enum Effect {
     RollBack,
     /// Edit this text in place.
     Edit(TextSlot),
+    /// Bring this part into sight.
+    Reveal(Reference),
     /// Show the menu of what is there; it is selected already.
     Menu(MenuAt),
 }

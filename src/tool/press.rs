@@ -46,7 +46,7 @@ impl Press {
             Hit::Outline(..) => "Let go to select · drag to resize",
             Hit::Line(Reference::Relationship(_), _) => "Let go to select · drag to bend the line",
             Hit::NoteEdge(_) => "Drag to make the note wider or narrower",
-            Hit::Line(..) | Hit::Label(_) => "Let go to select",
+            Hit::Line(..) | Hit::Label(_) | Hit::Stub(_) => "Let go to select",
             _ => "Let go to select · drag to move",
         }
     }
@@ -66,7 +66,7 @@ impl Press {
                 Bending::start(start.at, (id, piece), context).map(State::from)
             }
             Hit::NoteEdge(note) => Widening::start(start, note, context).map(State::from),
-            Hit::Line(..) | Hit::Label(_) => None,
+            Hit::Line(..) | Hit::Label(_) | Hit::Stub(_) => None,
             _ => Moving::start(start.at, context).map(State::from),
         }
     }

@@ -1,6 +1,7 @@
 //! Pictures of designs, as users get them: what is drawn, and that the files are sound.
 
 mod sketch;
+mod stubs;
 
 use std::sync::Arc;
 
@@ -176,6 +177,7 @@ fn drawn(
         what: LineOf::Relationship(id),
         further_rows: [Vec::new(), Vec::new()],
         points: vec![point(0.0, 0.0), point(200.0, 0.0)],
+        stub: None,
     };
     let painter = Painter::new(&design, &Options::default(), Fonts::bundled());
     let label = painter

@@ -80,6 +80,11 @@ fn item_of<'a>(state: &State, group: &'a Group) -> Option<Item<'a>> {
                 bounds,
             )
         }
+        (What::Entity(id), Layer::Label) => {
+            let part = Some(Reference::Entity(id));
+            let id = salted("hub", id.number());
+            (id, Role::GraphicsSymbol, part, group.bounds)
+        }
         (What::Service(id), Layer::Boundary) => {
             let rect = picture.boundary(id)?;
             let title = geometry::Rect {

@@ -12,6 +12,7 @@ mod note_text;
 mod paint;
 mod path;
 mod problems;
+mod stubs;
 mod typing;
 
 use eframe::egui::{
@@ -98,13 +99,20 @@ impl Canvas {
         // What the arrows of a way pass behind.
         let mut obstacles = Vec::new();
         if !state.unpictured {
+            let failure = state.shown_effects(ui.ctx());
+            stubs::follow_attention(state, jobs, failure.as_ref().map(|(effects, _)| &**effects));
             let seen = state.camera.visible(rect.width(), rect.height());
             if state.picture.freshen(seen) {
                 ui.ctx().request_repaint();
             }
             self.paint
                 .picture(&painter, rect, state.camera, &state.picture);
-            let failure = state.shown_effects(ui.ctx());
+            let opened = state.picture.opened_groups();
+            if !opened.is_empty() {
+                // Over all others: their ways were found apart from these.
+                self.paint
+                    .groups(&painter, rect, state.camera, &state.picture, &opened);
+            }
             if failure.is_none() {
                 self.veil_ui(ui, rect, state);
             }
@@ -122,6 +130,10 @@ impl Canvas {
             }
             if is_calm {
                 marks::selection(&painter, rect, state);
+                // The badges of its lines stay to be read.
+                let badges = state.picture.opened_badges();
+                self.paint
+                    .groups(&painter, rect, state.camera, &state.picture, &badges);
                 marks::handles(&painter, rect, state);
             }
             marks::gesture(&painter, rect, state);

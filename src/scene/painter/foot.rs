@@ -54,6 +54,12 @@ impl Exit {
         })
     }
 
+    /// The first end of a line that has no foot at its other end.
+    pub fn of_stub(points: &[Point]) -> Option<Self> {
+        let (&at, &next) = (points.first()?, points.get(1)?);
+        Self::of([at, next, next].into_iter())
+    }
+
     fn along(self, distance: f32) -> Point {
         self.at + self.out * distance
     }

@@ -37,7 +37,7 @@ impl Painter<'_> {
             .filter_map(|(owner, line)| Some((owner, line, self.label_of(line)?)))
             .collect();
         if labeled.is_empty() {
-            return Vec::new();
+            return self.badges(diagram);
         }
         let mut room = Room::new(diagram.bounds().unwrap_or_default());
         for card in &diagram.cards {
@@ -54,27 +54,32 @@ impl Painter<'_> {
                 room.avoid(Rect::from_corners(pair[0], pair[1]), owner);
             }
         }
+        for badge in diagram.badges() {
+            room.block(badge);
+        }
         let mut warned = BTreeSet::new();
         // Those in frames have the first choice.
         labeled.sort_by_key(|(.., label)| label.framed.is_none());
-        labeled
-            .into_iter()
-            .filter_map(|(owner, line, label)| {
-                // One warning for each pair of services is enough: color and width say it on every line.
-                let pair = self.warned_pair(line);
-                if pair.is_some_and(|pair| warned.contains(&pair)) {
-                    return None;
-                }
-                let rect = room.find(&line.points, self.label_width(&label), owner)?;
-                room.block(rect);
-                warned.extend(pair);
-                Some(self.draw_label(line, &label, rect))
-            })
-            .collect()
+        let labels = labeled.into_iter().filter_map(|(owner, line, label)| {
+            // One warning for each pair of services is enough: color and width say it on every line.
+            let pair = self.warned_pair(line);
+            if pair.is_some_and(|pair| warned.contains(&pair)) {
+                return None;
+            }
+            let rect = room.find(&line.points, self.label_width(&label), owner)?;
+            room.block(rect);
+            warned.extend(pair);
+            Some(self.draw_label(line, &label, rect))
+        });
+        labels.chain(self.badges(diagram)).collect()
     }
 
-    /// The label of a line alone, clear of cards but not of other lines; none for a line without one, or without room.
+    /// The label of a line alone, or its badge if it is a stub, clear of cards but not of other lines; none for a line without
+    /// one, or without room.
     pub fn label(&self, line: &Line, cards: impl Iterator<Item = Rect>) -> Option<Group> {
+        if line.stub.is_some() {
+            return self.stub_badge(line);
+        }
         let label = self.label_of(line)?;
         let sheet = Rect::around(line.points.iter().copied())?;
         let width = self.label_width(&label);
@@ -137,6 +142,9 @@ impl Painter<'_> {
     }
 
     fn label_of(&self, line: &Line) -> Option<Label> {
+        if line.stub.is_some() {
+            return None;
+        }
         match line.what {
             LineOf::Feed(id) => Some(Label {
                 text: feed_label(self.design.get(id)?),

@@ -105,10 +105,17 @@ impl Painter<'_> {
         self.cased(brush, points.clone(), stroke);
         brush.at(Level::Row, Level::Row);
         let sign = Stroke::solid(stroke.width.clamp(1.3, 1.8), stroke.color);
-        let ends = [
-            (Exit::of(points.iter().copied()), relationship.ends.0),
-            (Exit::of(points.iter().rev().copied()), relationship.ends.1),
-        ];
+        let ends = if line.is_short() {
+            [
+                (Exit::of_stub(points), relationship.ends.0),
+                (None, relationship.ends.1),
+            ]
+        } else {
+            [
+                (Exit::of(points.iter().copied()), relationship.ends.0),
+                (Exit::of(points.iter().rev().copied()), relationship.ends.1),
+            ]
+        };
         for ((exit, cardinality), further_rows) in ends.into_iter().zip(&line.further_rows) {
             if let Some(exit) = exit {
                 foot::draw(brush, exit, cardinality, sign, self.palette.canvas);

@@ -65,9 +65,11 @@ impl Picture {
             .map(|(id, _)| id)
     }
 
-    fn line_bounds(&self, line: LineOf) -> Option<Rect> {
-        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
-        Rect::around(line.points.iter().copied())
+    pub(super) fn line_bounds(&self, line: LineOf) -> Option<Rect> {
+        let line = self.line_of(line)?;
+        let around = Rect::around(line.points.iter().copied())?;
+        let badge = line.stub.as_ref().and_then(|stub| stub.badge);
+        Some(badge.map_or(around, |badge| around.union(badge)))
     }
 
     /// The corners of the line of a relationship or a feed.
@@ -77,19 +79,20 @@ impl Picture {
             Reference::Feed(id) => LineOf::Feed(id),
             _ => return None,
         };
-        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
-        Some(&line.points)
+        Some(&self.line_of(line)?.points)
     }
 
     /// The entities and lines that touch a rectangle; lines only where no entity is touched.
     pub fn touching(&self, rect: Rect) -> Vec<Reference> {
         let mut found = Vec::new();
         for place in self.groups_in(rect) {
-            if let What::Entity(id) = self.scene.groups[place].what
-                && self
-                    .diagram
-                    .card(id)
-                    .is_some_and(|card| card.rect.overlaps(rect))
+            if let (What::Entity(id), Layer::Card) = (
+                self.scene.groups[place].what,
+                self.scene.groups[place].layer,
+            ) && self
+                .diagram
+                .card(id)
+                .is_some_and(|card| card.rect.overlaps(rect))
             {
                 found.push(Reference::Entity(id));
             }
@@ -163,42 +166,48 @@ impl Picture {
         group.copied().into_iter().collect()
     }
 
+    /// The lines that light up with a part: its own, and those of an entity or of the entities of a service.
+    pub(super) fn lines_lit_by(&self, part: Reference) -> BTreeSet<LineOf> {
+        let design = &self.subject.design;
+        let at = |is_meant: &dyn Fn(EntityId) -> bool| -> BTreeSet<LineOf> {
+            let lines = self.lines.keys().copied();
+            let touches = |line: &LineOf| {
+                let ends = entities_at(design, *line);
+                ends.is_some_and(|ends| ends.into_iter().any(is_meant))
+            };
+            lines.filter(touches).collect()
+        };
+        match part {
+            Reference::Relationship(id) => BTreeSet::from([LineOf::Relationship(id)]),
+            Reference::Feed(id) => BTreeSet::from([LineOf::Feed(id)]),
+            Reference::Entity(id) => at(&|entity| entity == id),
+            Reference::Field(path) => at(&|entity| entity == path.entity),
+            Reference::Service(id) => at(&|entity| {
+                let entity = design.get(entity);
+                entity.is_some_and(|entity| entity.service == Some(id))
+            }),
+            Reference::Store(_)
+            | Reference::Zone(_)
+            | Reference::Operation(_)
+            | Reference::Saga(_) => BTreeSet::new(),
+        }
+    }
+
     /// The groups of a part and of those that it is tied to: an entity's lines and the entities at their other ends.
     pub fn lit_by(&self, part: Reference) -> Vec<usize> {
         let design = &self.subject.design;
         let mut entities = BTreeSet::new();
-        let mut lines = BTreeSet::new();
+        let lines = self.lines_lit_by(part);
         let mut boundaries = BTreeSet::new();
         let ends = |line: LineOf| entities_at(design, line);
         match part {
             Reference::Entity(id) => {
                 entities.insert(id);
-                for line in self.lines.keys() {
-                    if let Some(ends) = ends(*line)
-                        && ends.contains(&id)
-                    {
-                        lines.insert(*line);
-                        entities.extend(ends);
-                    }
-                }
             }
-            Reference::Relationship(id) => {
-                lines.insert(LineOf::Relationship(id));
-            }
-            Reference::Feed(id) => {
-                lines.insert(LineOf::Feed(id));
-            }
+            Reference::Relationship(_) | Reference::Feed(_) => {}
             Reference::Service(id) => {
                 boundaries.insert(id);
-                let is_member = |entity: &EntityId| {
-                    design
-                        .get(*entity)
-                        .is_some_and(|entity| entity.service == Some(id))
-                };
-                entities.extend(design.entities().ids().filter(is_member));
-                let touches =
-                    |line: &&LineOf| ends(**line).is_some_and(|ends| ends.iter().any(is_member));
-                lines.extend(self.lines.keys().filter(touches));
+                entities.extend(self.members(|entity| entity.service == Some(id)));
             }
             Reference::Store(id) => entities.extend(self.members(|e| e.store == Some(id))),
             Reference::Zone(id) => entities.extend(self.members(|e| e.zone == Some(id))),
@@ -221,7 +230,7 @@ impl Picture {
         });
         let cards = entities
             .into_iter()
-            .map(|id| (Layer::Card, What::Entity(id)));
+            .flat_map(|id| [Layer::Card, Layer::Label].map(|layer| (layer, What::Entity(id))));
         let mut places: Vec<usize> = boundaries
             .chain(lines)
             .chain(cards)

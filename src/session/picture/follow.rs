@@ -29,7 +29,8 @@ impl Picture {
             && same_ids(old.relationships(), new.relationships())
             && same_ids(old.feeds(), new.feeds())
             && self.subject.shows_empty_services() == subject.shows_empty_services()
-            && self.subject.shows_as_many(&subject);
+            && self.subject.shows_as_many(&subject)
+            && self.subject.stubs() == subject.stubs();
         if !same_parts {
             return Followed::NotAtAll;
         }
@@ -70,7 +71,11 @@ impl Picture {
             let card = &self.diagram.cards[place];
             shifted.insert(What::Entity(card.entity), rect.min - card.rect.min);
         }
+        if !moves.is_empty() || !resized.is_empty() || !services.is_empty() {
+            redrawn.extend(self.forget_ways());
+        }
         let lines = self.follow_moves((new, &view), &moves, &services);
+        redrawn.extend(self.follow_stubs(new, (&moves, &resized), &lines, &mut shifted));
         redrawn.extend(services.into_iter().map(What::Service));
         for (line, by) in lines {
             match by {
@@ -186,7 +191,10 @@ impl Picture {
                 };
                 (rect, y)
             });
-            self.diagram.lines[place].points = along(stops, &via);
+            let line = &mut self.diagram.lines[place];
+            line.points = along(stops, &via);
+            // What a person bends is drawn in full.
+            line.stub = None;
         }
     }
 
@@ -261,9 +269,9 @@ impl Picture {
         let mut lines = Vec::new();
         if let Some(router) = &mut self.router {
             for place in router.update(moves, &containers, &Cancel::default()) {
-                if let (Some(line), Some(path)) =
-                    (self.diagram.lines.get_mut(place), router.paths().get(place))
-                {
+                let line = self.routed.get(place).copied();
+                let line = line.and_then(|line| self.diagram.lines.get_mut(line));
+                if let (Some(line), Some(path)) = (line, router.paths().get(place)) {
                     lines.push((line.what, distance(&line.points, path)));
                     line.points.clone_from(path);
                 }

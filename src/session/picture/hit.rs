@@ -2,7 +2,7 @@
 
 use super::Picture;
 use crate::base::geometry::{Point, Rect, point};
-use crate::model::{EntityId, FieldId, FieldPath, Reference, ServiceId};
+use crate::model::{EntityId, FieldId, FieldPath, Reference, RelationshipId, ServiceId};
 use crate::scene::card::{Card, HEADER};
 use crate::scene::diagram::{BOUNDARY_HEADER, LineOf, PlacedCard};
 use crate::scene::{Group, Layer, Level, What};
@@ -28,6 +28,8 @@ pub enum Hit {
     Line(Reference, Piece),
     /// The label of a line.
     Label(Reference),
+    /// What is drawn of a relationship that is a stub: its badge and the piece that leads there.
+    Stub(RelationshipId),
     /// A note.
     Note(NotePath),
     /// The right edge of a note.
@@ -77,6 +79,7 @@ impl Hit {
             Self::Handle(handle) => Some(Reference::Entity(handle.entity)),
             Self::Title(id) | Self::Outline(id, _) => Some(Reference::Service(id)),
             Self::Line(part, _) | Self::Label(part) => Some(part),
+            Self::Stub(id) => Some(Reference::Relationship(id)),
             Self::Empty | Self::Note(_) | Self::NoteEdge(_) => None,
         }
     }
@@ -132,6 +135,7 @@ impl Picture {
         for place in self.groups_in(around) {
             let group = &self.scene.groups[place];
             let hit = match group.what {
+                What::Entity(id) if group.layer == Layer::Label => self.hit_hub(id, at),
                 What::Entity(id) => self
                     .diagram
                     .card(id)
@@ -179,6 +183,13 @@ impl Picture {
         rect.contains(at).then_some((5, Hit::Note(path)))
     }
 
+    /// The badges at the rows of a hub belong to its card.
+    fn hit_hub(&self, id: EntityId, at: Point) -> Option<(u8, Hit)> {
+        let mut rows = self.diagram.hubs.iter().filter(|hub| hub.entity == id);
+        let hit = rows.any(|hub| hub.badge.is_some_and(|badge| badge.contains(at)));
+        hit.then_some((3, Hit::Header(id)))
+    }
+
     fn hit_line(&self, line: LineOf, group: &Group, at: Point, reach: f32) -> Option<(u8, Hit)> {
         let part = match line {
             LineOf::Relationship(id) => Reference::Relationship(id),
@@ -187,9 +198,13 @@ impl Picture {
         if group.shapes.is_empty() {
             return None;
         }
+        let stub = match part {
+            Reference::Relationship(id) => self.hub_of(id).map(|_| Hit::Stub(id)),
+            _ => None,
+        };
         if group.layer == Layer::Label {
             let hit = group.bounds.contains(at);
-            return hit.then_some((2, Hit::Label(part)));
+            return hit.then_some((2, stub.unwrap_or(Hit::Label(part))));
         }
         let points = self.line_points(part)?;
         let near = |place: &usize| points[*place].distance_squared(at) <= 2.0 * reach * reach;
@@ -204,7 +219,11 @@ impl Picture {
         let piece = bend
             .map(Piece::Bend)
             .or_else(|| segment().map(Piece::Segment))?;
-        Some((2, Hit::Line(part, piece)))
+        let hit = match stub {
+            Some(stub) if self.is_short(line) => stub,
+            _ => Hit::Line(part, piece),
+        };
+        Some((2, hit))
     }
 
     /// Where the note at this place of the view's notes is.

@@ -6,9 +6,11 @@
 mod base;
 mod find;
 mod follow;
+mod follow_stubs;
 mod hit;
 mod index;
 mod redraw;
+mod stubs;
 #[cfg(test)]
 mod tests;
 
@@ -16,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::layout::Cancel;
 use crate::layout::route::Router;
-use crate::layout::{Cancel, place};
-use crate::model::{Design, EntityId, ServiceId, Shows, View, ViewId};
+use crate::model::{Design, EntityId, ServiceId, Shows, Stubs, View, ViewId};
 use crate::scene::card::ForeignKeys;
 use crate::scene::diagram::{Diagram, LineOf, shown};
 use crate::scene::text::Fonts;
@@ -28,6 +30,8 @@ use crate::session::positions::{whole_point, whole_rect};
 pub use base::{Base, Bases};
 pub use hit::{Handle, Hit, Piece, Sides};
 use index::Index;
+use stubs::Opened;
+pub use stubs::Ways;
 
 /// What a picture is made from. Cheap to clone and to send to another thread.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +56,10 @@ pub struct Picture {
     scene: Scene,
     /// Draws lines anew while cards are moved.
     router: Option<Router>,
+    /// The lines of the diagram that it draws, in its order.
+    routed: Vec<usize>,
+    /// Stubs that are shown in full.
+    opened: Opened,
     /// Something was drawn well enough for a gesture only.
     rough: bool,
     index: Index,
@@ -160,6 +168,12 @@ impl Subject {
         own == others && self.only == other.only && !near || self.shown() == other.shown()
     }
 
+    /// Which lines are stubs: as the view says, and those that a person bent are none.
+    fn stubs(&self) -> Stubs {
+        let view = self.view.and_then(|id| self.design.get(id));
+        view.map(|view| view.stubs).unwrap_or_default()
+    }
+
     /// Whether services without entities are shown.
     fn shows_empty_services(&self) -> bool {
         let view = self.view.and_then(|id| self.design.get(id));
@@ -174,12 +188,14 @@ impl Picture {
         let view = subject.pinned_view();
         let mut diagram = Diagram::unplaced(&subject.design, Some(&view), fonts);
         let request = diagram.request(&subject.design, Some(&view));
-        let placement = place(&request, cancel);
+        let placement = diagram.place_cards(&subject.design, &request, cancel);
         let router = Router::new(request, placement, cancel);
         diagram.put(router.placement(), router.paths().to_vec());
+        diagram.draw_stubs(&subject.design, None);
         let mut picture = Self {
             subject,
             router: Some(router),
+            routed: diagram.routed().collect(),
             lines: diagram
                 .lines
                 .iter()
@@ -189,6 +205,7 @@ impl Picture {
             diagram,
             ..Self::default()
         };
+        picture.forget_ways();
         picture.draw_all();
         picture.look = next_stamp();
         picture

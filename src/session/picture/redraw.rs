@@ -120,8 +120,7 @@ impl Picture {
     }
 
     fn around_line(&self, line: LineOf) -> Option<Rect> {
-        let line = self.diagram.lines.get(*self.lines.get(&line)?)?;
-        Rect::around(line.points.iter().copied()).map(|rect| rect.expand(AROUND))
+        self.line_bounds(line).map(|rect| rect.expand(AROUND))
     }
 
     fn redraw(&mut self, parts: impl Iterator<Item = What>, carefully: bool) {
@@ -138,7 +137,11 @@ impl Picture {
             What::Entity(id) => {
                 if let Some(card) = self.diagram.card(id) {
                     let group = painter.card(card);
+                    let hub = painter.hub(&self.diagram, id);
                     self.replace(group);
+                    if let Some(hub) = hub {
+                        self.replace(hub);
+                    }
                 }
             }
             What::Service(id) => {
@@ -224,7 +227,7 @@ pub(super) fn distance(old: &[Point], new: &[Point]) -> Option<Vector> {
 /// The layers on which a part may be drawn.
 fn layers(what: What) -> &'static [Layer] {
     match what {
-        What::Entity(_) => &[Layer::Card],
+        What::Entity(_) => &[Layer::Card, Layer::Label],
         What::Service(_) => &[Layer::Boundary],
         What::Relationship(_) | What::Feed(_) => &[Layer::Line, Layer::AlarmLine, Layer::Label],
         What::Note(_) | What::Legend | What::Title => &[Layer::Overlay],

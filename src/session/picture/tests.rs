@@ -256,6 +256,11 @@ fn while_many_cards_are_dragged_every_line_follows_in_its_turn() {
     for &child in &children {
         builder.insert(Relationship::enforced(end(child), end(parent)));
     }
+    builder.insert(View {
+        name: "Overview".into(),
+        stubs: Stubs::Never,
+        ..View::default()
+    });
     design.apply(&builder.finish()).unwrap();
     let mut picture = picture(&design);
     let before = picture.stamps().to_vec();

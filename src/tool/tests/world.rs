@@ -122,6 +122,9 @@ impl World {
                     assert!(slot.text(self.design()).is_some(), "{slot:?} is there");
                     self.editing = Some(slot);
                 }
+                Effect::Reveal(part) => {
+                    assert!(self.picture.bounds_of(part).is_some(), "{part:?} is there");
+                }
                 Effect::Menu(at) => self.menu = Some(at),
             }
         }

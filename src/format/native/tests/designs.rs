@@ -728,6 +728,7 @@ fn view(dice: &mut Dice, design: &Design, name: String) -> View {
             ColorBy::Store,
             ColorBy::Risk,
         ]),
+        stubs: dice.one(&[Stubs::Never, Stubs::Above(25), Stubs::Above(7)]),
         hidden: dice
             .some(2, |d| d.id(entities))
             .into_iter()

@@ -9,7 +9,7 @@ use super::sheet::{Attribute, Panel, Sheet, attribute};
 use crate::base::quantity::Unit;
 use crate::edit::{Notes, Nth};
 use crate::gui::widgets::pick::Choice;
-use crate::model::{Design, EntityId, Note, Reference, ServiceId, Shows, View, ViewId};
+use crate::model::{Design, EntityId, Note, Reference, ServiceId, Shows, Stubs, View, ViewId};
 use crate::session::NotePath;
 
 const NAME: Attribute = attribute("View.name", "Name", "Unique among the views of the design.");
@@ -34,6 +34,16 @@ const COLOR_BY: Attribute = attribute(
     "View.color_by",
     "Color by",
     "What the color of a card's header tells.",
+);
+const STUBS: Attribute = attribute(
+    "View.stubs",
+    "Lines into hubs",
+    "A stub names the entity that it leads to; the line shows while the pointer is over it.",
+);
+const ABOVE: Attribute = attribute(
+    "Stubs.Above",
+    "Hubs above",
+    "An entity is a hub when more lines than this lead to it.",
 );
 const HIDDEN: Attribute = attribute(
     "View.hidden",
@@ -70,6 +80,7 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: ViewId) {
         |v| v.color_by,
         |v, color_by| v.color_by = color_by,
     );
+    stubs(ui, &sheet, view);
     sheet.parts(
         ui,
         HIDDEN,
@@ -88,6 +99,41 @@ pub(super) fn ui(ui: &mut Ui, panel: &Panel<'_>, id: ViewId) {
         let suffix = format!(" of note {}", spot.place + 1);
         note_attributes(ui, panel, spot, &view.name, &suffix);
     });
+}
+
+fn stubs(ui: &mut Ui, sheet: &Sheet<'_, ViewId>, view: &View) {
+    const FORMS: [(bool, &str); 2] = [(true, "As stubs"), (false, "In full")];
+    let now = view.stubs != Stubs::Never;
+    let shown = FORMS.iter().find(|(form, _)| *form == now);
+    let shown = shown.map_or("", |(_, label)| label);
+    let picked = sheet.pick(ui, STUBS, shown, now, Some(&now), || {
+        let choices = FORMS.into_iter();
+        choices
+            .map(|(form, label)| Choice::new(label, form))
+            .collect()
+    });
+    if let Some(as_stubs) = picked {
+        sheet.change(STUBS.label, |view| {
+            view.stubs = if as_stubs {
+                Stubs::default()
+            } else {
+                Stubs::Never
+            };
+        });
+    }
+    if now {
+        sheet.whole(
+            ui,
+            ABOVE,
+            (Unit::Count, 0),
+            "25",
+            |v| match v.stubs {
+                Stubs::Above(most) if v.stubs != Stubs::default() => Some(u64::from(most)),
+                _ => None,
+            },
+            |v, most| v.stubs = most.map_or_else(Stubs::default, |n| Stubs::Above(clamped(n))),
+        );
+    }
 }
 
 /// One note that is selected on the canvas.
