@@ -42,6 +42,10 @@ pub(super) struct Layout {
     #[arg(long, value_enum, default_value_t = Arrangement::Organic)]
     style: Arrangement,
 
+    /// Another number gives another arrangement of the same quality
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+
     /// What to write for --from
     #[arg(long, value_enum, default_value_t = Format::LayoutJson, requires = "from")]
     to: Format,
@@ -90,6 +94,7 @@ impl Layout {
         let mut request = input.request()?;
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
+        request.options.seed = self.seed;
         let start = Instant::now();
         let placement = place(&request, &Cancel::default());
         let routes = route(&request, &placement, &Cancel::default());
@@ -118,6 +123,7 @@ impl Layout {
         let mut request = diagram.request(design, shown);
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
+        request.options.seed = self.seed;
         diagram.put(&place(&request, &Cancel::default()), Vec::new());
         let current = Positions {
             cards: diagram
