@@ -25,8 +25,8 @@ const AIMS: [(usize, Option<Duration>); 4] = [
 ];
 
 /// A card is dragged for so many frames, and by so much in each.
-const FRAMES: usize = 10;
-const STEP: (f32, f32) = (27.0, 15.0);
+const FRAMES: usize = 20;
+const STEP: (f32, f32) = (9.0, 5.0);
 
 /// So many cards with the most lines are hubs.
 const HUBS: usize = 20;

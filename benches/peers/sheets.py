@@ -10,29 +10,33 @@ from score import ROW, TITLE
 
 
 def sheet(tables, seed=1):
-    """Tables as schemas have them: services of about 30, hubs that take most references, some of them from everywhere, a few
-    references to the same table, a few tables of no service."""
+    """Tables as schemas have them: services of different sizes, hubs that take most references, some of them from everywhere, a
+    few references to the same table, a few tables of no service."""
     numbers = random.Random(seed * 100_003 + tables)
-    services = max(1, tables // 30)
-    home = [None if tables > 30 and numbers.random() < 0.03 else i % services for i in range(tables)]
-    members = [[i for i in range(tables) if home[i] == service] for service in range(services)]
-    rows = [2 + numbers.randrange(6) + numbers.randrange(8) for _ in range(tables)]
+
+    def first_of(things):
+        """One of them, preferably of the first."""
+        return things[int(len(things) * numbers.random() ** 2)]
+
+    services = max(2, round(0.8 * tables**0.5))
+    places = [*range(services), *(first_of(range(services)) for _ in range(tables - services))]
+    home = [None if numbers.random() < 0.03 else place for place in places]
+    members = [[i for i in range(tables) if home[i] == service] or [0] for service in range(services)]
+    rows = [3 + numbers.randrange(6) + numbers.randrange(8) for _ in range(tables)]
     known = numbers.sample(range(tables), max(1, tables // 60))
     edges = []
     for source in range(tables):
-        for _ in range(1 + (numbers.random() < 0.6)):
+        for field in numbers.sample(range(1, rows[source]), 1 + (numbers.random() < 0.6)):
             chance = numbers.random()
-            if chance < 0.03:
+            if chance < 0.02:
                 target = source
-            elif chance < 0.13:
-                # The square of a number between 0 and 1 prefers small ones: the first are hubs.
-                target = known[int(len(known) * numbers.random() ** 2)]
+            elif chance < 0.1:
+                target = first_of(known)
+            elif home[source] is not None and chance < 0.9:
+                target = first_of(members[home[source]])
             else:
-                near = home[source] if home[source] is not None and chance < 0.9 else numbers.randrange(services)
-                target = members[near][int(len(members[near]) * numbers.random() ** 2)]
-            edge = {"source": source, "target": target, "sourceField": numbers.randrange(1, rows[source]), "targetField": 0}
-            if edge not in edges[-2:]:
-                edges.append(edge)
+                target = first_of(members[numbers.randrange(services)])
+            edges.append({"source": source, "target": target, "sourceField": field, "targetField": 0})
     return {
         "name": f"made{tables}" if seed == 1 else f"made{tables}-{seed}",
         "nodes": [

@@ -58,7 +58,9 @@ impl Drawn {
 
     /// The straight pieces that touch a rectangle, each with its line, in a fixed order.
     pub fn pieces(&self, rect: Rect) -> impl Iterator<Item = (usize, [Point; 2])> + '_ {
-        let lines: BTreeSet<usize> = self.near(rect).collect();
+        let mut lines: Vec<usize> = self.near(rect).collect();
+        lines.sort_unstable();
+        lines.dedup();
         lines.into_iter().flat_map(move |line| {
             let pairs = self.paths[line].windows(2);
             let touch = pairs.filter(move |pair| {
@@ -88,14 +90,16 @@ fn square(at: Point) -> (i32, i32) {
     )
 }
 
-fn squares(path: &[Point]) -> BTreeSet<(i32, i32)> {
-    path.windows(2)
-        .flat_map(|pair| {
-            let piece = Rect::from_corners(pair[0], pair[1]);
-            let (from, to) = (square(piece.min), square(piece.max));
-            (from.0..=to.0).flat_map(move |x| (from.1..=to.1).map(move |y| (x, y)))
-        })
-        .collect()
+fn squares(path: &[Point]) -> Vec<(i32, i32)> {
+    let pieces = path.windows(2).flat_map(|pair| {
+        let piece = Rect::from_corners(pair[0], pair[1]);
+        let (from, to) = (square(piece.min), square(piece.max));
+        (from.0..=to.0).flat_map(move |x| (from.1..=to.1).map(move |y| (x, y)))
+    });
+    let mut squares: Vec<(i32, i32)> = pieces.collect();
+    squares.sort_unstable();
+    squares.dedup();
+    squares
 }
 
 /// Whether a line runs through the inside of a rectangle.

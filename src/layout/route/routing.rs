@@ -20,6 +20,9 @@ use crate::base::geometry::{Point, Rect, point};
 /// the routing.
 const RETRIES: usize = 3;
 
+/// So often during a gesture, whose next frame tries again anyway.
+const RETRIES_LIVE: usize = 1;
+
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
 
@@ -167,7 +170,11 @@ impl<'a> Routing<'a> {
         } = self.task;
         let mut laid = self.lay();
         let mut bad = laid.touching();
-        for round in 0..RETRIES {
+        let retries = match self.task.others {
+            Some(_) => RETRIES_LIVE,
+            None => RETRIES,
+        };
+        for round in 0..retries {
             if cancel.is_cancelled() || bad.is_empty() {
                 break;
             }

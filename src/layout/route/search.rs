@@ -109,6 +109,9 @@ impl Search {
                 self.goal[n as usize] = self.round;
             }
         }
+        if arrivals.is_empty() {
+            return best; // to look for them would lead over the whole sheet
+        }
         // A line that may join others has to look around for them; any other heads for its goal.
         let pull = if shared { SHARED } else { 1.0 };
         let target = board.cards[to.card];
