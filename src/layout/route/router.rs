@@ -376,9 +376,9 @@ struct Rest<'a> {
 }
 
 impl Others for Rest<'_> {
-    fn pieces(&self, rect: Rect) -> Vec<Piece> {
-        self.drawn
-            .pieces(rect)
+    fn pieces(&self, rect: Rect, upright: bool) -> Vec<Piece> {
+        let pieces = self.drawn.pieces(rect, upright).into_iter();
+        pieces
             .filter(|(line, _)| self.without.binary_search(line).is_err())
             .map(|(line, ends)| Piece {
                 ends,

@@ -41,8 +41,8 @@ pub(crate) struct Task<'a> {
 
 /// Lines that stay as they are.
 pub(crate) trait Others {
-    /// Their straight pieces that touch a rectangle.
-    fn pieces(&self, rect: Rect) -> Vec<Piece>;
+    /// Their upright or level pieces that touch a rectangle.
+    fn pieces(&self, rect: Rect, upright: bool) -> Vec<Piece>;
 }
 
 /// A straight piece of a line that stays as it is.
@@ -265,10 +265,10 @@ impl<'a> Routing<'a> {
                 min: point(x.lo, y.lo),
                 max: point(x.hi, y.hi),
             };
-            for piece in others.pieces(near) {
+            for piece in others.pieces(near, segment.upright) {
                 let [a, b] = piece.ends;
                 let key = [a.x, a.y, b.x, b.y].map(f32::to_bits);
-                if (a.x == b.x) == laid.wires.segments[s].upright && seen.insert((key, piece.bus)) {
+                if seen.insert((key, piece.bus)) {
                     laid.wires.add_fixed(piece.ends, piece.bus);
                     laid.cards.push(piece.cards);
                 }
@@ -456,11 +456,9 @@ fn taken(task: &Task) -> Rays {
             min: point(left.lo.min(right.lo), stop.y),
             max: point(left.hi.max(right.hi), stop.y),
         };
-        for piece in others.pieces(near.expand(NEAR)) {
+        for piece in others.pieces(near.expand(NEAR), false) {
             let [a, b] = piece.ends;
-            if a.y == b.y {
-                taken.add(a.y, Span::between(a.x, b.x), piece.bus);
-            }
+            taken.add(a.y, Span::between(a.x, b.x), piece.bus);
         }
     }
     taken
