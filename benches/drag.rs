@@ -53,12 +53,13 @@ fn main() {
             let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
             let shown = [0.5, 0.95, 0.99, 1.0].map(|share| at(share).as_secs_f64() * 1e3);
             let [half, most, nearly_all, all] = shown;
-            print!("{tables:>5} tables, {what:<13} {half:7.2} {most:7.2} {nearly_all:7.2} {all:7.2}");
+            print!(
+                "{tables:>5} tables, {what:<13} {half:7.2} {most:7.2} {nearly_all:7.2} {all:7.2}"
+            );
             println!(
                 "{}",
                 match aim {
-                    Some(aim) if at(0.95) > aim =>
-                        format!("   more than {} ms", aim.as_millis()),
+                    Some(aim) if at(0.95) > aim => format!("   more than {} ms", aim.as_millis()),
                     _ => String::new(),
                 }
             );
@@ -90,7 +91,8 @@ fn drag(
     let frame = request.cards[card].container;
     let around = |at: Rect| {
         let margin = request.options.spacing;
-        let frame = frame.map(|frame| (frame, placement.containers[frame].union(at.expand(margin))));
+        let frame =
+            frame.map(|frame| (frame, placement.containers[frame].union(at.expand(margin))));
         frame.into_iter().collect::<Vec<_>>()
     };
     let times = (1..=FRAMES).map(|step| {

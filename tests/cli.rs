@@ -62,9 +62,18 @@ fn nodes_and_edges_from_elsewhere_are_laid_out() {
         .map(|node| format!(r#"{{"id": "{node}", "w": {}, "h": 88}}"#, 100 + node))
         .collect();
     let edges: Vec<String> = (1..30)
-        .map(|edge| format!(r#"{{"id": "{edge}", "source": "{edge}", "target": "{}"}}"#, edge / 3))
+        .map(|edge| {
+            format!(
+                r#"{{"id": "{edge}", "source": "{edge}", "target": "{}"}}"#,
+                edge / 3
+            )
+        })
         .collect();
-    let many = format!(r#"{{"nodes": [{}], "edges": [{}]}}"#, nodes.join(","), edges.join(","));
+    let many = format!(
+        r#"{{"nodes": [{}], "edges": [{}]}}"#,
+        nodes.join(","),
+        edges.join(",")
+    );
     let many = file(&folder, "many.json", many.as_bytes());
     let with_seed = |seed| {
         let layout = erdwall(["layout", "--from", text(&many), "--seed", seed]);
@@ -73,7 +82,11 @@ fn nodes_and_edges_from_elsewhere_are_laid_out() {
         layout["nodes"].take()
     };
     assert_eq!(with_seed("7"), with_seed("7"));
-    assert_ne!(with_seed("7"), with_seed("8"), "another seed, another arrangement");
+    assert_ne!(
+        with_seed("7"),
+        with_seed("8"),
+        "another seed, another arrangement"
+    );
 
     let unknown = br#"{"nodes": [], "edges": [{"id": "e", "source": "a", "target": "b"}]}"#;
     let unknown = file(&folder, "unknown.json", unknown);

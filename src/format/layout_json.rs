@@ -258,7 +258,9 @@ impl Layout {
                     (format!("feed {}", id.number()), [feed.from, feed.to])
                 }
             };
-            let fields = diagram.ends(design, line.what).map(|ends| ends.map(field_at));
+            let fields = diagram
+                .ends(design, line.what)
+                .map(|ends| ends.map(field_at));
             let [source_field, target_field] = fields.unwrap_or_default();
             Some(Edge {
                 id,
