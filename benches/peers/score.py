@@ -89,7 +89,7 @@ def score(layout, given):
         "area": float(width * height) / 1e6,
         "aspect": float(width / max(1, height)),
         "row_ends": row_ends(paths, given["edges"], cards, ends),
-        "orthogonal": float(length[straight].sum() / max(1e-9, length.sum())),
+        "orthogonal": float(length[straight].sum() / length.sum()) if len(pieces) else 1.0,
     }
 
 
@@ -228,4 +228,4 @@ def row_ends(paths, edges, cards, ends):
             at_row = row is None or abs(y - top - TITLE - ROW * (row + 0.5)) <= 10
             good += at_side and at_row
             total += 1
-    return good / max(1, total)
+    return good / total if total else 1.0

@@ -88,8 +88,12 @@ def of_design(erdwall, path):
     exported = json.loads(done.stdout)
     if not exported["nodes"]:
         return None
-    edges = [{key: edge.get(key) for key in ("id", "source", "target", "sourceField", "targetField")} for edge in exported["edges"]]
-    nodes = [{key: node.get(key) for key in ("id", "w", "h", "cluster")} for node in exported["nodes"]]
-    clusters = [{"id": cluster["id"]} for cluster in exported["clusters"]]
+
+    def without_places(part, keys):
+        return [{key: thing.get(key) for key in keys.split()} for thing in exported[part]]
+
+    nodes = without_places("nodes", "id w h cluster")
+    clusters = without_places("clusters", "id")
+    edges = without_places("edges", "id source target sourceField targetField")
     name = pathlib.Path(path).name.removesuffix(".erd.ron").removesuffix(".sql")
     return {"name": name, "nodes": nodes, "clusters": clusters, "edges": edges}

@@ -13,7 +13,7 @@ use crate::layout::{Cancel, Line};
 const SLICE: usize = 16;
 
 /// So long are all of these together, in units. A line takes the longer to find a way for, the longer it is.
-const LENGTH: f32 = 8_000.0;
+const LENGTH: f32 = 6_000.0;
 
 /// So many lines that have no way look for one at once. To find none takes long.
 const BLIND: usize = 2;
