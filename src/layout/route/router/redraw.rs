@@ -6,16 +6,17 @@ use super::Router;
 use crate::base::geometry::{Point, Rect};
 use crate::layout::route::board::CLEARANCE;
 use crate::layout::route::drawn::{Drawn, runs_through};
+use crate::layout::route::few;
 use crate::layout::route::routing::{Others, Piece, Routing, Task};
 use crate::layout::{Cancel, Line};
 
 /// So many of a kind of lines look for new ways at once; of a hub that has more, others do the next time.
 const SLICE: usize = 16;
 
-/// So long are all of these together, in units. A line takes the longer to find a way for, the longer it is.
+/// So long are all of these together on a large sheet, in units. A line takes the longer to find a way for, the longer it is.
 const LENGTH: f32 = 6_000.0;
 
-/// So many lines that have no way look for one at once. To find none takes long.
+/// So many lines that have no way look for one at once on a large sheet. To find none takes long.
 const BLIND: usize = 2;
 
 impl Router {
@@ -25,18 +26,24 @@ impl Router {
         let disturbed = changed.iter().filter(|l| self.detours.contains_key(l));
         let disturbed: Vec<usize> = disturbed.copied().collect();
         let blind: Vec<usize> = self.blind.iter().copied().collect();
-        let mut among = self.slice(own, SLICE);
-        among.extend(self.slice(&disturbed, SLICE));
-        among.extend(self.slice(&blind, BLIND));
+        // On a small sheet no line is long.
+        let (length, most_blind) = if few(&self.request.lines) {
+            (f32::INFINITY, SLICE)
+        } else {
+            (LENGTH, BLIND)
+        };
+        let mut among = self.slice(own, SLICE, length);
+        among.extend(self.slice(&disturbed, SLICE, length));
+        among.extend(self.slice(&blind, most_blind, length));
         self.turn = self.turn.wrapping_add(1);
         among.sort_unstable();
         among.dedup();
         self.draw(&among, cancel);
     }
 
-    /// At most so many of some lines, others each time.
-    fn slice(&self, lines: &[usize], most: usize) -> Vec<usize> {
-        let length = |l: usize| {
+    /// At most so many of some lines, and so long ones, others each time.
+    fn slice(&self, lines: &[usize], most: usize, length: f32) -> Vec<usize> {
+        let length_of = |l: usize| {
             let pieces = self.drawn.paths()[l].windows(2);
             pieces
                 .map(|ends| (ends[1].x - ends[0].x).abs() + (ends[1].y - ends[0].y).abs())
@@ -49,10 +56,10 @@ impl Router {
                 Some(slice) if left > 0.0 && slice.len() < most => slice.push(l),
                 _ => {
                     slices.push(vec![l]);
-                    left = LENGTH;
+                    left = length;
                 }
             }
-            left -= length(l);
+            left -= length_of(l);
         }
         let turn = self.turn.checked_rem(slices.len()).unwrap_or_default();
         slices.into_iter().nth(turn).unwrap_or_default()
