@@ -3,6 +3,7 @@
 import html
 import json
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -77,8 +78,8 @@ class Engines:
             raise Failed(f"more than {self.limit} s") from expired
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip().splitlines()
-            told = [line for line in said if "Error" in line or "error" in line] or said or ["no result"]
-            raise Failed(told[0][:120])
+            told = [line for line in said if re.match(r"\w*error", line, re.IGNORECASE)] or said or ["no result"]
+            raise Failed(told[0][:80])
         return done.stdout
 
     def dot(self, given):
