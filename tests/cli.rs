@@ -34,6 +34,11 @@ fn a_design_is_laid_out_in_its_file_and_its_layout_is_exported() {
     assert_eq!(layout["nodes"][0]["id"], "customer");
     assert_eq!(layout["edges"][0]["source"], "order");
     assert!(layout["edges"][0]["points"].as_array().unwrap().len() >= 2);
+    let rows = [
+        &layout["edges"][0]["sourceField"],
+        &layout["edges"][0]["targetField"],
+    ];
+    assert_eq!(rows, [1, 0], "an export is an input for a layout, too");
 }
 
 #[test]
@@ -71,6 +76,35 @@ fn nodes_and_edges_from_elsewhere_are_laid_out() {
     assert_eq!(edges[2]["stub"], serde_json::Value::Null);
     let without = erdwall(["layout", "--from", text(&hub)]);
     assert!(!String::from_utf8_lossy(&without.stdout).contains("stub"));
+    let nodes: Vec<String> = (0..30)
+        .map(|node| format!(r#"{{"id": "{node}", "w": {}, "h": 88}}"#, 100 + node))
+        .collect();
+    let edges: Vec<String> = (1..30)
+        .map(|edge| {
+            format!(
+                r#"{{"id": "{edge}", "source": "{edge}", "target": "{}"}}"#,
+                edge / 3
+            )
+        })
+        .collect();
+    let many = format!(
+        r#"{{"nodes": [{}], "edges": [{}]}}"#,
+        nodes.join(","),
+        edges.join(",")
+    );
+    let many = file(&folder, "many.json", many.as_bytes());
+    let with_seed = |seed| {
+        let layout = erdwall(["layout", "--from", text(&many), "--seed", seed]);
+        assert_ok(&layout);
+        let mut layout: serde_json::Value = serde_json::from_slice(&layout.stdout).unwrap();
+        layout["nodes"].take()
+    };
+    assert_eq!(with_seed("7"), with_seed("7"));
+    assert_ne!(
+        with_seed("7"),
+        with_seed("8"),
+        "another seed, another arrangement"
+    );
 
     let unknown = br#"{"nodes": [], "edges": [{"id": "e", "source": "a", "target": "b"}]}"#;
     let unknown = file(&folder, "unknown.json", unknown);

@@ -46,6 +46,10 @@ pub(super) struct Layout {
     #[arg(long, value_name = "LINES", requires = "from")]
     stubs: Option<u32>,
 
+    /// Another number gives another arrangement of the same quality
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
+
     /// What to write for --from
     #[arg(long, value_enum, default_value_t = Format::LayoutJson, requires = "from")]
     to: Format,
@@ -96,6 +100,7 @@ impl Layout {
         let mut request = input.request(&stubs)?;
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
+        request.options.seed = self.seed;
         let start = Instant::now();
         let placement = place(&request, &Cancel::default());
         let routes = route(&request, &placement, &Cancel::default());
@@ -131,6 +136,7 @@ impl Layout {
         let mut request = diagram.request(design, shown);
         request.options.aspect = self.aspect;
         request.options.style = self.style.into();
+        request.options.seed = self.seed;
         let placement = diagram.place_cards(design, &request, &Cancel::default());
         diagram.put(&placement, Vec::new());
         let current = Positions {

@@ -112,6 +112,12 @@ pub struct Edge {
     pub id: String,
     pub source: String,
     pub target: String,
+    /// The row at its start, as in [`InputEdge`], so that a layout is an input, too.
+    #[serde(rename = "sourceField", skip_serializing_if = "Option::is_none")]
+    pub source_field: Option<u32>,
+    /// The row at its end.
+    #[serde(rename = "targetField", skip_serializing_if = "Option::is_none")]
+    pub target_field: Option<u32>,
     pub points: Vec<[f32; 2]>,
     /// Its points are those of a stub: from the row of the source outward.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -264,6 +270,8 @@ impl Input {
                     id: edge.id.clone(),
                     source: edge.source.clone(),
                     target: edge.target.clone(),
+                    source_field: edge.source_field,
+                    target_field: edge.target_field,
                     points,
                     stub,
                 }
@@ -321,10 +329,16 @@ impl Layout {
                     (format!("feed {}", id.number()), [feed.from, feed.to])
                 }
             };
+            let fields = diagram
+                .ends(design, line.what)
+                .map(|ends| ends.map(field_at));
+            let [source_field, target_field] = fields.unwrap_or_default();
             Some(Edge {
                 id,
                 source: entity(from)?,
                 target: entity(to)?,
+                source_field,
+                target_field,
                 points: corners(&line.points),
                 stub: line.stub.is_some(),
             })
@@ -352,6 +366,12 @@ fn numbers<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize>
         .enumerate()
         .map(|(number, name)| (name, number))
         .collect()
+}
+
+/// The row that an end of a line is at, from 0; none for the title.
+fn field_at(end: layout::End) -> Option<u32> {
+    let below_title = end.row? - HEADER;
+    (below_title >= 0.0).then_some((below_title / ROW) as u32)
 }
 
 fn node_at(id: String, rect: Rect, cluster: Option<String>) -> Node {

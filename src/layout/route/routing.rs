@@ -20,6 +20,9 @@ use crate::base::geometry::{Point, Rect, point};
 /// the routing.
 const RETRIES: usize = 5;
 
+/// So often during a gesture, whose next frame tries again anyway.
+const RETRIES_LIVE: usize = 1;
+
 /// Closer than this, two lines are one to the eye.
 const TOUCHING: f32 = 1.1;
 
@@ -38,8 +41,8 @@ pub(crate) struct Task<'a> {
 
 /// Lines that stay as they are.
 pub(crate) trait Others {
-    /// Their straight pieces that touch a rectangle.
-    fn pieces(&self, rect: Rect) -> Vec<Piece>;
+    /// Their upright or level pieces that touch a rectangle.
+    fn pieces(&self, rect: Rect, upright: bool) -> Vec<Piece>;
 }
 
 /// A straight piece of a line that stays as it is.
@@ -169,7 +172,11 @@ impl<'a> Routing<'a> {
         } = self.task;
         let mut laid = self.lay();
         let mut bad = laid.touching();
-        for round in 0..RETRIES {
+        let retries = match self.task.others {
+            Some(_) => RETRIES_LIVE,
+            None => RETRIES,
+        };
+        for round in 0..retries {
             if cancel.is_cancelled() || bad.is_empty() {
                 break;
             }
@@ -263,10 +270,10 @@ impl<'a> Routing<'a> {
                 min: point(x.lo, y.lo),
                 max: point(x.hi, y.hi),
             };
-            for piece in others.pieces(near) {
+            for piece in others.pieces(near, segment.upright) {
                 let [a, b] = piece.ends;
                 let key = [a.x, a.y, b.x, b.y].map(f32::to_bits);
-                if (a.x == b.x) == laid.wires.segments[s].upright && seen.insert((key, piece.bus)) {
+                if seen.insert((key, piece.bus)) {
                     laid.wires.add_fixed(piece.ends, piece.bus);
                     laid.cards.push(piece.cards);
                 }
@@ -471,11 +478,9 @@ fn taken(task: &Task) -> Rays {
             min: point(left.lo.min(right.lo), stop.y),
             max: point(left.hi.max(right.hi), stop.y),
         };
-        for piece in others.pieces(near.expand(NEAR)) {
+        for piece in others.pieces(near.expand(NEAR), false) {
             let [a, b] = piece.ends;
-            if a.y == b.y {
-                taken.add(a.y, Span::between(a.x, b.x), piece.bus);
-            }
+            taken.add(a.y, Span::between(a.x, b.x), piece.bus);
         }
     }
     taken

@@ -110,6 +110,9 @@ impl Search {
                 self.goal[n as usize] = self.round;
             }
         }
+        if arrivals.is_empty() {
+            return best; // to look for them would lead over the whole sheet
+        }
         // A line that may join others has to look around for them; any other heads for its goal. At least this many bends
         // are left: one into the row; one more where it runs sideways; two more on an upright channel that leads to no row.
         let target = board.cards[to.card];

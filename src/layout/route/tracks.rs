@@ -262,7 +262,9 @@ fn conflicts(tracks: &[Track]) -> Vec<Apart> {
         let reach = track.reach.expand(TRACK * 0.7);
         for &a in &active {
             let other = &tracks[a as usize];
-            if other.reach.overlaps(reach) {
+            // Neither could give way to the other.
+            let both_stay = track.room.length() <= 0.0 && other.room.length() <= 0.0;
+            if !both_stay && other.reach.overlaps(reach) {
                 let distance = if other.bus == track.bus {
                     TRACK * 0.6
                 } else {
