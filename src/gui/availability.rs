@@ -1,5 +1,6 @@
 //! Which commands would do something now, why the others would not, and which are switched on.
 
+use super::tidy::TidyCommand;
 use super::app::App;
 use super::comfort::ComfortCommand;
 use super::command::Command;
@@ -61,6 +62,7 @@ impl App {
                 state.settings.reduce_motion || !self.comfort.system_reduces_motion(),
                 "The system asks for it already",
             ),
+            Command::Tidy(command) => return self.tidy_obstacle(command),
             Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
             Command::View(command) => return self.view_obstacle(command),
@@ -91,6 +93,7 @@ impl App {
             Command::ServiceMap => self.state.shows_map(),
             Command::ToggleGuides => settings.guides,
             Command::ToggleGrid => settings.grid,
+            Command::Tidy(TidyCommand::Style(style)) => settings.tidy_style == style,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
             Command::Comfort(command) => return self.comfort_is_on(command),

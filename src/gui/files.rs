@@ -55,6 +55,7 @@ impl App {
                 Done::Tried(id, outcome) => self.scenario_tried(id, outcome.map(|it| *it)),
                 Done::Compared(result) => self.compared(result),
                 Done::ReadTables(read) => self.put_tables(*read),
+                Done::Tidied(tidied) => self.tidied(tidied.map(|it| *it)),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
                 Done::Clipped(result) => self.copied_picture(result, ctx),
                 Done::Exported(path, Ok(())) => {

@@ -41,7 +41,6 @@ pub enum ViewCommand {
     ShowSelection,
     ShowService,
     ShowAround(u32),
-    Arrange,
 }
 
 /// Which cards a command is about.
@@ -311,12 +310,6 @@ impl App {
             ViewCommand::ShowAround(depth) => {
                 self.show_in_view(views::around(&design, &self.chosen(), depth));
             }
-            ViewCommand::Arrange => {
-                self.state.views.bases.forget(&design, view);
-                self.state.forget_picture();
-                self.state.fit_wanted = true;
-                self.apply(&views::arrange(&design, view));
-            }
         }
     }
 
@@ -346,9 +339,7 @@ impl App {
                 isolated || !self.cards(Scope::Selection).is_empty(),
                 "Nothing that is shown is selected",
             ),
-            ViewCommand::Collapse(_, Scope::All) | ViewCommand::Arrange => {
-                (!state.is_empty(), "The design is empty")
-            }
+            ViewCommand::Collapse(_, Scope::All) => (!state.is_empty(), "The design is empty"),
             ViewCommand::IsolateInView
             | ViewCommand::ShowSelection
             | ViewCommand::ShowAround(_) => (!self.chosen().is_empty(), "Nothing is selected"),

@@ -125,7 +125,7 @@ fn needs(sheet: &Sheet, request: &Request) -> Vec<Need> {
                 least_width: stand.least_width,
                 cards: stand.block.cards.len(),
                 layers: match request.options.style {
-                    Style::Organic => 1,
+                    Style::Organic | Style::Compact => 1,
                     Style::Layered => depth(&stand.block.cards, &request.lines),
                 },
             }

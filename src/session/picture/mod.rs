@@ -89,7 +89,7 @@ impl Subject {
     }
 
     /// The view with a place for every card that has one.
-    fn pinned_view(&self) -> View {
+    pub(in crate::session) fn pinned_view(&self) -> View {
         let mut view = self
             .view
             .and_then(|id| self.design.get(id))
