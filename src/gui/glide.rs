@@ -93,6 +93,7 @@ impl Glide {
 impl State {
     /// Looks where cards on their way are now. Returns whether some are.
     pub(super) fn follow_glide(&mut self, now_s: f64) -> bool {
+        let is_elsewhere = self.shows_map();
         let Some(glide) = &mut self.glide else {
             return false;
         };
@@ -101,7 +102,7 @@ impl State {
         let is_over = part >= 1.0
             || self.machine.is_busy()
             || self.document.history().state() != glide.state
-            || self.shows_map();
+            || is_elsewhere;
         if glide.last != Some(self.camera) {
             // Someone else has moved it.
             glide.last = None;

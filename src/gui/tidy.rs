@@ -86,7 +86,7 @@ impl App {
         }
         let document = &self.state.document;
         let design = document.design();
-        let selection = document.selection.iter();
+        let selection: Vec<Reference> = document.selection.iter().collect();
         let part = match command {
             TidyCommand::View | TidyCommand::Scratch | TidyCommand::Style(_) => Part::View,
             TidyCommand::Selection => Part::Cards(movable(design, selection)),
