@@ -248,7 +248,7 @@ fn what_the_program_has_arranged_is_tidy() {
 fn after_one_more_entity_little_else_moves() {
     for (mut sheet, others) in [
         (Sheet::example("shop.erd.ron"), "order"),
-        (Sheet::example("ftgo.erd.ron"), "order"),
+        (Sheet::example("ftgo.erd.ron"), "orders"),
         (Sheet::generated(12), "e5_2"),
     ] {
         sheet.tidy(&from_scratch());
@@ -391,7 +391,7 @@ fn notes_and_bends_go_along() {
                 (name: "b", fields: [(name: "a_id", type: "int")]),
                 (name: "far"),
             ],
-            relationships: [(from: "b.a_id", to: "a.id")],
+            relationships: [(from: "b.a_id", to: "a.id", ends: (Many, One))],
             views: [(name: "Main",
                 at: {"a": (0, 0), "b": (20, 20), "far": (4000, 2000)},
                 bends: {"b.a_id -> a.id": [(500, 40), (500, 300)]},
@@ -476,6 +476,12 @@ fn has_no_overlaps(request: &Request, placement: &Placement) -> bool {
         })
 }
 
+/// How many random sheets are tried.
+fn cases() -> u32 {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    wanted.and_then(|cases| cases.parse().ok()).unwrap_or(48)
+}
+
 /// As views keep them.
 fn rounded(mut placement: Placement) -> Placement {
     for rect in placement.cards.iter_mut().chain(&mut placement.containers) {
@@ -486,7 +492,7 @@ fn rounded(mut placement: Placement) -> Placement {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn whatever_the_sheet_it_is_tidy_afterwards((request, at) in requests()) {
@@ -509,4 +515,31 @@ fn parts_of_the_selection_that_are_no_cards_do_no_harm() {
     let transaction = tidy(&sheet.subject(), &wish, &Cancel::default()).unwrap();
     assert!(transaction.is_empty());
     assert!(sheet.picture().bounds_of(Reference::Entity(sheet.entity("e0_0"))).is_some());
+}
+
+#[test]
+#[ignore]
+fn figures() {
+    for name in ["gen100", "gen400", "gen1400", "gen2000"] {
+        let Ok(text) = std::fs::read_to_string(format!("/tmp/{name}.erd.ron")) else { continue };
+        let mut sheet = Sheet::of(&text);
+        let t = std::time::Instant::now();
+        sheet.tidy(&from_scratch());
+        let a = t.elapsed();
+        let once = sheet.cards();
+        let t = std::time::Instant::now();
+        let n = sheet.tidy(&Wish::of_view(Style::Organic));
+        let b = t.elapsed();
+        println!("{name} scratch {a:?} again {b:?} edits {n} kept {} way {}", order_kept(&once, &sheet.cards()), median_way(&once, &sheet.cards()));
+        let before = sheet.cards();
+        let other = *before.keys().nth(7).unwrap();
+        let mut builder = Builder::new(&sheet.design, "");
+        let id = builder.insert(Entity { name: "one_more".into(), service: sheet.design.get(other).unwrap().service, ..Entity::default() });
+        relate(&mut builder, id, other);
+        sheet.design = builder.design().clone();
+        let t = std::time::Instant::now();
+        sheet.tidy(&Wish::of_view(Style::Organic));
+        println!("  one more {:?} kept {} way {}", t.elapsed(), order_kept(&before, &sheet.cards()), median_way(&before, &sheet.cards()));
+        println!("  again {}", sheet.tidy(&Wish::of_view(Style::Organic)));
+    }
 }

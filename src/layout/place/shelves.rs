@@ -212,7 +212,9 @@ fn anneal(
     gap: f32,
     seed: u64,
 ) {
-    if order.len() < 3 || links.is_empty() {
+    // Of two it matters only which is on the left, if that.
+    let leans = links.iter().any(|link| link.lean != 0.0);
+    if order.len() < 3 && !leans || links.is_empty() {
         return;
     }
     let area: f32 = sizes.iter().map(|s| s.0 * s.1).sum();
