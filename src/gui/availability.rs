@@ -1,10 +1,10 @@
 //! Which commands would do something now, why the others would not, and which are switched on.
 
-use super::tidy::TidyCommand;
 use super::app::App;
 use super::comfort::ComfortCommand;
 use super::command::Command;
 use super::failing::FailuresCommand;
+use super::tidy::TidyCommand;
 use crate::session::text_slot::TextSlot;
 
 impl App {

@@ -48,7 +48,11 @@ impl Glide {
         let diagram = before.diagram();
         Self {
             start_s: now_s,
-            cards: diagram.cards.iter().map(|card| (card.entity, card.rect)).collect(),
+            cards: diagram
+                .cards
+                .iter()
+                .map(|card| (card.entity, card.rect))
+                .collect(),
             boundaries: before.boundaries().collect(),
             camera,
             target: state.camera,
@@ -73,7 +77,10 @@ impl Glide {
             return vector(0.0, 0.0);
         };
         let left = 1.0 - eased(self.part);
-        vector((from.min.x - to.min.x) * left, (from.min.y - to.min.y) * left)
+        vector(
+            (from.min.x - to.min.x) * left,
+            (from.min.y - to.min.y) * left,
+        )
     }
 
     /// A boundary as it is now, on its way to how it was drawn around `to`.
@@ -154,7 +161,11 @@ impl State {
             return;
         };
         let seen = self.camera.visible(width, height);
-        let was_seen = before.diagram().cards.iter().filter(|card| card.rect.overlaps(seen));
+        let was_seen = before
+            .diagram()
+            .cards
+            .iter()
+            .filter(|card| card.rect.overlaps(seen));
         let pairs: Vec<(Rect, Rect)> = was_seen
             .filter_map(|card| {
                 let is = self.picture.bounds_of(Reference::Entity(card.entity))?;

@@ -51,11 +51,7 @@ pub(super) struct Tidying {
 }
 
 /// Works out what is wished for, and what it looks like. None if it was canceled.
-pub fn work_out(
-    subject: Subject,
-    wish: &Wish,
-    cancel: &crate::layout::Cancel,
-) -> Option<Tidied> {
+pub fn work_out(subject: Subject, wish: &Wish, cancel: &crate::layout::Cancel) -> Option<Tidied> {
     let transaction = tidy(&subject, wish, cancel)?;
     if transaction.is_empty() {
         return Some(Tidied {
@@ -100,8 +96,9 @@ impl App {
             from_scratch: command == TidyCommand::Scratch,
             ..Wish::of_view(self.state.settings.tidy_style)
         };
-        // What is hidden for a while has a place among the rest.
+        // What is hidden for a while has a place among the rest, and all of it is to be seen.
         self.state.show_rest();
+        self.state.show_map(false);
         self.start_tidying(wish);
     }
 
@@ -160,7 +157,10 @@ impl App {
 
     /// Takes over what came of the work as soon as no gesture is in the way. `now` is the window's clock in seconds.
     pub(super) fn settle_tidying(&mut self, now: f64) {
-        let is_done = self.tidying.as_ref().is_some_and(|tidying| tidying.done.is_some());
+        let is_done = self
+            .tidying
+            .as_ref()
+            .is_some_and(|tidying| tidying.done.is_some());
         if !is_done || self.state.machine.is_busy() {
             return;
         }

@@ -82,7 +82,7 @@ pub struct Only {
 
 /// What was seen of a view.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
+pub(super) struct Seen {
     camera: Camera,
     /// That was all of it, on a canvas of this size, and is to stay so.
     fitted: Option<(f32, f32)>,
@@ -234,7 +234,12 @@ impl State {
         }
     }
 
-    fn see(&mut self, seen: Seen) {
+    /// What is seen of the diagram, if that is all of it.
+    pub(super) fn seen_whole(&self) -> Option<Seen> {
+        Some(self.seen()).filter(|seen| seen.fitted.is_some() && !self.shows_map())
+    }
+
+    pub(super) fn see(&mut self, seen: Seen) {
         self.camera = seen.camera;
         self.fitted = seen.fitted.map(|_| seen.camera);
         self.fit_wanted = seen.fitted.is_some() && seen.fitted != self.canvas_size;

@@ -192,7 +192,9 @@ impl Sheet<'_> {
             let ((x, y), (to_x, to_y)) = (whole_point(was.min), whole_point(is.min));
             (to_x.saturating_sub(x), to_y.saturating_sub(y))
         };
-        moves.map(|(card, rects)| (card.entity, by(rects))).collect()
+        moves
+            .map(|(card, rects)| (card.entity, by(rects)))
+            .collect()
     }
 
     /// The boundaries that have to be in the view: those with nothing in them, and those that are closer around their cards
@@ -207,7 +209,9 @@ impl Sheet<'_> {
             let drawn = self.view.boundaries.get(&service).copied();
             let cards = self.diagram.cards.iter().zip(&self.after.cards);
             let own = cards.filter(|(card, _)| {
-                design.get(card.entity).is_some_and(|entity| entity.service == Some(service))
+                design
+                    .get(card.entity)
+                    .is_some_and(|entity| entity.service == Some(service))
             });
             let room = (BOUNDARY_HEADER, Options::default().spacing);
             let framed = own.fold(None, |frame, (_, rect)| Some(framed(frame, *rect, room)));
@@ -226,15 +230,18 @@ impl Sheet<'_> {
     }
 
     /// The bends that go along because both ends of their line do, and that lead through no card then.
-    fn bends(&self, moves: &BTreeMap<EntityId, (i32, i32)>) -> Vec<(RelationshipId, Vec<(i32, i32)>)> {
+    fn bends(
+        &self,
+        moves: &BTreeMap<EntityId, (i32, i32)>,
+    ) -> Vec<(RelationshipId, Vec<(i32, i32)>)> {
         let design = &self.subject.design;
         let kept = self.view.bends.0.iter().filter_map(|(id, bends)| {
             let relationship = design.get(*id)?;
             let of = |entity| moves.get(&entity).copied().unwrap_or_default();
             let (by, other) = (of(relationship.from.entity), of(relationship.to.entity));
-            let moved = bends.iter().map(|(x, y)| {
-                (x.saturating_add(by.0), y.saturating_add(by.1))
-            });
+            let moved = bends
+                .iter()
+                .map(|(x, y)| (x.saturating_add(by.0), y.saturating_add(by.1)));
             let moved: Vec<(i32, i32)> = moved.collect();
             let is_free = || {
                 moved.windows(2).all(|pair| {
@@ -260,9 +267,8 @@ impl Sheet<'_> {
                 NEW_NOTE.1 + (lines - 1.0) * NOTE_LINE,
             );
             let middle = at + vector(size.0 * 0.5, size.1 * 0.5);
-            let nearest = entities().min_by(|(_, a), (_, b)| {
-                far(**a, middle).total_cmp(&far(**b, middle))
-            });
+            let nearest =
+                entities().min_by(|(_, a), (_, b)| far(**a, middle).total_cmp(&far(**b, middle)));
             let by = nearest.and_then(|(card, _)| moves.get(&card.entity));
             let (dx, dy) = by.copied().unwrap_or_default();
             let wanted = at + vector(dx as f32, dy as f32);
@@ -306,7 +312,8 @@ fn label(design: &Design, diagram: &Diagram, wish: &Wish) -> String {
     };
     let common = cards.first().and_then(service);
     let whole = common.filter(|common| {
-        cards.iter().all(|id| service(id) == Some(*common)) && members(*common).count() == cards.len()
+        cards.iter().all(|id| service(id) == Some(*common))
+            && members(*common).count() == cards.len()
     });
     let name = match (whole, cards.as_slice()) {
         (Some(service), _) => design.get(service).and_then(Item::name),

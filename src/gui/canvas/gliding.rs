@@ -46,7 +46,8 @@ impl Gliding {
             let places = lines(&before.scene().groups, before.groups_in(seen));
             let mut painter = painter.clone();
             painter.set_opacity(fading);
-            self.before.groups(&painter, canvas, camera, before, &places);
+            self.before
+                .groups(&painter, canvas, camera, before, &places);
         }
         if coming > 0.0 {
             let places = lines(groups, picture.groups_in(seen));
@@ -65,7 +66,11 @@ impl Gliding {
                     What::Note(_) => vector(0.0, 0.0),
                     _ => return None,
                 };
-                group.bounds.translate(by).overlaps(seen).then_some((place, by))
+                group
+                    .bounds
+                    .translate(by)
+                    .overlaps(seen)
+                    .then_some((place, by))
             })
             .collect();
         paint.moved_groups(painter, canvas, camera, picture, &moving);

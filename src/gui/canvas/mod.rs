@@ -30,8 +30,8 @@ use super::panels::welcome;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color};
-pub(super) use input::{held_keys, wheel};
 use gliding::Gliding;
+pub(super) use input::{held_keys, wheel};
 use legend::Legend;
 use minimap::Minimap;
 use paint::Paint;
@@ -116,7 +116,8 @@ impl Canvas {
             let is_gliding = state.glide.is_some();
             match &state.glide {
                 Some(glide) => {
-                    self.gliding.ui(&painter, rect, state, glide, &mut self.paint);
+                    self.gliding
+                        .ui(&painter, rect, state, glide, &mut self.paint);
                 }
                 None => {
                     self.paint

@@ -103,7 +103,9 @@ impl Paint {
             }
             return;
         }
-        let groups = groups.iter().filter_map(|&(place, by)| Some((all.get(place)?, off(by))));
+        let groups = groups
+            .iter()
+            .filter_map(|&(place, by)| Some((all.get(place)?, off(by))));
         far_out(painter, canvas, camera, groups, &mut self.flat);
     }
 

@@ -44,6 +44,7 @@ pub fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
         ui.spacing_mut().item_spacing.x = 6.0;
         map_ui(ui, app, &chrome, requests);
         tidy_ui(ui, app, &chrome, requests);
+        ui.add_space(4.0);
         filter_ui(ui, app, &chrome, requests);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -113,8 +114,12 @@ fn tidy_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
     // Both belong together.
     ui.add_space(-4.0);
     let obstacle = app.obstacle(command);
-    let symbol = RichText::new(icon::BROOM).font(icons(13.0)).color(chrome.muted);
-    let text = RichText::new("Tidy").font(regular(12.0)).color(chrome.muted);
+    let symbol = RichText::new(icon::BROOM)
+        .font(icons(13.0))
+        .color(chrome.muted);
+    let text = RichText::new("Tidy")
+        .font(regular(12.0))
+        .color(chrome.muted);
     let button = Button::new((symbol, egui::WidgetText::from(text))).frame(false);
     let response = ui.add_enabled(obstacle.is_none(), button);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, obstacle.is_none(), "Tidy"));

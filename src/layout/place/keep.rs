@@ -54,9 +54,10 @@ pub fn place_again(request: &Request, before: &Placement, cancel: &Cancel) -> Pl
 }
 
 /// Reads the columns of all blocks into the sheet. Returns what moving each card has to save; none if there is nothing to move.
+/// Where all cards of a block are in line, none of them is moved.
 pub(super) fn read(sheet: &mut Sheet, request: &Request, before: &Placement) -> Option<Vec<f32>> {
     let gaps = sheet.gaps;
-    let mut prices = vec![IN_LINE; request.cards.len()];
+    let mut prices = vec![f32::INFINITY; request.cards.len()];
     let mut is_neat = true;
     for stand in &mut sheet.stands {
         let cards = &stand.block.cards;
@@ -65,9 +66,10 @@ pub(super) fn read(sheet: &mut Sheet, request: &Request, before: &Placement) -> 
             loose,
             is_astray,
         } = columns(cards, request, before, gaps);
-        is_neat &= loose.is_empty() && !is_astray;
-        for &card in cards.iter().filter(|_| is_astray) {
-            prices[card] = ASTRAY;
+        let is_mended = is_astray || !loose.is_empty();
+        is_neat &= !is_mended;
+        for &card in cards.iter().filter(|_| is_mended) {
+            prices[card] = if is_astray { ASTRAY } else { IN_LINE };
         }
         for &card in &loose {
             prices[card] = 0.0;
@@ -131,8 +133,9 @@ fn is_layered(request: &Request, before: &Placement) -> bool {
 
 /// Groups of free cards that stand among each other are one.
 fn joined(blocks: Vec<Block>, before: &Placement) -> Vec<Block> {
-    let (mut joined, free): (Vec<Block>, Vec<Block>) =
-        blocks.into_iter().partition(|block| block.container.is_some());
+    let (mut joined, free): (Vec<Block>, Vec<Block>) = blocks
+        .into_iter()
+        .partition(|block| block.container.is_some());
     let around = |cards: &[usize]| {
         let rects = cards.iter().map(|&card| before.cards[card]);
         rects.reduce(Rect::union).unwrap_or_default()
@@ -185,7 +188,8 @@ fn is_as_good(
         rects.copied().reduce(Rect::union).unwrap_or_default()
     };
     let (was, is) = (extent(before), extent(after));
-    let fits = was.width() <= is.width() * (1.0 + SPARE) && was.height() <= is.height() * (1.0 + SPARE);
+    let fits =
+        was.width() <= is.width() * (1.0 + SPARE) && was.height() <= is.height() * (1.0 + SPARE);
     fits && has_gaps(sheet, before) && {
         let lacking = |placement: &Placement| -> f32 {
             let squeezes = squeezes(request, placement, cancel);
@@ -222,7 +226,11 @@ fn has_gaps(sheet: &Sheet, before: &Placement) -> bool {
     let apart = |(place, frame): (usize, &Rect)| {
         let frame = frame.expand(sheet.gaps.block * 0.5 - ROUNDED);
         let mut others = frames[place + 1..].iter();
-        !others.any(|other| other.expand(sheet.gaps.block * 0.5 - ROUNDED).overlaps(frame))
+        !others.any(|other| {
+            other
+                .expand(sheet.gaps.block * 0.5 - ROUNDED)
+                .overlaps(frame)
+        })
     };
     rows && frames.iter().enumerate().all(apart)
 }

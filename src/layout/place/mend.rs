@@ -40,7 +40,12 @@ pub(super) fn mend(
     for &(card, rect) in anchors {
         standing.anchor(card, rect);
     }
-    let mut cards: Vec<usize> = sheet.stands.iter().flat_map(|s| s.block.cards.clone()).collect();
+    let mut cards: Vec<usize> = sheet
+        .stands
+        .iter()
+        .flat_map(|s| s.block.cards.clone())
+        .collect();
+    cards.retain(|&card| prices[card].is_finite());
     // Those that are free to go first: the others then know where they are.
     cards.sort_by(|&a, &b| prices[a].total_cmp(&prices[b]).then(a.cmp(&b)));
     let mut mender = Mender {
@@ -96,8 +101,14 @@ impl Mender {
         let (first, end) = standing.ranges[standing.columns[from].stand];
         let mut places = BTreeSet::new();
         let mut add = |to: usize, y: f32| {
-            let others = standing.columns[to].cards.iter().filter(|&&other| other != card);
-            let near = others.clone().filter(|&&other| standing.y[other] < y).count();
+            let others = standing.columns[to]
+                .cards
+                .iter()
+                .filter(|&&other| other != card);
+            let near = others
+                .clone()
+                .filter(|&&other| standing.y[other] < y)
+                .count();
             let count = others.count();
             places.extend([near, (near + 1).min(count)].map(|place| (to, place)));
         };

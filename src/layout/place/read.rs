@@ -34,7 +34,9 @@ pub(super) fn shelves(frames: &[Rect]) -> (Vec<Vec<Vec<usize>>>, bool) {
             .map(|slot| cut(slot, |block| (frames[block].min.y, frames[block].max.y)))
             .collect();
         if stacks.iter().flatten().all(|blocks| blocks.len() == 1) {
-            let slots = stacks.into_iter().map(|stack| stack.into_iter().flatten().collect());
+            let slots = stacks
+                .into_iter()
+                .map(|stack| stack.into_iter().flatten().collect());
             shelves.push(slots.collect());
         } else {
             is_regular = false;
@@ -161,8 +163,12 @@ fn in_line(
             let cards = cluster.iter().copied();
             cards.filter(move |&card| (rect(card).min.x - rect(edge).min.x).abs() <= OFF)
         };
-        let edge = cluster.iter().max_by_key(|&&card| (aligned(card).count(), usize::MAX - card));
-        let mut column: Vec<usize> = edge.map(|&edge| aligned(edge).collect()).unwrap_or_default();
+        let edge = cluster
+            .iter()
+            .max_by_key(|&&card| (aligned(card).count(), usize::MAX - card));
+        let mut column: Vec<usize> = edge
+            .map(|&edge| aligned(edge).collect())
+            .unwrap_or_default();
         // A card on another one is not in line with it.
         let mut bottom = f32::MIN;
         column.retain(|&card| {
@@ -179,12 +185,7 @@ fn in_line(
 }
 
 /// Takes columns apart that are none: in the way of a larger one, or of a card that stands far from where columns begin.
-fn dissolve(
-    kept: &mut Vec<Vec<usize>>,
-    loose: &mut Vec<usize>,
-    before: &Placement,
-    gaps: Gaps,
-) {
+fn dissolve(kept: &mut Vec<Vec<usize>>, loose: &mut Vec<usize>, before: &Placement, gaps: Gaps) {
     let rect = |card: usize| before.cards[card];
     let right = |column: &Vec<usize>| {
         let edges = column.iter().map(|&card| rect(card).max.x);
@@ -202,7 +203,9 @@ fn dissolve(
         loose.extend(kept.remove(smaller));
     }
     let firm = || kept.iter().filter(|column| column.len() > 1);
-    let top = firm().map(|column| rect(column[0]).min.y).fold(f32::MAX, f32::min);
+    let top = firm()
+        .map(|column| rect(column[0]).min.y)
+        .fold(f32::MAX, f32::min);
     if firm().count() == 0 {
         return;
     }
@@ -210,8 +213,12 @@ fn dissolve(
     while at < kept.len() {
         let card = rect(kept[at][0]);
         let is_far = |gap: f32| gap > 3.0 * gaps.column;
-        let before_it = at.checked_sub(1).map(|left| card.min.x - right(&kept[left]));
-        let after_it = kept.get(at + 1).map(|next| rect(next[0]).min.x - card.max.x);
+        let before_it = at
+            .checked_sub(1)
+            .map(|left| card.min.x - right(&kept[left]));
+        let after_it = kept
+            .get(at + 1)
+            .map(|next| rect(next[0]).min.x - card.max.x);
         let strays = (card.min.y - top).abs() > BELOW
             || before_it.is_some_and(is_far)
             || at == 0 && after_it.is_some_and(is_far);
@@ -235,7 +242,9 @@ fn insert(columns: &mut Vec<Vec<usize>>, card: usize, before: &Placement) {
     let nearest = columns.iter_mut().min_by(|a, b| far(a).total_cmp(&far(b)));
     match nearest {
         Some(column) => {
-            let place = column.iter().position(|&other| rect(other).center().y > own.center().y);
+            let place = column
+                .iter()
+                .position(|&other| rect(other).center().y > own.center().y);
             column.insert(place.unwrap_or(column.len()), card);
         }
         None => columns.push(vec![card]),
@@ -244,10 +253,16 @@ fn insert(columns: &mut Vec<Vec<usize>>, card: usize, before: &Placement) {
 
 /// How many columns keep the shape of a block about as it is.
 fn wanted(cards: &[usize], request: &Request, before: &Placement, gaps: Gaps) -> usize {
-    let around = cards.iter().map(|&card| before.cards[card]).reduce(Rect::union);
+    let around = cards
+        .iter()
+        .map(|&card| before.cards[card])
+        .reduce(Rect::union);
     let around = around.unwrap_or_default();
     let ratio = (around.width() / around.height().max(1.0)).clamp(0.4, 3.0);
-    let stack: f32 = cards.iter().map(|&card| size(request, card).1 + gaps.row).sum();
+    let stack: f32 = cards
+        .iter()
+        .map(|&card| size(request, card).1 + gaps.row)
+        .sum();
     let pitch = column_width(cards, request) + gaps.column;
     let count = (stack * ratio / pitch.max(1.0)).sqrt().round() as usize;
     count.clamp(1, cards.len().max(1))
@@ -264,7 +279,9 @@ fn filled(
     let mut sorted = cards.to_vec();
     sorted.sort_by(|&a, &b| {
         let (p, q) = (middle(a), middle(b));
-        p.x.total_cmp(&q.x).then(p.y.total_cmp(&q.y)).then(a.cmp(&b))
+        p.x.total_cmp(&q.x)
+            .then(p.y.total_cmp(&q.y))
+            .then(a.cmp(&b))
     });
     let height = |card: usize| size(request, card).1 + gap;
     let total: f32 = cards.iter().map(|&card| height(card)).sum();

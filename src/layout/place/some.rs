@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Cancel, Request};
+use super::Placement;
 use super::around::framed;
 use super::blocks::Block;
 use super::keep::read;
@@ -14,7 +15,6 @@ use super::mend::mend;
 use super::nearby::{beside, outside, part};
 use super::sheet::{Gaps, Sheet};
 use super::widen::widen;
-use super::Placement;
 use crate::base::geometry::{Point, Rect, point, vector};
 
 /// So many of the nearest things are tried as neighbors.
@@ -39,11 +39,18 @@ pub fn place_some(
         placed: before.clone(),
     };
     let mut groups: BTreeMap<Option<usize>, BTreeSet<usize>> = BTreeMap::new();
-    for &card in chosen.iter().filter(|&&card| is_of && card < request.cards.len()) {
-        groups.entry(request.container_of(card)).or_default().insert(card);
+    for &card in chosen
+        .iter()
+        .filter(|&&card| is_of && card < request.cards.len())
+    {
+        groups
+            .entry(request.container_of(card))
+            .or_default()
+            .insert(card);
     }
     for (container, cards) in groups {
-        let members = (0..request.cards.len()).filter(|&card| request.container_of(card) == container);
+        let members =
+            (0..request.cards.len()).filter(|&card| request.container_of(card) == container);
         let is_whole = members.count() == cards.len();
         let cards: Vec<usize> = cards.into_iter().collect();
         match container.filter(|_| is_whole) {
@@ -136,7 +143,9 @@ impl Table<'_> {
             let invades = |other: &Rect| {
                 other.overlaps(grown) && !frame.is_some_and(|frame| frame.overlaps(*other))
             };
-            !beside.iter().any(|card| card.expand(margin).overlaps(rect) || hits_title(*card))
+            !beside
+                .iter()
+                .any(|card| card.expand(margin).overlaps(rect) || hits_title(*card))
                 && !hits_title(rect)
                 && !foreign.iter().any(invades)
         };
@@ -189,7 +198,11 @@ impl Table<'_> {
         let extent = rects.copied().reduce(Rect::union).unwrap_or_default();
         let home = point(0.0, 0.0) - extent.min;
         Laid {
-            cards: placement.cards.iter().map(|rect| rect.translate(home)).collect(),
+            cards: placement
+                .cards
+                .iter()
+                .map(|rect| rect.translate(home))
+                .collect(),
             size: (extent.width(), extent.height()),
         }
     }
@@ -201,7 +214,11 @@ impl Table<'_> {
         container: Option<usize>,
     ) -> (Request, Vec<(usize, Rect)>) {
         let own: BTreeSet<usize> = cards.iter().copied().collect();
-        let ends = self.request.lines.iter().map(|line| [line.from.card, line.to.card]);
+        let ends = self
+            .request
+            .lines
+            .iter()
+            .map(|line| [line.from.card, line.to.card]);
         let relatives: BTreeSet<usize> = ends
             .filter(|ends| ends.iter().any(|end| own.contains(end)))
             .flatten()
@@ -210,7 +227,9 @@ impl Table<'_> {
         let all: Vec<usize> = cards.iter().chain(&relatives).copied().collect();
         let mut request = part(self.request, &all, container);
         let count = cards.len();
-        request.lines.retain(|line| line.from.card < count || line.to.card < count);
+        request
+            .lines
+            .retain(|line| line.from.card < count || line.to.card < count);
         for card in &mut request.cards[count..] {
             card.container = None;
         }
@@ -259,8 +278,12 @@ impl Table<'_> {
         near.truncate(NEIGHBORS);
         // Right beside what is in the way, along one axis or both.
         let mut candidates = beside(&near, (width, height), (gap, gap));
-        let xs = near.iter().flat_map(|r| [r.max.x + gap, r.min.x - gap - width]);
-        let ys = near.iter().flat_map(|r| [r.max.y + gap, r.min.y - gap - height]);
+        let xs = near
+            .iter()
+            .flat_map(|r| [r.max.x + gap, r.min.x - gap - width]);
+        let ys = near
+            .iter()
+            .flat_map(|r| [r.max.y + gap, r.min.y - gap - height]);
         let (xs, ys): (Vec<f32>, Vec<f32>) = (xs.collect(), ys.collect());
         candidates.extend(xs.iter().map(|&x| point(x, wanted.y)));
         candidates.extend(ys.iter().map(|&y| point(wanted.x, y)));
