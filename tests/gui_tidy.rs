@@ -292,17 +292,15 @@ fn what_is_worked_out_for_an_older_design_is_worked_out_again_or_dropped() {
 fn escape_ends_the_work_and_nothing_has_moved() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("large.erd.ron");
-    let entities: String = (0..120)
-        .map(|n| format!("(name: \"e{n}\", fields: [(name: \"id\", type: \"int\", key: true)]),"))
-        .collect();
-    let lines: String = (1..120)
-        .map(|n| {
-            format!(
-                "(from: \"e{n}.id\", to: \"e{}.id\", ends: (Many, One), integrity: Enforced),",
-                n / 3
-            )
-        })
-        .collect();
+    let (mut entities, mut lines) = (String::new(), String::new());
+    for n in 0..120 {
+        entities +=
+            &format!("(name: \"e{n}\", fields: [(name: \"id\", type: \"int\", key: true)]),");
+        if n > 0 {
+            let ends = format!("from: \"e{n}.id\", to: \"e{}.id\"", n / 3);
+            lines += &format!("({ends}, ends: (Many, One), integrity: Enforced),");
+        }
+    }
     let text = format!("Design(format: 1, entities: [{entities}], relationships: [{lines}])");
     std::fs::write(&file, text).unwrap();
     let start = Start {

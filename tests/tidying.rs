@@ -72,6 +72,26 @@ impl Sheet {
         }
     }
 
+    /// Entities of no service, each related to one before it.
+    fn free(count: usize) -> Self {
+        let mut builder = Builder::new(&Design::default(), "");
+        let mut all: Vec<EntityId> = Vec::new();
+        for e in 0..count {
+            let id = builder.insert(Entity {
+                name: format!("f{e}"),
+                ..Entity::default()
+            });
+            if e > 0 {
+                relate(&mut builder, id, all[(e * 7) % e / 2]);
+                relate(&mut builder, id, all[e - 1 - e % 3 * (e - 1) / 4]);
+            }
+            all.push(id);
+        }
+        Self {
+            design: builder.design().clone(),
+        }
+    }
+
     fn view(&self) -> Option<erdwall::model::ViewId> {
         self.design.views().ids().next()
     }
@@ -233,6 +253,7 @@ fn what_is_tidy_stays_as_it_is() {
         Sheet::example("shop.erd.ron"),
         Sheet::example("ftgo.erd.ron"),
         Sheet::generated(12),
+        Sheet::free(70),
     ] {
         for style in [Style::Organic, Style::Compact, Style::Layered] {
             sheet.tidy(&Wish::of_view(style));
@@ -246,7 +267,12 @@ fn what_is_tidy_stays_as_it_is() {
 
 #[test]
 fn what_the_program_has_arranged_is_tidy() {
-    for mut sheet in [Sheet::example("ftgo.erd.ron"), Sheet::generated(12)] {
+    let sheets = [
+        Sheet::example("ftgo.erd.ron"),
+        Sheet::generated(12),
+        Sheet::free(70),
+    ];
+    for mut sheet in sheets {
         sheet.tidy(&from_scratch());
         let once = sheet.cards();
         sheet.tidy(&Wish::of_view(Style::Organic));
@@ -264,6 +290,7 @@ fn after_one_more_entity_little_else_moves() {
         (Sheet::example("shop.erd.ron"), "order"),
         (Sheet::example("ftgo.erd.ron"), "orders"),
         (Sheet::generated(12), "e5_2"),
+        (Sheet::free(70), "f33"),
     ] {
         sheet.tidy(&from_scratch());
         sheet.tidy(&Wish::of_view(Style::Organic));
@@ -289,9 +316,11 @@ fn after_one_more_entity_little_else_moves() {
             way < 60.0,
             "{others}: half of the cards move by more than {way}"
         );
-        // And it has come to a place in its service.
-        let own = sheet.design.get(other).unwrap().service.unwrap();
-        assert!(sheet.boundaries()[&own].contains_rect(after[&id]));
+        let far = after[&id].center() - after[&other].center();
+        assert!(
+            far.x.abs() + far.y.abs() < 1500.0,
+            "{others}: it is {far:?} from what it refers to"
+        );
     }
 }
 
@@ -560,4 +589,42 @@ fn parts_of_the_selection_that_are_no_cards_do_no_harm() {
             .bounds_of(Reference::Entity(sheet.entity("e0_0")))
             .is_some()
     );
+}
+
+#[test]
+fn what_is_taken_out_leaves_no_hole() {
+    let mut sheet = Sheet::generated(6);
+    sheet.tidy(&from_scratch());
+    sheet.tidy(&Wish::of_view(Style::Organic));
+    let gaps = |sheet: &Sheet| {
+        let cards: Vec<Rect> = sheet.cards().into_values().collect();
+        let below = |a: &Rect| {
+            let under = cards
+                .iter()
+                .filter(|b| b.min.x == a.min.x && b.min.y > a.max.y);
+            under.map(|b| b.min.y - a.max.y).fold(f32::MAX, f32::min)
+        };
+        // Beyond this the next one is of another service.
+        let all = cards.iter().map(below).filter(|gap| *gap < 140.0);
+        all.fold(0.0, f32::max)
+    };
+    let before = gaps(&sheet);
+    let cards = sheet.cards();
+    // One with others above and below it.
+    let inner = cards.iter().find(|(_, rect)| {
+        let same = cards.values().filter(|other| other.min.x == rect.min.x);
+        let (mut above, mut below) = (0, 0);
+        for other in same {
+            above += usize::from(other.max.y < rect.min.y && rect.min.y - other.max.y < 60.0);
+            below += usize::from(other.min.y > rect.max.y && other.min.y - rect.max.y < 60.0);
+        }
+        above > 0 && below > 0
+    });
+    let id = *inner.unwrap().0;
+    let mut builder = Builder::new(&sheet.design, "");
+    builder.remove([Reference::Entity(id)]);
+    sheet.design = builder.design().clone();
+    assert!(gaps(&sheet) > before + 40.0);
+    sheet.tidy(&Wish::of_view(Style::Organic));
+    assert!(gaps(&sheet) < before + 40.0);
 }

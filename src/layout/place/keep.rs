@@ -190,7 +190,7 @@ fn is_as_good(
     let (was, is) = (extent(before), extent(after));
     let fits =
         was.width() <= is.width() * (1.0 + SPARE) && was.height() <= is.height() * (1.0 + SPARE);
-    fits && has_gaps(sheet, before) && {
+    fits && has_gaps(sheet, before, after) && {
         let lacking = |placement: &Placement| -> f32 {
             let squeezes = squeezes(request, placement, cancel);
             squeezes.iter().map(|squeeze| squeeze.lacking).sum()
@@ -199,28 +199,29 @@ fn is_as_good(
     }
 }
 
-/// Whether cards in columns, columns, and blocks have the distances that they should have at least.
-fn has_gaps(sheet: &Sheet, before: &Placement) -> bool {
+/// Whether cards in columns, columns, and blocks have the distances that they should have at least, and there are no holes
+/// between cards.
+fn has_gaps(sheet: &Sheet, before: &Placement, after: &Placement) -> bool {
     /// Places are kept in whole units.
     const ROUNDED: f32 = 1.5;
-    let rows = sheet.stands.iter().all(|stand| {
-        let right = |column: &Vec<usize>| {
-            let cards = column.iter().map(|&card| before.cards[card].max.x);
-            cards.fold(f32::MIN, f32::max)
-        };
-        let left = |column: &Vec<usize>| {
-            let cards = column.iter().map(|&card| before.cards[card].min.x);
-            cards.fold(f32::MAX, f32::min)
-        };
-        let rows = stand.columns.iter().all(|column| {
-            let mut pairs = column.windows(2);
-            pairs.all(|pair| {
-                let gap = before.cards[pair[1]].min.y - before.cards[pair[0]].max.y;
-                gap >= sheet.gaps.row - ROUNDED
-            })
+    let is_fine = |is: f32, least: f32, tidy: f32| {
+        is >= least - ROUNDED && is <= tidy.max(least) + 2.0 * sheet.gaps.row
+    };
+    let stands = sheet.stands.iter().all(|stand| {
+        let rows = stand.columns.iter().flat_map(|column| column.windows(2));
+        let mut rows = rows.map(|pair| {
+            let gap = |of: &Placement| of.cards[pair[1]].min.y - of.cards[pair[0]].max.y;
+            is_fine(gap(before), sheet.gaps.row, gap(after))
         });
-        let mut columns = stand.columns.windows(2);
-        rows && columns.all(|pair| left(&pair[1]) - right(&pair[0]) >= sheet.gaps.column - ROUNDED)
+        let mut columns = stand.columns.windows(2).map(|pair| {
+            let gap = |of: &Placement| {
+                let left = pair[0].iter().map(|&card| of.cards[card].max.x);
+                let right = pair[1].iter().map(|&card| of.cards[card].min.x);
+                right.fold(f32::MAX, f32::min) - left.fold(f32::MIN, f32::max)
+            };
+            is_fine(gap(before), sheet.gaps.column, gap(after))
+        });
+        rows.all(|fine| fine) && columns.all(|fine| fine)
     });
     let frames = frames(sheet, before);
     let apart = |(place, frame): (usize, &Rect)| {
@@ -232,5 +233,5 @@ fn has_gaps(sheet: &Sheet, before: &Placement) -> bool {
                 .overlaps(frame)
         })
     };
-    rows && frames.iter().enumerate().all(apart)
+    stands && frames.iter().enumerate().all(apart)
 }

@@ -52,22 +52,6 @@ impl Bench {
         }
     }
 
-    /// With cards put to other places.
-    pub fn with_places(&self, places: &[(&str, (i32, i32))]) -> Self {
-        let mut builder = crate::edit::Builder::new(&self.design, "");
-        let view = self.design.views().ids().next().unwrap();
-        builder.update(view, |view: &mut View| {
-            for (name, at) in places {
-                view.at.set(self.entity(name), *at);
-            }
-        });
-        Self::of(builder.design().clone())
-    }
-
-    pub fn entity(&self, name: &str) -> EntityId {
-        Names::new(&self.design).find_entity(name).unwrap()
-    }
-
     pub fn situation(&self) -> Situation<'_> {
         Situation {
             design: &self.design,
@@ -96,15 +80,6 @@ impl Bench {
         });
         self.selection = selection.collect();
         self
-    }
-
-    /// The design after the command.
-    pub fn run(&self, selected: &str, command: DesignCommand) -> Result<Self, Obstacle> {
-        let bench = Self::of(self.design.clone()).select(selected);
-        let outcome = command.run(&bench.situation())?;
-        let mut design = self.design.clone();
-        design.apply(&outcome.transaction).unwrap();
-        Ok(Self::of(design))
     }
 }
 
