@@ -12,7 +12,7 @@ use super::read::{Reading, columns, shelves};
 use super::sheet::{Sheet, size};
 use super::widen::widen;
 use super::{Placement, whole};
-use crate::base::geometry::{Rect, vector};
+use crate::base::geometry::{Rect, point, vector};
 
 /// By how much shorter lines have to get for a card in a column to leave its place.
 const IN_LINE: f32 = 400.0;
@@ -23,6 +23,9 @@ const ASTRAY: f32 = 150.0;
 /// Part of its size by which a sheet may be larger than it would have to be.
 const SPARE: f32 = 0.05;
 
+/// So many times an order is read at most.
+const READINGS: usize = 4;
+
 /// Of lines in a sheet from left to right, so many lead to the left.
 const LEFTWARD: f32 = 0.8;
 
@@ -32,9 +35,47 @@ pub fn place_again(request: &Request, before: &Placement, cancel: &Cancel) -> Pl
     if !is_of(before, request) {
         return whole(request, cancel);
     }
-    if request.options.style == Style::Layered && !is_layered(request, before) {
-        return near(&whole(request, cancel), before);
+    let mut after = if request.options.style == Style::Layered && !is_layered(request, before) {
+        rounded(near(&whole(request, cancel), before))
+    } else {
+        before.clone()
+    };
+    // Mostly the first reading is that of the result as well. Where blocks can be read in several ways, it takes some more
+    // until nothing changes the next time.
+    for _ in 0..READINGS {
+        let next = rounded(in_order(request, &after, cancel));
+        if is_same(&after, &next) || cancel.is_cancelled() {
+            break;
+        }
+        after = next;
     }
+    if is_same(before, &after) {
+        before.clone()
+    } else {
+        after
+    }
+}
+
+/// In whole units, as places are kept.
+fn rounded(mut placement: Placement) -> Placement {
+    for rect in placement.cards.iter_mut().chain(&mut placement.containers) {
+        let whole = point(rect.min.x.round(), rect.min.y.round());
+        *rect = rect.translate(whole - rect.min);
+    }
+    placement
+}
+
+/// Whether all cards stand where they stood; places are kept in whole units.
+fn is_same(before: &Placement, after: &Placement) -> bool {
+    let mut pairs = before.cards.iter().zip(&after.cards);
+    pairs.all(|(a, b)| {
+        let off = a.min - b.min;
+        off.x.abs().max(off.y.abs()) <= 1.5
+    })
+}
+
+/// Places everything anew in the order in which it stands.
+fn in_order(request: &Request, before: &Placement, cancel: &Cancel) -> Placement {
     let mut sheet = Sheet::new(request, joined(blocks(request), before));
     let frames = frames(&sheet, before);
     let (structure, is_regular) = shelves(&frames);
@@ -176,13 +217,6 @@ fn is_as_good(
     after: &Placement,
     cancel: &Cancel,
 ) -> bool {
-    let is_same = |(a, b): (&Rect, &Rect)| {
-        let off = a.min - b.min;
-        off.x.abs().max(off.y.abs()) <= 1.0
-    };
-    if before.cards.iter().zip(&after.cards).all(is_same) {
-        return true;
-    }
     let extent = |placement: &Placement| {
         let rects = placement.cards.iter().chain(&placement.containers);
         rects.copied().reduce(Rect::union).unwrap_or_default()
