@@ -253,7 +253,7 @@ fn what_is_tidy_stays_as_it_is() {
         ("shop", Sheet::example("shop.erd.ron")),
         ("ftgo", Sheet::example("ftgo.erd.ron")),
         ("generated", Sheet::generated(12)),
-        ("free", Sheet::free(70)),
+        ("free", Sheet::free(45)),
     ];
     for (name, mut sheet) in sheets {
         for style in [Style::Organic, Style::Compact, Style::Layered] {
@@ -278,7 +278,7 @@ fn what_the_program_has_arranged_is_tidy() {
     let sheets = [
         Sheet::example("ftgo.erd.ron"),
         Sheet::generated(12),
-        Sheet::free(70),
+        Sheet::free(45),
     ];
     for mut sheet in sheets {
         sheet.tidy(&from_scratch());
@@ -298,7 +298,7 @@ fn after_one_more_entity_little_else_moves() {
         (Sheet::example("shop.erd.ron"), "order"),
         (Sheet::example("ftgo.erd.ron"), "orders"),
         (Sheet::generated(12), "e5_2"),
-        (Sheet::free(70), "f33"),
+        (Sheet::free(45), "f33"),
     ] {
         sheet.tidy(&from_scratch());
         sheet.tidy(&Wish::of_view(Style::Organic));

@@ -1,10 +1,10 @@
 //! A bench for commands: a design as text, what is selected by name, and what differs in the text after the command.
 
-use super::{DesignCommand, Obstacle, Outcome, Situation};
+use super::{DesignCommand, Outcome, Situation};
 use crate::format::native::{Syntax, read, write};
 use crate::layout::Cancel;
 use crate::model::names::Names;
-use crate::model::{Design, EntityId, Reference, View};
+use crate::model::{Design, Reference};
 use crate::session::Selection;
 use crate::session::picture::{Picture, Subject};
 
