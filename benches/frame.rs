@@ -16,7 +16,8 @@ use eframe::egui::{
 use erdwall::edit::{Builder, Transaction};
 use erdwall::format::native::{Syntax, write};
 use erdwall::gui::{App, Start};
-use erdwall::model::{Consistency, Design, Entity, EntityId, Reference, Zone};
+use erdwall::model::{Consistency, Design, Entity, EntityId, Reference, View, Zone};
+use erdwall::session::views::view_or_first;
 
 fn main() {
     divan::main();
@@ -153,6 +154,38 @@ fn undoing(bencher: Bencher, window: Window) {
             *frame.borrow_mut() += 1;
             window.borrow_mut().frame(undo_or_redo(*frame.borrow()))
         });
+}
+
+/// All cards, in heaps before, glide to their places.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn tidied_cards_gliding(bencher: Bencher) {
+    let window = RefCell::new(Window::open(ENTITIES));
+    let is_gliding = |window: &Window| {
+        let app = window.app.as_ref().expect("the window is open");
+        let last = app.document().history().undo_steps().next();
+        last.is_some_and(|step| step.label() == "Tidy the view")
+    };
+    let start_again = || {
+        let mut window = window.borrow_mut();
+        window.change(|design| {
+            let mut builder = Builder::new(design, "Heap everything");
+            let view = view_or_first(&mut builder, None);
+            let heap =
+                |(n, id): (usize, EntityId)| (id, ((n % 40) as i32 * 90, (n / 40) as i32 * 70));
+            let places = design.entities().ids().enumerate().map(heap).collect();
+            builder.update(view, |view: &mut View| view.at.0 = places);
+            builder.finish()
+        });
+        window.settle();
+        window.press(Key::T, Modifiers::COMMAND);
+        while !is_gliding(&window) {
+            std::thread::yield_now();
+            window.frame(Vec::new());
+        }
+    };
+    bencher
+        .with_inputs(start_again)
+        .bench_local_values(|()| window.borrow_mut().frame(Vec::new()));
 }
 
 /// Everything is selected and moved by an arrow key.

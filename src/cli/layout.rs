@@ -7,14 +7,12 @@ use clap::{Args, ValueEnum};
 
 use super::export::view_named;
 use super::{Failure, Outcome, output};
-use crate::edit::Builder;
 use crate::format::layout_json::Input;
 use crate::format::native::{self, Syntax};
 use crate::layout::{Cancel, Style, place, route};
-use crate::scene::diagram::Diagram;
-use crate::scene::text::Fonts;
-use crate::session::positions::{Positions, hold};
-use crate::session::{ImportOptions, SaveError, open, read_file, views};
+use crate::session::picture::Subject;
+use crate::session::tidy::{Wish, tidy};
+use crate::session::{ImportOptions, SaveError, open, read_file};
 
 /// Place all cards of a view anew, and write where they stand into the design
 ///
@@ -50,6 +48,10 @@ pub(super) struct Layout {
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     seed: u64,
 
+    /// Keep the order in which services and cards stand in the design, as far as it can be kept
+    #[arg(long, conflicts_with = "from")]
+    keep_order: bool,
+
     /// What to write for --from
     #[arg(long, value_enum, default_value_t = Format::LayoutJson, requires = "from")]
     to: Format,
@@ -63,6 +65,8 @@ pub(super) struct Layout {
 enum Arrangement {
     /// Near what they are related to, with short lines
     Organic,
+    /// As organic, but closer together, for print
+    Compact,
     /// From left to right: what is referred to left of what refers to it
     Layered,
 }
@@ -71,6 +75,7 @@ impl From<Arrangement> for Style {
     fn from(arrangement: Arrangement) -> Self {
         match arrangement {
             Arrangement::Organic => Self::Organic,
+            Arrangement::Compact => Self::Compact,
             Arrangement::Layered => Self::Layered,
         }
     }
@@ -129,27 +134,20 @@ impl Layout {
         }
         let document = &mut opened.document;
         let view = view_named(document.design(), self.view.as_deref())?;
-        document.apply(&views::arrange(document.design(), view))?;
-        let design = document.design();
-        let shown = view.and_then(|view| design.get(view));
-        let mut diagram = Diagram::unplaced(design, shown, Fonts::bundled());
-        let mut request = diagram.request(design, shown);
-        request.options.aspect = self.aspect;
-        request.options.style = self.style.into();
-        request.options.seed = self.seed;
-        let placement = diagram.place_cards(design, &request, &Cancel::default());
-        diagram.put(&placement, Vec::new());
-        let current = Positions {
-            cards: diagram
-                .cards
-                .iter()
-                .map(|card| (card.entity, card.rect.min))
-                .collect(),
-            boundaries: Vec::new(),
+        let subject = Subject {
+            design: document.design().clone(),
+            view: view.or_else(|| document.design().views().ids().next()),
+            ..Subject::default()
         };
-        let mut builder = Builder::new(design, "Lay out");
-        hold(&mut builder, view, &current);
-        document.apply(&builder.finish())?;
+        let wish = Wish {
+            from_scratch: !self.keep_order,
+            aspect: self.aspect,
+            seed: self.seed,
+            ..Wish::of_view(self.style.into())
+        };
+        if let Some(transaction) = tidy(&subject, &wish, &Cancel::default()) {
+            document.apply(&transaction)?;
+        }
         if let Some(to) = &self.output {
             let text = native::write(document.design(), Syntax::of_path(to));
             output::write(Some(to), text.as_bytes())?;

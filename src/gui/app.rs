@@ -30,6 +30,7 @@ use super::request::{Next, Request};
 use super::scenarios::Scenarios;
 use super::state::State;
 use super::theme;
+use super::tidy::Tidying;
 use super::toast::Toast;
 use super::watching::{self, Watching};
 
@@ -43,6 +44,8 @@ pub struct App {
     pub(super) history: HistoryPanel,
     pub(super) context_menu: ContextMenu,
     pub(super) toast: Option<Toast>,
+    /// What is being tidied.
+    pub(super) tidying: Option<Tidying>,
     pub(super) problems: Problems,
     pub(super) paths: Paths,
     pub(super) scenarios: Scenarios,
@@ -119,6 +122,7 @@ impl App {
             history: HistoryPanel::default(),
             context_menu: ContextMenu::default(),
             toast: None,
+            tidying: None,
             problems: Problems::default(),
             paths: Paths::default(),
             scenarios: Scenarios::default(),
@@ -207,6 +211,7 @@ impl App {
         self.state.remember_folds();
         let old = std::mem::take(&mut self.state.document);
         self.jobs.forget_pictures();
+        self.cancel_tidying();
         self.canvas.forget();
         self.service_map.forget();
         self.palette = Palette::default();
@@ -307,6 +312,8 @@ impl App {
                 self.state.outline.cancel_drag();
             } else if self.history.close() || self.find.close() {
                 // The panel over the canvas was meant.
+            } else if self.cancel_tidying() {
+                self.tell("Tidying was canceled; nothing has moved");
             } else if self.escape_failures() {
                 // What failed works again.
             } else if self.state.document.selection.is_empty() {
@@ -384,6 +391,7 @@ impl App {
         self.follow_settings(&ctx);
         self.state.theme = theme::current(&ctx);
         self.take_results(&ctx);
+        self.settle_tidying(ctx.input(|input| input.time));
         self.follow_analysis(&ctx);
         self.follow_failures();
         self.follow_scenarios(&ctx);

@@ -4,6 +4,7 @@ use super::app::App;
 use super::comfort::ComfortCommand;
 use super::command::Command;
 use super::failing::FailuresCommand;
+use super::tidy::TidyCommand;
 use super::views::ViewCommand;
 use crate::session::text_slot::TextSlot;
 
@@ -62,6 +63,7 @@ impl App {
                 state.settings.reduce_motion || !self.comfort.system_reduces_motion(),
                 "The system asks for it already",
             ),
+            Command::Tidy(command) => return self.tidy_obstacle(command),
             Command::RouteLines => (!self.bent_lines().is_empty(), "No line was bent by hand"),
             Command::GoToParent => (self.selected_parent().is_some(), "Select a relationship"),
             Command::InsertField => (self.selected_entity().is_some(), "Select one entity"),
@@ -93,6 +95,7 @@ impl App {
             Command::ServiceMap => self.state.shows_map(),
             Command::ToggleGuides => settings.guides,
             Command::ToggleGrid => settings.grid,
+            Command::Tidy(TidyCommand::Style(style)) => settings.tidy_style == style,
             Command::Theme(choice) => settings.theme == choice,
             Command::ColorBy(color_by) => self.state.color_by() == color_by,
             Command::View(ViewCommand::Stubs) => self.draws_stubs(),

@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
+use crate::layout::Style;
 use crate::model::{Collapse, ColorBy};
 use crate::session::commands::{Axis, DesignCommand, Side};
 use crate::session::settings::{Grouping, PaneTab, ThemeChoice};
@@ -12,6 +13,7 @@ use super::clipboard::CopyAs;
 use super::comfort::ComfortCommand;
 use super::failing::FailuresCommand;
 use super::scenarios::ScenariosCommand;
+use super::tidy::TidyCommand;
 use super::views::{Scope, ViewCommand};
 
 /// Something that a person can have done.
@@ -69,6 +71,7 @@ pub enum Command {
     History,
     RenameEverywhere,
     Design(DesignCommand),
+    Tidy(TidyCommand),
     Palette,
     Find,
     FindNext,
@@ -298,7 +301,6 @@ commands! {
     Command::Design(DesignCommand::Distribute(Axis::Horizontal)), "Distribute horizontally", [], Some((Menu::Arrange, 1)), "Make the gaps between the selected entities equal, from left to right";
     Command::Design(DesignCommand::Distribute(Axis::Vertical)), "Distribute vertically", [], Some((Menu::Arrange, 1)), "Make the gaps between the selected entities equal, from top to bottom";
     Command::Design(DesignCommand::SameSize), "Same size", [], Some((Menu::Arrange, 1)), "Make the boundaries of the selected services as large as the largest";
-    Command::Design(DesignCommand::Tidy), "Tidy the selection", [ctrl_shift(Key::T)], Some((Menu::Arrange, 1)), "Place the selected entities anew, near where they are";
     Command::Design(DesignCommand::GroupIntoService), "Group into a service", [ctrl(Key::G)], Some((Menu::Arrange, 2)), "Put the selected entities into a new service";
     Command::Design(DesignCommand::ExtractService), "Extract to a new service", [], Some((Menu::Arrange, 2)), "Put the selected entities into a new service with a store of its own; foreign keys that cross the boundary become checks";
     Command::Design(DesignCommand::SplitEntity), "Split the entity", [], Some((Menu::Arrange, 2)), "Move the selected fields into a new entity with the same key";
@@ -311,8 +313,14 @@ commands! {
     Command::Design(DesignCommand::AddVersion), "Add a version", [], Some((Menu::Arrange, 3)), "Tell concurrent changes of a row apart by a version that rises";
     Command::Design(DesignCommand::IndexForeignKeys), "Index foreign keys", [], Some((Menu::Arrange, 3)), "Add an index for every foreign key that has none, of the selected entities or of all";
     Command::Design(DesignCommand::RemoveUnused), "Remove unused parts", [], Some((Menu::Arrange, 3)), "Take services, stores and zones out that nothing uses";
-    Command::RouteLines, "Straighten lines", [], Some((Menu::Arrange, 8)), "Let the program find the way of the selected lines, or of all, that were bent by hand";
-    Command::View(ViewCommand::Arrange), "Arrange the view anew", [], Some((Menu::Arrange, 9)), "Let the program place everything in this view; what was placed by hand moves as well";
+    Command::RouteLines, "Straighten lines", [], Some((Menu::Arrange, 7)), "Let the program find the way of the selected lines, or of all, that were bent by hand";
+    Command::Tidy(TidyCommand::View), "Tidy the view", [ctrl(Key::T)], Some((Menu::Arrange, 8)), "Place everything in this view well; the order in which things stand is kept where it can be";
+    Command::Tidy(TidyCommand::Selection), "Tidy the selection", [ctrl_shift(Key::T)], Some((Menu::Arrange, 8)), "Place the selected entities, and those of selected services, near where they are; all else stays";
+    Command::Tidy(TidyCommand::Service), "Tidy the service", [], Some((Menu::Arrange, 8)), "Place the entities of the selected service; its boundary stays where it is if there is room, and all else stays";
+    Command::Tidy(TidyCommand::Scratch), "Tidy from scratch", [], Some((Menu::Arrange, 8)), "Place everything in this view as if it had never stood anywhere";
+    Command::Tidy(TidyCommand::Style(Style::Organic)), "Organic layout", [], Some((Menu::Arrange, 9)), "Tidy the view, and from now on: near what it is related to, with short lines";
+    Command::Tidy(TidyCommand::Style(Style::Compact)), "Compact layout", [], Some((Menu::Arrange, 9)), "Tidy the view, and from now on: as organic, but closer together, for print";
+    Command::Tidy(TidyCommand::Style(Style::Layered)), "Left-to-right layout", [], Some((Menu::Arrange, 9)), "Tidy the view, and from now on: what is referred to left of what refers to it";
 
     Command::Analysis(AnalysisCommand::Next), "Next problem", [plain(Key::F8)], Some((Menu::Analyze, 0)), "Go to the next problem of the list, and show on the canvas what it is about";
     Command::Analysis(AnalysisCommand::Previous), "Previous problem", [shift(Key::F8)], Some((Menu::Analyze, 0)), "Go to the problem before";

@@ -10,6 +10,7 @@ use super::command::{Command, keys_text};
 use super::failing::FailuresCommand;
 use super::panels::count;
 use super::request::Request;
+use super::tidy::TidyCommand;
 use super::views::{Scope, ViewCommand};
 use crate::base::geometry::Point;
 use crate::lint::{Applicability, Diagnostic};
@@ -201,6 +202,7 @@ fn failures() -> Vec<Item> {
 fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
     use Command as C;
     use DesignCommand as D;
+    use TidyCommand as T;
     let commands = |list: &[Command]| list.iter().map(|c| Item::Command(*c)).collect::<Vec<_>>();
     let design = |list: &[DesignCommand]| -> Vec<Item> {
         list.iter()
@@ -237,7 +239,7 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
                     .map(|axis| C::Design(D::Distribute(axis)))
                     .to_vec(),
             ),
-            Item::Command(C::Design(D::Tidy)),
+            Item::Command(C::Tidy(T::Selection)),
         ]
     };
     let improve = Item::Menu(
@@ -255,7 +257,7 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
         None => vec![
             commands(&[C::InsertEntity, C::InsertService]),
             commands(&[C::Paste, C::SelectAll]),
-            commands(&[C::Fit, C::View(ViewCommand::Arrange)]),
+            commands(&[C::Fit, C::Tidy(T::View)]),
         ],
         Some(Reference::Entity(_)) => {
             let mut structure = design(&[
@@ -308,9 +310,9 @@ fn groups(part: Option<Reference>, several: bool) -> Vec<Vec<Item>> {
             commands(&[C::Rename, C::InsertEntity]),
             edit(),
             if several {
-                design(&[D::SameSize, D::Tidy])
+                commands(&[C::Design(D::SameSize), C::Tidy(T::Selection)])
             } else {
-                design(&[D::Tidy, D::AddObservability])
+                commands(&[C::Tidy(T::Service), C::Design(D::AddObservability)])
             },
             commands(&[C::View(ViewCommand::ShowService)]),
         ],

@@ -56,6 +56,7 @@ impl App {
                 Done::Compared(result) => self.compared(result),
                 Done::ReadTables(read) => self.put_tables(*read),
                 Done::Ways(ways) => self.state.picture.take_ways(ways),
+                Done::Tidied(tidied) => self.tidied(tidied.map(|it| *it)),
                 Done::Pictured(_, picture) => self.state.adopt_picture(*picture),
                 Done::Clipped(result) => self.copied_picture(result, ctx),
                 Done::Exported(path, Ok(())) => {

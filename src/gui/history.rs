@@ -14,6 +14,7 @@ use egui_phosphor::regular as icon;
 use super::app::App;
 use super::request::{Request, Severity};
 use super::theme::{self, icons, regular, semi_bold};
+use super::views::Seen;
 use super::widgets::{icon_button, list_row};
 use crate::edit::{EditError, Step};
 use crate::model::ViewId;
@@ -35,6 +36,8 @@ pub struct HistoryPanel {
 struct Moment {
     selection: Selection,
     view: Option<ViewId>,
+    /// What was seen, if that was everything.
+    seen: Option<Seen>,
 }
 
 /// A direction in time.
@@ -199,25 +202,27 @@ fn line_ui(ui: &mut Ui, place: usize, line: &Line, is_now: bool) -> egui::Respon
 }
 
 impl App {
-    /// Remembers what is selected and shown, before the design changes.
+    /// Remembers what is selected and seen, before the design changes.
     pub(super) fn remember_moment(&mut self) {
         let document = &self.state.document;
         let moment = Moment {
             selection: document.selection.clone(),
             view: document.view,
+            seen: self.state.seen_whole(),
         };
         let state = document.history().state();
         self.history.moments.insert(state, moment);
         self.history.follow = true;
     }
 
-    /// Undoes or redoes some steps, and shows again what was selected there.
+    /// Undoes or redoes some steps, and shows again what was selected and seen there.
     pub(super) fn travel(&mut self, way: Way, steps: usize, ctx: &egui::Context) {
         if self.state.machine.is_busy() {
             return;
         }
         self.finish_edit();
         self.remember_moment();
+        let (shown, sees_all) = (self.state.document.view, self.state.seen_whole().is_some());
         for _ in 0..steps {
             let document = &mut self.state.document;
             let result: Result<Option<String>, EditError> = match way {
@@ -243,11 +248,16 @@ impl App {
             let Moment {
                 mut selection,
                 view,
+                seen,
             } = moment.clone();
             selection.retain_in(document.design());
             document.selection = selection;
             if view.is_some_and(|view| document.design().views().contains(view)) {
                 document.view = view;
+            }
+            // Who sees everything sees everything there, too.
+            if let Some(seen) = seen.filter(|_| sees_all && document.view == shown) {
+                self.state.see(seen);
             }
         }
         self.state.outline_follows = true;

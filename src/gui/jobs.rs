@@ -24,6 +24,7 @@ use crate::session::difference::{DifferenceLine, difference};
 use crate::session::journal::{Left, find};
 use crate::session::paste::{PastedTables, read_tables};
 use crate::session::picture::{Picture, Subject, Ways};
+use crate::session::tidy::{Part, Wish};
 use crate::session::watch::FileWatch;
 use crate::session::{ImportError, ImportOptions, OpenError, Opened, open, write_atomically};
 use crate::simulate::{Options, Progress, try_once};
@@ -33,6 +34,7 @@ use super::panels::pane::FoundFailures;
 use super::prepared::Prepared;
 use super::recovery::Occasion;
 use super::scenarios::Outcome;
+use super::tidy::{Tidied, work_out};
 
 /// A file that was not written for so long is whole.
 const SETTLED: Duration = Duration::from_millis(80);
@@ -73,6 +75,8 @@ pub enum Work {
     Open(String),
     /// Arranges so many entities.
     Arrange(usize),
+    /// Works out better places for so many entities.
+    Tidy(usize),
     /// Draws into the file of this name.
     Export(String),
     /// Something that nobody waits for, or that shows itself.
@@ -92,6 +96,8 @@ pub enum Done {
     Pictured(u64, Box<Picture>),
     /// Ways of stubs were found.
     Ways(Ways),
+    /// Better places were found; none: it was canceled.
+    Tidied(Option<Box<Tidied>>),
     /// A person chose a path, or none.
     Path(Purpose, Option<PathBuf>, Duration),
     /// Work that was left behind was looked for.
@@ -276,6 +282,18 @@ impl Jobs {
         });
     }
 
+    /// Works out better places. Returns the number of the job.
+    pub fn tidy(&mut self, subject: Subject, wish: Wish) -> u64 {
+        let work = Work::Tidy(match &wish.part {
+            Part::View => subject.design.entities().len(),
+            Part::Cards(cards) => cards.len(),
+        });
+        self.start(work, move |cancel| {
+            Done::Tidied(work_out(subject, &wish, cancel).map(Box::new))
+        });
+        self.last
+    }
+
     /// Draws a diagram into a file; the kind of picture is that of the file's ending.
     pub fn export(
         &mut self,
@@ -432,6 +450,9 @@ impl Work {
             Self::Arrange(entities) => {
                 format!("Arranging {}…", count(*entities, "entity", "entities"))
             }
+            Self::Tidy(entities) => {
+                format!("Tidying {}…", count(*entities, "entity", "entities"))
+            }
             Self::Export(name) => format!("Drawing {name}…"),
             Self::Aside(_) => String::new(),
         }
@@ -446,6 +467,7 @@ impl Work {
         match self {
             Self::Open(_) => "open",
             Self::Arrange(_) => "picture",
+            Self::Tidy(_) => "tidy",
             Self::Export(_) => "export",
             Self::Aside(name) => name,
         }

@@ -205,6 +205,7 @@ impl App {
             }
             Command::ToggleGuides => state.settings.guides = !state.settings.guides,
             Command::ToggleGrid => state.settings.grid = !state.settings.grid,
+            Command::Tidy(command) => self.run_tidy(command),
             Command::RouteLines => self.route_lines(),
             Command::Theme(choice) => {
                 state.settings.theme = choice;

@@ -65,6 +65,10 @@ impl App {
         else {
             return;
         };
+        if matches!(work, Work::Tidy(_)) {
+            self.cancel_tidying();
+            return;
+        }
         self.jobs.cancel(number);
         if matches!(work, Work::Open(_)) {
             self.state.opening = None;

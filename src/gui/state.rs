@@ -21,6 +21,7 @@ use crate::tool::{Context, Machine, MenuAt, Snap};
 
 use super::drafts::Drafts;
 use super::failing::{Failing, Playing};
+use super::glide::Glide;
 use super::jobs::{Jobs, give_back};
 use super::panels::outline::Outline;
 use super::request::{Editing, Modal, Notice, Severity};
@@ -110,6 +111,8 @@ pub struct State {
     pub failing: Option<Failing>,
     /// The failure that is shown step by step.
     pub playing: Option<Playing>,
+    /// Cards on their way to new places.
+    pub glide: Option<Glide>,
 }
 
 /// Tells states of the design apart.
@@ -170,6 +173,7 @@ impl State {
             problem: None,
             failing: None,
             playing: None,
+            glide: None,
         };
         state.show(document);
         state
@@ -197,6 +201,7 @@ impl State {
         self.problem = None;
         self.failing = None;
         self.playing = None;
+        self.glide = None;
         self.notices.clear();
         self.filter.clear();
         self.editing = None;
@@ -269,14 +274,7 @@ impl State {
         (history, self.document.revision(), self.pending_number)
     }
 
-    /// The picture is of no use any more, though it is of this state of the document.
-    pub(super) fn forget_picture(&mut self) {
-        self.picture = Picture::default();
-        self.pictured = None;
-        self.unpictured = true;
-    }
-
-    fn subject(&self) -> Subject {
+    pub(super) fn subject(&self) -> Subject {
         let design = self.design().clone();
         let view = self.document.view.or_else(|| design.views().ids().next());
         Subject {
@@ -328,14 +326,20 @@ impl State {
 
     /// Shows a picture that was made for this document.
     pub fn adopt_picture(&mut self, picture: Picture) {
+        give_back(self.exchange_picture(picture));
+    }
+
+    /// Shows a picture that was made for this document, and gives back the one before.
+    pub(super) fn exchange_picture(&mut self, picture: Picture) -> Picture {
         self.views.bases.adopt(&picture);
-        give_back(std::mem::replace(&mut self.picture, picture));
+        let before = std::mem::replace(&mut self.picture, picture);
         self.unpictured = false;
         // What happened since the job started.
         let subject = self.subject();
         if self.picture.subject().design != subject.design {
             self.picture.follow(subject);
         }
+        before
     }
 
     /// Whether the service map is shown in place of the diagram.

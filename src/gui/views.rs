@@ -41,7 +41,6 @@ pub enum ViewCommand {
     ShowSelection,
     ShowService,
     ShowAround(u32),
-    Arrange,
     Stubs,
 }
 
@@ -84,7 +83,7 @@ pub struct Only {
 
 /// What was seen of a view.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
+pub(super) struct Seen {
     camera: Camera,
     /// That was all of it, on a canvas of this size, and is to stay so.
     fitted: Option<(f32, f32)>,
@@ -236,7 +235,12 @@ impl State {
         }
     }
 
-    fn see(&mut self, seen: Seen) {
+    /// What is seen of the diagram, if that is all of it.
+    pub(super) fn seen_whole(&self) -> Option<Seen> {
+        Some(self.seen()).filter(|seen| seen.fitted.is_some() && !self.shows_map())
+    }
+
+    pub(super) fn see(&mut self, seen: Seen) {
         self.camera = seen.camera;
         self.fitted = seen.fitted.map(|_| seen.camera);
         self.fit_wanted = seen.fitted.is_some() && seen.fitted != self.canvas_size;
@@ -325,12 +329,6 @@ impl App {
                 };
                 self.apply(&views::draw_stubs(&design, view, stubs));
             }
-            ViewCommand::Arrange => {
-                self.state.views.bases.forget(&design, view);
-                self.state.forget_picture();
-                self.state.fit_wanted = true;
-                self.apply(&views::arrange(&design, view));
-            }
         }
     }
 
@@ -360,9 +358,7 @@ impl App {
                 isolated || !self.cards(Scope::Selection).is_empty(),
                 "Nothing that is shown is selected",
             ),
-            ViewCommand::Collapse(_, Scope::All) | ViewCommand::Arrange => {
-                (!state.is_empty(), "The design is empty")
-            }
+            ViewCommand::Collapse(_, Scope::All) => (!state.is_empty(), "The design is empty"),
             ViewCommand::IsolateInView
             | ViewCommand::ShowSelection
             | ViewCommand::ShowAround(_) => (!self.chosen().is_empty(), "Nothing is selected"),

@@ -1,6 +1,7 @@
 //! Placement of cards in containers and orthogonal routing of the lines between them.
 //!
-//! [`place()`] turns a [`Request`] into rectangles for cards and containers; [`route()`] draws the lines for
+//! [`place()`] turns a [`Request`] into rectangles for cards and containers, [`place_again()`] keeps their order and
+//! [`place_some()`] the places of most; [`route()`] draws the lines for
 //! any rectangles, wherever a person dragged them; [`Router`] keeps what it knows between two frames of
 //! a drag. The work is that of placing and routing a chip rather than of drawing a hierarchy, because
 //! schemas have hubs and no layers.
@@ -15,10 +16,12 @@ pub mod route;
 mod parallel;
 mod span;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::geometry::{Point, Rect};
 
 pub use crate::base::cancel::Cancel;
-pub use place::{Placement, place};
+pub use place::{Placement, place, place_again, place_some};
 pub use route::{Router, route};
 
 /// What is to be laid out.
@@ -91,11 +94,13 @@ pub struct Options {
 }
 
 /// What decides where things stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Near what they are related to: compact, with short lines.
     #[default]
     Organic,
+    /// As organic, but closer together, for print.
+    Compact,
     /// From left to right: what is referred to on the left of what refers to it, as far as references form no circle.
     Layered,
 }

@@ -10,7 +10,7 @@ use super::painter::title_width;
 use super::stub::{Hub, Stub};
 use super::text::Measure;
 use crate::base::geometry::{Point, Rect, point};
-use crate::layout::{self, Cancel, Placement, Request, route};
+use crate::layout::{self, Cancel, Placement, Request, place, route};
 use crate::model::{
     Design, Endpoint, EntityId, FeedId, FieldId, Note, RelationshipId, ServiceId, Shows, View,
 };
@@ -95,7 +95,7 @@ pub fn arrange(
 ) -> Diagram {
     let mut diagram = Diagram::unplaced(design, view, measure);
     let request = diagram.request(design, view);
-    let placement = diagram.place_cards(design, &request, cancel);
+    let placement = diagram.place_cards(design, &request, cancel, |it| place(it, cancel));
     let routes = route(&request, &placement, cancel);
     diagram.put(&placement, routes);
     diagram.draw_stubs(design, None);

@@ -204,10 +204,16 @@ impl Diagram {
             .map(|(place, _)| place)
     }
 
-    /// Places what a request is about, with room for badges beside cards that have some.
-    pub fn place_cards(&self, design: &Design, request: &Request, cancel: &Cancel) -> Placement {
+    /// Places what a request is about, in the way of `placed`, with room for badges beside cards that have some.
+    pub fn place_cards(
+        &self,
+        design: &Design,
+        request: &Request,
+        cancel: &Cancel,
+        placed: impl FnOnce(&Request) -> Placement,
+    ) -> Placement {
         if !self.has_stubs() {
-            return place(request, cancel);
+            return placed(request);
         }
         let mut needs = vec![0.0_f32; self.cards.len()];
         for line in &self.lines {
@@ -232,7 +238,7 @@ impl Diagram {
                 card.size.0 += (LEAD + need + GAP - FREE).clamp(0.0, MOST_ADDED);
             }
         }
-        let found = place(&roomy, cancel);
+        let found = placed(&roomy);
         // Boundaries are where they are once all cards have their places.
         let mut held = request.clone();
         for (card, rect) in held.cards.iter_mut().zip(&found.cards) {

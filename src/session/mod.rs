@@ -38,6 +38,7 @@ pub mod settings;
 pub mod stopping;
 mod storage;
 pub mod text_slot;
+pub mod tidy;
 pub mod views;
 pub mod watch;
 

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::layout::Style;
+
 use super::storage::{read_file, write_atomically};
 
 /// How many recent files are kept.
@@ -59,6 +61,8 @@ pub struct Settings {
     pub guides: bool,
     /// Whether moved parts snap to the grid.
     pub grid: bool,
+    /// How what is tidied looks.
+    pub tidy_style: Style,
     /// Sections of the inspector that are folded away.
     pub sections_folded: BTreeSet<String>,
     /// What is remembered of single files, by their absolute paths.
@@ -141,6 +145,7 @@ impl Default for Settings {
             author: String::new(),
             guides: true,
             grid: false,
+            tidy_style: Style::default(),
             sections_folded: BTreeSet::new(),
             files: BTreeMap::new(),
         }

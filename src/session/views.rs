@@ -233,19 +233,6 @@ pub fn collapse(
     })
 }
 
-/// Lets the program place everything in a view anew.
-pub fn arrange(design: &Design, view: Option<ViewId>) -> Transaction {
-    let label = "Arrange the view anew";
-    if view.and_then(|view| design.get(view)).is_none() {
-        return Transaction::new(label);
-    }
-    change(design, view, label, |view| {
-        view.at.0.clear();
-        view.boundaries.0.clear();
-        view.bends.0.clear();
-    })
-}
-
 /// The entities that a selection is about, in the order of the design: those of its services, stores and zones, those at the
 /// ends of its lines, and those on the way of its operations and sagas.
 pub fn entities_of(

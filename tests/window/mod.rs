@@ -66,9 +66,17 @@ pub fn open_with(file: &Path, settings: Settings) -> Window {
         settings_folder: None,
         at_once: true,
     };
-    let mut harness = Harness::builder()
+    let mut harness = start_with(start, 0.25);
+    harness.run();
+    harness
+}
+
+/// A window that starts like this, with so many seconds from frame to frame.
+pub fn start_with(start: Start, seconds: f32) -> Window {
+    Harness::builder()
         .with_size(Vec2::new(1440.0, 900.0))
         .with_max_steps(12)
+        .with_step_dt(seconds)
         .build_ui_state(
             move |ui, app: &mut Option<App>| match app {
                 Some(app) => app.frame(ui),
@@ -79,9 +87,7 @@ pub fn open_with(file: &Path, settings: Settings) -> Window {
                 }
             },
             None,
-        );
-    harness.run();
-    harness
+        )
 }
 
 /// A window without a screen.

@@ -11,9 +11,10 @@ use crate::scene::ShapeKind;
 /// A mesh of plain rectangles and segments: what can be made out far away.
 pub(super) struct Flat {
     pub mesh: Mesh,
+    /// Where the diagram's origin is in the window, for what is added next.
+    pub origin: Vec2,
     pixels_per_point: f32,
     zoom: f32,
-    origin: Vec2,
     clip: Rect,
 }
 

@@ -4,6 +4,7 @@ mod access;
 mod close;
 pub(super) mod effects;
 mod flat;
+mod gliding;
 mod input;
 mod legend;
 mod marks;
@@ -30,6 +31,7 @@ use super::panels::welcome;
 use super::request::Request;
 use super::state::State;
 use super::theme::{self, Chrome, color};
+use gliding::Gliding;
 pub(super) use input::{held_keys, wheel};
 use legend::Legend;
 use minimap::Minimap;
@@ -40,6 +42,7 @@ use paint::Paint;
 pub struct Canvas {
     rect: Option<Rect>,
     paint: Paint,
+    gliding: Gliding,
     lit: Lit,
     legend: Legend,
     minimap: Minimap,
@@ -80,17 +83,25 @@ impl Canvas {
         }
         let App { state, jobs, .. } = app;
         state.refresh_picture(jobs);
-        self.fit_if_wanted(state);
+        if self.fit_if_wanted(state) {
+            state.glide_to_camera();
+        }
+        let now = ui.input(|input| input.time);
+        if state.follow_glide(now) {
+            ui.ctx().request_repaint();
+        }
         let keys = self.input.handle(ui, &response, rect, app);
         let App {
             state, jobs, find, ..
         } = app;
         state.refresh_picture(jobs);
         let was_fitted = state.fitted == Some(state.camera);
+        let was_at = state.camera;
         snap_to_pixels(&mut state.camera, ui.ctx().pixels_per_point());
         if was_fitted {
             state.fitted = Some(state.camera);
         }
+        state.keep_glide_camera(was_at);
 
         let chrome = theme::chrome(ui.ctx());
         let painter = ui.painter_at(rect);
@@ -105,15 +116,25 @@ impl Canvas {
             if state.picture.freshen(seen) {
                 ui.ctx().request_repaint();
             }
-            self.paint
-                .picture(&painter, rect, state.camera, &state.picture);
-            let opened = state.picture.opened_groups();
-            if !opened.is_empty() {
-                // Over all others: their ways were found apart from these.
-                self.paint
-                    .groups(&painter, rect, state.camera, &state.picture, &opened);
+            let is_gliding = state.glide.is_some();
+            match &state.glide {
+                Some(glide) => {
+                    self.gliding
+                        .ui(&painter, rect, state, glide, &mut self.paint);
+                }
+                None => {
+                    self.paint
+                        .picture(&painter, rect, state.camera, &state.picture);
+                    let opened = state.picture.opened_groups();
+                    if !opened.is_empty() {
+                        // Over all others: their ways were found apart from these.
+                        self.paint
+                            .groups(&painter, rect, state.camera, &state.picture, &opened);
+                    }
+                }
             }
-            if failure.is_none() {
+            // What is marked on cards comes back when they have arrived.
+            if failure.is_none() && !is_gliding {
                 self.veil_ui(ui, rect, state);
             }
             let marked = failure
@@ -124,7 +145,7 @@ impl Canvas {
             if let (Some((effects, hop)), Some(marked)) = (&failure, &marked) {
                 effects::marks_ui(ui, rect, state, marked, (effects, *hop));
             }
-            let is_calm = failure.is_none();
+            let is_calm = failure.is_none() && !is_gliding;
             if let Some(shown) = state.lit_problem().filter(|_| is_calm) {
                 problems::outlines(&painter, rect, state, shown);
             }
@@ -195,10 +216,10 @@ impl Canvas {
         self.minimap = Minimap::default();
     }
 
-    /// Shows everything, above the legend.
-    fn fit_if_wanted(&mut self, state: &mut State) {
+    /// Shows everything, above the legend, if that is wanted. Returns whether it was.
+    fn fit_if_wanted(&mut self, state: &mut State) -> bool {
         if !state.fit_wanted || state.unpictured {
-            return;
+            return false;
         }
         state.fit_wanted = false;
         if let Some((width, height)) = state.canvas_size
@@ -209,6 +230,7 @@ impl Canvas {
             state.camera.fit(bounds, width, height - legend);
             state.fitted = Some(state.camera);
         }
+        true
     }
 
     /// Fades what has nothing to do with the part under the pointer, or with the way that is shown.

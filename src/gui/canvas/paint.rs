@@ -72,22 +72,40 @@ impl Paint {
         picture: &Picture,
         groups: &[usize],
     ) {
+        let here = geometry::vector(0.0, 0.0);
+        let groups: Vec<_> = groups.iter().map(|&place| (place, here)).collect();
+        self.moved_groups(painter, canvas, camera, picture, &groups);
+    }
+
+    /// Paints some groups of a picture, each as far from where it stands as it says, in diagram units.
+    pub fn moved_groups(
+        &mut self,
+        painter: &Painter,
+        canvas: Rect,
+        camera: Camera,
+        picture: &Picture,
+        groups: &[(usize, geometry::Vector)],
+    ) {
         self.prepare(painter, camera);
         let origin = origin(canvas, camera);
         let level = Level::at_zoom(camera.zoom);
         let all = &picture.scene().groups;
+        let off = |by: geometry::Vector| vec2(by.x, by.y) * camera.zoom;
         if level == Level::Row {
-            for &place in groups {
+            for &(place, by) in groups {
                 let (Some(group), Some(&stamp)) = (all.get(place), picture.stamps().get(place))
                 else {
                     continue;
                 };
+                let origin = origin + off(by);
                 let shapes = self.shapes(painter, camera.zoom, place, stamp, group);
                 painter.extend(shapes.iter().map(|shape| moved(shape, origin)));
             }
             return;
         }
-        let groups = groups.iter().filter_map(|&place| all.get(place));
+        let groups = groups
+            .iter()
+            .filter_map(|&(place, by)| Some((all.get(place)?, off(by))));
         far_out(painter, canvas, camera, groups, &mut self.flat);
     }
 
@@ -150,7 +168,7 @@ fn far_out<'a>(
     painter: &Painter,
     canvas: Rect,
     camera: Camera,
-    groups: impl Iterator<Item = &'a Group>,
+    groups: impl Iterator<Item = (&'a Group, Vec2)>,
     mesh: &mut Arc<Mesh>,
 ) {
     let origin = origin(canvas, camera);
@@ -162,19 +180,20 @@ fn far_out<'a>(
     let mut flat = Flat::new(painter.pixels_per_point(), camera.zoom, origin, clip);
     flat.mesh = room;
     let mut texts = Vec::new();
-    for group in groups {
+    for (group, by) in groups {
+        flat.origin = origin + by;
         for shape in group.shapes.iter().filter(|shape| shape.shows_at(level)) {
             match &shape.kind {
-                ShapeKind::Text(text) => texts.push(text),
+                ShapeKind::Text(text) => texts.push((text, by)),
                 kind => flat.add(kind),
             }
         }
     }
     *mesh = Arc::new(flat.mesh);
     painter.add(Shape::Mesh(Arc::clone(mesh)));
-    for text in texts {
+    for (text, by) in texts {
         if let Some(shape) = text_shape(painter, camera.zoom, text, Steps::Fine) {
-            painter.add(moved(&shape, origin));
+            painter.add(moved(&shape, origin + by));
         }
     }
 }
@@ -182,7 +201,8 @@ fn far_out<'a>(
 /// Paints groups that are not those of the picture, at any zoom.
 pub(super) fn overlay_groups(painter: &Painter, canvas: Rect, camera: Camera, groups: &[Group]) {
     if Level::at_zoom(camera.zoom) != Level::Row {
-        return far_out(painter, canvas, camera, groups.iter(), &mut Arc::default());
+        let groups = groups.iter().map(|group| (group, Vec2::ZERO));
+        return far_out(painter, canvas, camera, groups, &mut Arc::default());
     }
     for group in groups {
         in_place(painter, canvas, camera, group);

@@ -306,6 +306,7 @@ fn changes_picture(command: Command) -> bool {
         | Command::Rename
         | Command::RenameEverywhere
         | Command::Design(_)
+        | Command::Tidy(_)
         | Command::RouteLines
         | Command::InsertEntity
         | Command::InsertService

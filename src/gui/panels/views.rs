@@ -7,10 +7,11 @@ use eframe::egui::{
 use egui_phosphor::regular as icon;
 
 use crate::gui::app::App;
-use crate::gui::command::Command;
+use crate::gui::command::{Command, Menu, keys_text};
 use crate::gui::request::{Place, Request};
 use crate::gui::state::State;
 use crate::gui::theme::{self, Chrome, icons, regular, semi_bold};
+use crate::gui::tidy::TidyCommand;
 use crate::gui::views::ViewCommand;
 use crate::gui::widgets::{TextLook, focus_ring, icon_button, segmented, text_field};
 use crate::model::{Shows, ViewId};
@@ -42,6 +43,8 @@ pub fn ui(ui: &mut Ui, app: &App, requests: &mut Vec<Request>) {
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         map_ui(ui, app, &chrome, requests);
+        tidy_ui(ui, app, &chrome, requests);
+        ui.add_space(4.0);
         filter_ui(ui, app, &chrome, requests);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -78,6 +81,56 @@ fn map_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) 
     let about = "What services need of each other, and what goes down with each (M)";
     if response.on_hover_text(about).clicked() {
         requests.push(Request::Command(Command::ServiceMap));
+    }
+}
+
+/// Tidies the view; beside it, other ways to do so.
+fn tidy_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>) {
+    let command = Command::Tidy(TidyCommand::View);
+    let Some(entry) = command.entry() else {
+        return;
+    };
+    let caret = RichText::new(icon::CARET_DOWN)
+        .font(icons(10.0))
+        .color(chrome.muted);
+    let menu = Button::new(caret).frame(false);
+    let (more, _) = egui::containers::menu::MenuButton::from_button(menu).ui(ui, |ui| {
+        ui.set_min_width(230.0);
+        let mut group = None;
+        for (entry, number) in Menu::Arrange.entries() {
+            if !matches!(entry.command, Command::Tidy(_)) {
+                continue;
+            }
+            if group.is_some_and(|group| group != number) {
+                ui.separator();
+            }
+            group = Some(number);
+            super::top_bar::entry_ui(ui, app, entry, requests);
+        }
+    });
+    more.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "Ways to tidy"));
+    focus_ring(ui, &more, more.rect.expand(2.0));
+    more.on_hover_text("Tidy a part, or in another style");
+    // Both belong together.
+    ui.add_space(-4.0);
+    let obstacle = app.obstacle(command);
+    let symbol = RichText::new(icon::BROOM)
+        .font(icons(13.0))
+        .color(chrome.muted);
+    let text = RichText::new("Tidy")
+        .font(regular(12.0))
+        .color(chrome.muted);
+    let button = Button::new((symbol, egui::WidgetText::from(text))).frame(false);
+    let response = ui.add_enabled(obstacle.is_none(), button);
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, obstacle.is_none(), "Tidy"));
+    focus_ring(ui, &response, response.rect.expand(2.0));
+    let keys = entry.keys.first().map(|keys| keys_text(ui.ctx(), keys));
+    let about = format!("{} ({})", entry.about, keys.unwrap_or_default());
+    let response = response
+        .on_hover_text(about)
+        .on_disabled_hover_text(obstacle.unwrap_or_default());
+    if response.clicked() {
+        requests.push(Request::Command(command));
     }
 }
 
@@ -130,12 +183,11 @@ fn tabs_ui(ui: &mut Ui, app: &App, chrome: &Chrome, requests: &mut Vec<Request>)
             dragged = Some((id, tab.drag_stopped()));
         }
         tab.context_menu(|ui| {
-            const COMMANDS: [ViewCommand; 6] = [
+            const COMMANDS: [ViewCommand; 5] = [
                 ViewCommand::Rename,
                 ViewCommand::Duplicate,
                 ViewCommand::MoveLeft,
                 ViewCommand::MoveRight,
-                ViewCommand::Arrange,
                 ViewCommand::Delete,
             ];
             commands_ui(ui, app, &COMMANDS, requests);

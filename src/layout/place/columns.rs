@@ -73,17 +73,7 @@ pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &C
     for plan in plans(request.cards.len()) {
         annealer.run(&plan, &mut random, cancel);
     }
-    let Standing {
-        columns, ranges, ..
-    } = annealer.standing;
-    for (s, (first, end)) in ranges.into_iter().enumerate() {
-        sheet.stands[s].columns = columns[first..end]
-            .iter()
-            .map(|c| c.cards.clone())
-            .filter(|c| !c.is_empty())
-            .collect();
-    }
-    sheet.reset_gaps();
+    annealer.standing.take_over(sheet);
 }
 
 /// The links with an end in each block.

@@ -7,16 +7,22 @@
 //! 4. `sheet`: coordinates, from the structure found so far and the gaps in it.
 //! 5. `widen`: gaps made wide enough for the lines that a trial routing sends through them.
 //!
-//! `layers` are what the layered style goes by. `around` places what is new among what a person has placed.
+//! `layers` are what the layered style goes by. `around` places what is new among what a person has placed. `keep` places
+//! everything anew in the order in which it stands, which `read` finds out and in which `mend` moves single cards; `some` does
+//! so with some cards among others that stay.
 
 mod around;
 mod blocks;
 mod columns;
+mod keep;
 mod layers;
+mod mend;
 mod nearby;
 mod packing;
+mod read;
 mod sheet;
 mod shelves;
+mod some;
 mod standing;
 mod straighten;
 mod tangle;
@@ -28,8 +34,10 @@ use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
 pub(crate) use around::framed;
+pub use keep::place_again;
 pub(crate) use sheet::EMPTY_WIDTH;
 use sheet::Sheet;
+pub use some::place_some;
 
 /// Where everything is.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! The structure of a placement — shelves of slots of blocks of columns of cards — and its coordinates.
 
-use super::super::Request;
+use super::super::{Request, Style};
 use super::Placement;
 use super::blocks::Block;
 use crate::base::geometry::Rect;
@@ -47,11 +47,16 @@ impl Gaps {
         } else {
             28.0
         };
+        // Compact is as close as lines let it be: gaps with lines in them are widened later.
+        let part = match request.options.style {
+            Style::Compact => 0.5,
+            Style::Organic | Style::Layered => 1.0,
+        };
         Self {
-            row: spacing,
-            column: spacing * 2.0,
-            padding: spacing,
-            block: spacing * 1.75,
+            row: spacing * part,
+            column: spacing * 2.0 * part,
+            padding: spacing * part,
+            block: spacing * 1.75 * part,
         }
     }
 }

@@ -156,7 +156,7 @@ fn needs(sheet: &Sheet, request: &Request) -> Vec<Need> {
                 least_width: stand.least_width,
                 cards: stand.block.cards.len(),
                 layers: match request.options.style {
-                    Style::Organic => 1,
+                    Style::Organic | Style::Compact => 1,
                     Style::Layered => depth(&stand.block.cards, &request.lines),
                 },
             }
@@ -243,7 +243,9 @@ fn anneal(
     gap: f32,
     seed: u64,
 ) {
-    if order.len() < 3 || links.is_empty() {
+    // Of two it matters only which is on the left, if that.
+    let leans = links.iter().any(|link| link.lean != 0.0);
+    if order.len() < 3 && !leans || links.is_empty() {
         return;
     }
     let area: f32 = sizes.iter().map(|s| s.0 * s.1).sum();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::{Request, Style};
 use super::layers::BACKWARD;
 use super::sheet::{Sheet, size};
+use crate::base::geometry::Rect;
 
 /// What it costs to get past a column, on average.
 const DETOUR: f32 = 120.0;
@@ -77,6 +78,10 @@ impl Standing {
     fn fill(&mut self, sheet: &mut Sheet, request: &Request) {
         for s in 0..sheet.stands.len() {
             let stand = &mut sheet.stands[s];
+            if stand.columns.iter().any(|column| !column.is_empty()) {
+                // They are distributed already.
+                continue;
+            }
             let count = stand.columns.len();
             let cards = walk(&stand.block.cards, &self.links, &self.links_of);
             let total: f32 = cards.iter().map(|&c| self.sizes[c].1 + self.gap).sum();
@@ -125,6 +130,28 @@ impl Standing {
             }
             self.ranges[s] = (first, self.columns.len());
         }
+    }
+
+    /// Lets a card that is in no block stand where it does; lines lead to it.
+    pub fn anchor(&mut self, card: usize, at: Rect) {
+        self.columns.push(Column {
+            x: at.min.x,
+            top: at.min.y,
+            limit: f32::MAX,
+            cards: vec![card],
+            height: 0.0,
+            stand: 0,
+        });
+        self.restack(self.columns.len() - 1, 0);
+    }
+
+    /// Puts the columns into the sheet.
+    pub fn take_over(self, sheet: &mut Sheet) {
+        for (stand, (first, end)) in sheet.stands.iter_mut().zip(self.ranges) {
+            let columns = self.columns[first..end].iter().map(|c| c.cards.clone());
+            stand.columns = columns.filter(|c| !c.is_empty()).collect();
+        }
+        sheet.reset_gaps();
     }
 
     /// Recomputes the heights in a column from one card on.

@@ -18,7 +18,6 @@ mod same_size;
 mod split;
 #[cfg(test)]
 mod tests;
-mod tidy;
 mod unused;
 
 use std::collections::BTreeMap;
@@ -44,8 +43,6 @@ pub enum DesignCommand {
     Distribute(Axis),
     /// Gives the boundaries of the selected services one size.
     SameSize,
-    /// Places the selected entities anew, near where they are.
-    Tidy,
     /// Adds the selected entities once more, with the relationships among them.
     Duplicate,
     /// Adds them once more, with the relationships to others as well.
@@ -118,7 +115,6 @@ impl DesignCommand {
             Self::SameSize => {
                 (situation.services().len() < 2).then_some("Select two or more services")
             }
-            Self::Tidy => several(2, "Select two or more entities"),
             Self::Duplicate | Self::GroupIntoService | Self::ExtractService => {
                 several(1, "Select entities")
             }
@@ -152,7 +148,6 @@ impl DesignCommand {
             Self::Align(side) => align::run(situation, side),
             Self::Distribute(axis) => distribute::run(situation, axis),
             Self::SameSize => same_size::run(situation),
-            Self::Tidy => tidy::run(situation),
             Self::Duplicate => duplicate::run(situation, false),
             Self::DuplicateWithReferences => duplicate::run(situation, true),
             Self::GroupIntoService => group::run(situation),
@@ -180,7 +175,6 @@ impl DesignCommand {
             Self::Align(_) => "They are in line already",
             Self::Distribute(_) => "The gaps are equal already",
             Self::SameSize => "They have the same size already",
-            Self::Tidy => "They stand well already",
             Self::AddObservability => "Nothing is missing",
             Self::AddSoftDelete => "They are deleted softly already",
             Self::AddVersion => "They have a version already",
@@ -199,6 +193,11 @@ impl Situation<'_> {
             .into_iter()
             .filter_map(|id| Some((id, self.picture.bounds_of(Reference::Entity(id))?)))
             .collect()
+    }
+
+    /// Around a card, if it is in the picture.
+    pub(super) fn rect_of(&self, entity: EntityId) -> Option<Rect> {
+        self.picture.bounds_of(Reference::Entity(entity))
     }
 
     fn entities(&self) -> Vec<EntityId> {

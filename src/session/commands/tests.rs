@@ -1,10 +1,10 @@
 //! A bench for commands: a design as text, what is selected by name, and what differs in the text after the command.
 
-use super::{DesignCommand, Obstacle, Outcome, Situation};
+use super::{DesignCommand, Outcome, Situation};
 use crate::format::native::{Syntax, read, write};
 use crate::layout::Cancel;
 use crate::model::names::Names;
-use crate::model::{Design, EntityId, Reference, View};
+use crate::model::{Design, Reference};
 use crate::session::Selection;
 use crate::session::picture::{Picture, Subject};
 
@@ -52,22 +52,6 @@ impl Bench {
         }
     }
 
-    /// With cards put to other places.
-    pub fn with_places(&self, places: &[(&str, (i32, i32))]) -> Self {
-        let mut builder = crate::edit::Builder::new(&self.design, "");
-        let view = self.design.views().ids().next().unwrap();
-        builder.update(view, |view: &mut View| {
-            for (name, at) in places {
-                view.at.set(self.entity(name), *at);
-            }
-        });
-        Self::of(builder.design().clone())
-    }
-
-    pub fn entity(&self, name: &str) -> EntityId {
-        Names::new(&self.design).find_entity(name).unwrap()
-    }
-
     pub fn situation(&self) -> Situation<'_> {
         Situation {
             design: &self.design,
@@ -96,15 +80,6 @@ impl Bench {
         });
         self.selection = selection.collect();
         self
-    }
-
-    /// The design after the command.
-    pub fn run(&self, selected: &str, command: DesignCommand) -> Result<Self, Obstacle> {
-        let bench = Self::of(self.design.clone()).select(selected);
-        let outcome = command.run(&bench.situation())?;
-        let mut design = self.design.clone();
-        design.apply(&outcome.transaction).unwrap();
-        Ok(Self::of(design))
     }
 }
 

@@ -103,11 +103,6 @@ impl Bases {
         *self.change(design, Some(to)) = Base::clone(&base);
     }
 
-    /// Everything that a view does not place is arranged anew.
-    pub fn forget(&mut self, design: &Design, view: Option<ViewId>) {
-        *self.change(design, view) = Base::default();
-    }
-
     fn change(&mut self, design: &Design, view: Option<ViewId>) -> &mut Base {
         let shows = filter(design, view);
         let place = self

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::layout::Cancel;
 use crate::layout::route::Router;
+use crate::layout::{Cancel, place};
 use crate::model::{Design, EntityId, ServiceId, Shows, Stubs, View, ViewId};
 use crate::scene::card::ForeignKeys;
 use crate::scene::diagram::{Diagram, LineOf, shown};
@@ -97,7 +97,7 @@ impl Subject {
     }
 
     /// The view with a place for every card that has one.
-    fn pinned_view(&self) -> View {
+    pub(in crate::session) fn pinned_view(&self) -> View {
         let mut view = self
             .view
             .and_then(|id| self.design.get(id))
@@ -188,7 +188,8 @@ impl Picture {
         let view = subject.pinned_view();
         let mut diagram = Diagram::unplaced(&subject.design, Some(&view), fonts);
         let request = diagram.request(&subject.design, Some(&view));
-        let placement = diagram.place_cards(&subject.design, &request, cancel);
+        let placement =
+            diagram.place_cards(&subject.design, &request, cancel, |it| place(it, cancel));
         let router = Router::new(request, placement, cancel);
         diagram.put(router.placement(), router.paths().to_vec());
         diagram.draw_stubs(&subject.design, None);
