@@ -1,0 +1,309 @@
+//! What holds for every sheet.
+
+use erdwall::base::geometry::{Rect, point, vector};
+use erdwall::layout::{Cancel, Placement, Request, Router, Style, place, route};
+
+use super::measures::*;
+use super::random::{Choices, Seeded, all, bend, request};
+
+fn never() -> Cancel {
+    Cancel::default()
+}
+
+#[test]
+fn everything_has_its_place_and_lines_touch_nothing() {
+    all(request, good);
+}
+
+#[test]
+fn unrelated_lines_keep_apart() {
+    all(request, |request| {
+        let placement = place(request, &never());
+        let paths = route(request, &placement, &never());
+        unrelated_lines_do_not_lie_on_each_other(request, &paths)
+    });
+}
+
+#[test]
+fn the_same_request_gives_the_same_sheet() {
+    all(request, |request| {
+        let once = place(request, &never());
+        let paths = route(request, &once, &never());
+        if place(request, &never()) != once {
+            return Err("other places".to_owned());
+        }
+        if route(request, &once, &never()) != paths {
+            return Err("other lines".to_owned());
+        }
+        let router = Router::new(request.clone(), once, &never());
+        if router.paths() == paths {
+            Ok(())
+        } else {
+            Err("other lines in the window".to_owned())
+        }
+    });
+}
+
+/// A sheet on which a person may have placed some of the cards and containers, and has not made a mess of it.
+fn tidied(choices: &mut dyn Choices) -> Request {
+    let mut request = request(choices);
+    let placement = place(&request, &never());
+    // Whole units, so that nothing is rounded when the sheet is moved.
+    let at = |v: f32| v.round();
+    let share = 1 + choices.below(8);
+    for (card, rect) in request.cards.iter_mut().zip(&placement.cards) {
+        card.at = (choices.below(8) < share).then(|| point(at(rect.min.x), at(rect.min.y)));
+    }
+    for (container, rect) in request.containers.iter_mut().zip(&placement.containers) {
+        let rect = Rect {
+            min: point(rect.min.x.floor(), rect.min.y.floor()),
+            max: point(rect.max.x.ceil(), rect.max.y.ceil()),
+        };
+        container.rect = (choices.below(4) == 0).then_some(rect);
+    }
+    bend(choices, &mut request);
+    request
+}
+
+/// A sheet on which a person has put some of the cards and containers anywhere.
+fn strewn(choices: &mut dyn Choices) -> Request {
+    let mut request = request(choices);
+    let mut at = |width: usize| (choices.below(width) as f32 - width as f32 * 0.5).floor();
+    for card in &mut request.cards {
+        let place = point(at(2400), at(1600));
+        card.at = (at(3) >= 0.0).then_some(place);
+    }
+    for container in &mut request.containers {
+        let rect = Rect::new(at(2400), at(1600), 100.0 + at(200).abs(), at(600).abs());
+        container.rect = (at(4) >= 0.0).then_some(rect);
+    }
+    bend(choices, &mut request);
+    request
+}
+
+fn what_was_placed_stays(request: &Request, placement: &Placement) -> Result<(), String> {
+    for (i, (card, rect)) in request.cards.iter().zip(&placement.cards).enumerate() {
+        if card.at.is_some_and(|at| at != rect.min) {
+            return Err(format!("card {i} moved from {:?} to {rect:?}", card.at));
+        }
+    }
+    for (i, (container, rect)) in request
+        .containers
+        .iter()
+        .zip(&placement.containers)
+        .enumerate()
+    {
+        if container.rect.is_some_and(|old| !rect.contains_rect(old)) {
+            return Err(format!(
+                "container {i} {:?} lost room: {rect:?}",
+                container.rect
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_new_finds_its_place_on_a_tidy_sheet() {
+    all(tidied, |request| {
+        let placement = place(request, &never());
+        what_was_placed_stays(request, &placement)?;
+        let paths = route(request, &placement, &never());
+        sheet_is_right(request, &placement, &paths)
+    });
+}
+
+#[test]
+fn what_is_new_lies_on_nothing_however_others_were_placed() {
+    all(strewn, |request| {
+        let placement = place(request, &never());
+        places_are_finite(&placement)?;
+        what_was_placed_stays(request, &placement)?;
+        for (i, new) in placement.cards.iter().enumerate() {
+            let others = placement.cards.iter().enumerate();
+            let hit = others
+                .filter(|(j, _)| *j != i)
+                .find(|(_, r)| r.overlaps(*new));
+            if let (None, Some((j, other))) = (request.cards[i].at, hit) {
+                return Err(format!("new card {i} {new:?} lies on {j} {other:?}"));
+            }
+        }
+        for (i, card) in placement.cards.iter().enumerate() {
+            let home = request.cards[i].container;
+            let frame = home.and_then(|c| placement.containers.get(c));
+            if frame.is_some_and(|frame| !frame.contains_rect(*card)) {
+                return Err(format!("card {i} {card:?} is not in {frame:?}"));
+            }
+        }
+        let paths = route(request, &placement, &never());
+        lines_are_orthogonal_and_finite(&paths)?;
+        lines_end_at_their_rows(request, &placement, &paths)
+    });
+}
+
+/// The request with all that is placed by hand placed elsewhere.
+fn shifted(request: &Request, dx: f32, dy: f32) -> Request {
+    let by = vector(dx, dy);
+    let mut moved = request.clone();
+    for card in &mut moved.cards {
+        card.at = card.at.map(|at| at + by);
+    }
+    for container in &mut moved.containers {
+        container.rect = container.rect.map(|rect| rect.translate(by));
+    }
+    for line in &mut moved.lines {
+        for bend in &mut line.via {
+            *bend = *bend + by;
+        }
+    }
+    moved
+}
+
+/// By how much sheets are moved: whole units, here and there.
+const SHIFTS: [(f32, f32); 3] = [(-4096.0, 1024.0), (37.0, -911.0), (12_345.0, 6_789.0)];
+
+fn translated(request: &Request) -> Result<(), String> {
+    let by_hand = request.cards.iter().any(|card| card.at.is_some())
+        || request
+            .containers
+            .iter()
+            .any(|container| container.rect.is_some());
+    let placement = place(request, &never());
+    let whole = |rect: &Rect| Rect {
+        min: point(rect.min.x.floor(), rect.min.y.floor()),
+        max: point(rect.max.x.ceil(), rect.max.y.ceil()),
+    };
+    let rounded = Placement {
+        cards: placement.cards.iter().map(whole).collect(),
+        containers: placement.containers.iter().map(whole).collect(),
+    };
+    let paths = route(request, &rounded, &never());
+    for (dx, dy) in SHIFTS {
+        let there = shifted(request, dx, dy);
+        if by_hand {
+            let places = place(&there, &never());
+            moved((&placement, &[]), (&places, &[]), (dx, dy))?;
+        }
+        let by = vector(dx, dy);
+        let places = Placement {
+            cards: rounded.cards.iter().map(|r| r.translate(by)).collect(),
+            containers: rounded.containers.iter().map(|r| r.translate(by)).collect(),
+        };
+        let lines = route(&there, &places, &never());
+        moved((&rounded, &paths), (&places, &lines), (dx, dy))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_sheet_that_is_moved_stays_the_same_otherwise() {
+    all(tidied, translated);
+    all(strewn, translated);
+}
+
+#[test]
+fn lines_dragged_on_a_sheet_that_is_moved_stay_the_same_otherwise() {
+    all(request, |request| {
+        let placement = place(request, &never());
+        let whole = |r: &Rect| {
+            Rect::new(
+                r.min.x.round(),
+                r.min.y.round(),
+                r.width().ceil(),
+                r.height().ceil(),
+            )
+        };
+        let drag = |by: (f32, f32)| {
+            let by = vector(by.0, by.1);
+            let at = |r: &Rect| whole(r).translate(by);
+            let places = Placement {
+                cards: placement.cards.iter().map(at).collect(),
+                containers: placement.containers.iter().map(at).collect(),
+            };
+            let mut router = Router::new(request.clone(), places.clone(), &never());
+            for step in 1..4 {
+                let card = 5 * step % places.cards.len().max(1);
+                if let Some(rect) = places.cards.get(card) {
+                    let to = rect.translate(vector(91.0 * step as f32, -40.0 * step as f32));
+                    router.update(&[(card, to)], &[], &never());
+                }
+            }
+            (router.placement().clone(), router.paths().to_vec())
+        };
+        let (places, paths) = drag((0.0, 0.0));
+        for by in SHIFTS {
+            let (there, lines) = drag(by);
+            moved((&places, &paths), (&there, &lines), by)?;
+        }
+        Ok(())
+    });
+}
+
+/// When the shape of a sheet is nobody's but the layout's to choose: enough cards of usual sizes, none of which is a good part
+/// of the sheet, in the organic style, with usual distances.
+fn shape_is_free(request: &Request) -> bool {
+    let sizes = request.cards.iter().map(|card| card.size);
+    let area: f32 = sizes.clone().map(|(w, h)| (w + 56.0) * (h + 28.0)).sum();
+    let is_small = |(w, h): (f32, f32)| w < 300.0 && h < 600.0 && h * h < area * 0.2;
+    request.options.style == Style::Organic
+        && request.options.aspect == 1.6
+        && request.options.spacing == 28.0
+        && request.cards.len() >= 12
+        && sizes.clone().all(is_small)
+        && request
+            .containers
+            .iter()
+            .all(|c| c.least_width < 500.0 && c.header.is_finite())
+}
+
+#[test]
+fn a_sheet_has_the_shape_of_a_page_where_nothing_is_against_it() {
+    all(request, |request| {
+        if !shape_is_free(request) {
+            return Ok(());
+        }
+        let placement = place(request, &never());
+        let rects = placement.cards.iter().chain(&placement.containers).copied();
+        let sheet = rects.reduce(Rect::union).unwrap_or_default();
+        let aspect = sheet.width() / sheet.height();
+        if (1.0..=1.8).contains(&aspect) {
+            Ok(())
+        } else {
+            Err(format!(
+                "{} × {} is {aspect}",
+                sheet.width(),
+                sheet.height()
+            ))
+        }
+    });
+}
+
+#[test]
+fn a_dragged_card_takes_its_lines_along() {
+    all(request, |request| {
+        let mut choices = Seeded(request.lines.len() as u64);
+        let Some(card) = (!request.cards.is_empty()).then(|| choices.below(request.cards.len()))
+        else {
+            return Ok(());
+        };
+        let placement = place(request, &never());
+        let mut router = Router::new(request.clone(), placement.clone(), &never());
+        let mut by = || choices.below(800) as f32 - 400.0;
+        for to in [
+            placement.cards[card].translate(vector(by(), by())),
+            placement.cards[card],
+        ] {
+            let changed = router.update(&[(card, to)], &[], &never());
+            for (l, line) in request.lines.iter().enumerate() {
+                let is_own = line.from.card == card || line.to.card == card;
+                let is_drawn = !router.paths()[l].is_empty();
+                if is_own && is_drawn && !changed.contains(&l) {
+                    return Err(format!("line {l} did not follow"));
+                }
+            }
+            lines_are_orthogonal_and_finite(router.paths())?;
+            lines_end_at_their_rows(request, router.placement(), router.paths())?;
+        }
+        Ok(())
+    });
+}
