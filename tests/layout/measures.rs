@@ -172,6 +172,7 @@ pub fn lines_keep_off_cards_and_titles(
 ) -> Result<(), String> {
     let frames = placement.containers.iter().zip(&request.containers);
     let titles = frames.map(|(frame, container)| title(*frame, container));
+    let titles = titles.filter(|title| title.height() > 0.0);
     let solid: Vec<Rect> = placement.cards.iter().copied().chain(titles).collect();
     for (l, _, path) in routed(request, paths) {
         if let Some(hit) = solid.iter().find(|rect| runs_through(path, **rect)) {

@@ -141,7 +141,7 @@ impl<'a> Table<'a> {
 
     /// The frame of a container once `card` is in it.
     fn grown(&self, container: usize, card: Rect) -> Rect {
-        let header = self.request.containers[container].header;
+        let header = self.request.header_of(container);
         framed(
             self.containers[container],
             card,
@@ -189,7 +189,7 @@ impl<'a> Table<'a> {
             return;
         };
         let (width, height) = size(self.request, card);
-        let header = self.request.containers[container].header.clamp(0.0, 1000.0);
+        let header = self.request.header_of(container);
         let neighbours: Vec<Rect> = self.cards_of(container).collect();
         let inside = Rect {
             min: frame.min + vector(self.gaps.padding, self.gaps.padding + header),

@@ -127,8 +127,8 @@ fn board(request: &Request, placement: &Placement) -> Board {
     let containers: Vec<(Rect, f32)> = placement
         .containers
         .iter()
-        .zip(&request.containers)
-        .map(|(&r, c)| (r, c.header))
+        .zip(0..request.containers.len())
+        .map(|(&r, c)| (r, request.header_of(c)))
         .collect();
     Board::new(&placement.cards, homes, &containers)
 }
