@@ -219,8 +219,8 @@ impl<'a> Table<'a> {
                     .flatten()
                     .any(|n| n.expand(margin).overlaps(rect));
                 let title = Rect {
-                    min: frame.min,
-                    max: point(frame.max.x, frame.min.y + header),
+                    min: grown.min,
+                    max: point(grown.max.x, grown.min.y + header),
                 };
                 let invades = self.overlap_with_others(container, grown);
                 let bad =

@@ -46,8 +46,8 @@ pub(crate) fn stops_again(
     let own: BTreeSet<usize> = moved.iter().flat_map(at).collect();
     let first = |l: usize| Some((l, first(board, lines.get(l)?)?));
     let mut stops: BTreeMap<usize, [Stop; 2]> = own.iter().filter_map(|&l| first(l)).collect();
-    let crowded: BTreeSet<usize> = own
-        .iter()
+    let crowded: BTreeSet<usize> = stops
+        .keys()
         .filter_map(|&l| lines.get(l))
         .flat_map(|line| free_ends(line).map(|(_, card)| card))
         .collect();

@@ -242,7 +242,9 @@ impl<'a> Pieces<'a> {
                         } else {
                             (other.at, piece.at)
                         };
-                        found.push((point.0 as i32, point.1 as i32));
+                        // Lines that run together cross at one place; where the sheet lies makes no difference.
+                        let (x, y) = self.origin;
+                        found.push(((point.0 - x) as i32, (point.1 - y) as i32));
                     }
                 }
             }
