@@ -12,6 +12,7 @@
 pub mod place;
 pub mod route;
 
+mod origin;
 mod span;
 
 use crate::base::geometry::{Point, Rect};

@@ -4,6 +4,7 @@
 //! New containers, and groups of new cards that stand free, are laid out on their own first and then put
 //! down as one.
 
+use super::super::origin::{moved, origin};
 use super::super::{Cancel, Request};
 use super::blocks::{Block, blocks};
 use super::nearby::{beside, outside, overlap, part};
@@ -27,6 +28,14 @@ struct Table<'a> {
 
 /// Places what is not placed yet.
 pub(crate) fn place_around(request: &Request, cancel: &Cancel) -> Placement {
+    let by_hand = (0..request.cards.len()).filter_map(|card| fixed(request, card));
+    let frames = request.containers.iter().filter_map(|c| c.rect);
+    let origin = origin(by_hand.chain(frames), request);
+    place_near(&moved(request, -origin), cancel).translate(origin)
+}
+
+/// Places what is not placed yet on a sheet at the origin.
+fn place_near(request: &Request, cancel: &Cancel) -> Placement {
     let mut table = Table::new(request);
     table.surround_fixed();
     for card in table.newcomers() {
@@ -70,6 +79,14 @@ pub(crate) fn framed(frame: Option<Rect>, card: Rect, (header, padding): (f32, f
     }
 }
 
+/// A card where a person put it.
+fn fixed(request: &Request, card: usize) -> Option<Rect> {
+    let (width, height) = size(request, card);
+    let at = request.cards[card].at;
+    let at = at.filter(|p| p.x.is_finite() && p.y.is_finite())?;
+    Some(Rect::new(at.x, at.y, width, height))
+}
+
 impl<'a> Table<'a> {
     fn new(request: &'a Request) -> Self {
         let count = request.cards.len();
@@ -81,15 +98,7 @@ impl<'a> Table<'a> {
                 related[b].push(a);
             }
         }
-        let cards = (0..count)
-            .map(|c| {
-                let (width, height) = size(request, c);
-                let at = request.cards[c]
-                    .at
-                    .filter(|p| p.x.is_finite() && p.y.is_finite())?;
-                Some(Rect::new(at.x, at.y, width, height))
-            })
-            .collect();
+        let cards = (0..count).map(|c| fixed(request, c)).collect();
         Self {
             request,
             gaps: Gaps::new(request),

@@ -5,7 +5,7 @@
 //!    discount where other lines to the same row run already.
 //! 3. `wires`, `tracks`, `order`, `spacing`: lines in the same channel are moved apart.
 //! 4. `routing` does these in turn, and again for lines that came to lie on others; `untangle` lets tracks change places.
-//! 5. `router` keeps all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
+//! 5. `follow`, `router` keep all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
 //!    lines are where.
 
 mod board;
@@ -14,6 +14,7 @@ mod channels;
 mod drawn;
 mod effort;
 mod ends;
+mod follow;
 mod graph;
 mod order;
 mod patch;
@@ -28,17 +29,19 @@ mod untangle;
 mod via;
 mod wires;
 
+use super::origin::{moved, origin};
 use super::span::Span;
 use super::{Cancel, Line, Placement, Request};
 use crate::base::geometry::{Point, Rect};
 use board::{Board, NOWHERE};
+use follow::translate;
 use graph::Graph;
 use routing::{Routing, Task};
 use search::Search;
 use tracks::Track;
 
 pub(crate) use effort::effort;
-pub use router::Router;
+pub use follow::Router;
 pub(crate) use via::along;
 
 /// Whether there are so few lines that to draw them thoroughly takes no long.
@@ -50,7 +53,11 @@ fn few(lines: &[Line]) -> bool {
 ///
 /// A line of a card that does not exist has no points.
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
-    draw(request, placement, few(&request.lines), cancel)
+    let rects = placement.cards.iter().chain(&placement.containers);
+    let origin = origin(rects.copied(), request);
+    let near = placement.translate(-origin);
+    let paths = draw(&moved(request, -origin), &near, few(&request.lines), cancel);
+    paths.iter().map(|path| translate(path, origin)).collect()
 }
 
 /// Lines that, if `thorough`, look for better ways once all others are known, and let their tracks change places.

@@ -1,4 +1,4 @@
-//! Lines that follow while cards are dragged.
+//! Lines that follow while cards are dragged on a sheet at the origin.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,11 +22,8 @@ const SLICE: usize = 16;
 /// So many cards may stand elsewhere than when the graph was made.
 const PATCHES: usize = 16;
 
-/// All lines of a sheet, kept up while cards move: only the lines of moved cards and those that a card
-/// comes to lie on are drawn anew. What that costs depends on them, not on the size of the sheet.
-///
-/// The lines are good enough for a gesture; once it is over, a new router draws better ones.
-pub struct Router {
+/// All lines of a sheet, kept up while cards move.
+pub(crate) struct Router {
     request: Request,
     placement: Placement,
     board: Board,
@@ -114,11 +111,6 @@ impl Router {
     /// The corners of every line, in the order of the request.
     pub fn paths(&self) -> &[Vec<Point>] {
         self.drawn.paths()
-    }
-
-    /// Where everything is.
-    pub fn placement(&self) -> &Placement {
-        &self.placement
     }
 
     /// Moves cards and containers, each named by its index, and says which lines were drawn anew, rising.
