@@ -89,8 +89,8 @@ pub fn arrange(
 ) -> Diagram {
     let mut diagram = Diagram::unplaced(design, view, measure);
     let request = diagram.request(design, view);
-    let placement = place(&request, cancel);
-    let routes = route(&request, &placement, cancel);
+    let placement = place(&request, &cancel.part(0.0, 0.5));
+    let routes = route(&request, &placement, &cancel.part(0.5, 1.0));
     diagram.put(&placement, routes);
     diagram
 }

@@ -18,6 +18,9 @@ const NEIGHBOURS: usize = 40;
 /// Cost of each unit by which a container grows on a side.
 const GROWTH: f32 = 0.6;
 
+/// The share of the work that it takes new cards to join containers; the rest is for new containers and cards that stand free.
+const JOINED: f32 = 0.7;
+
 struct Table<'a> {
     request: &'a Request,
     gaps: Gaps,
@@ -38,11 +41,16 @@ pub(crate) fn place_around(request: &Request, cancel: &Cancel) -> Placement {
 fn place_near(request: &Request, cancel: &Cancel) -> Placement {
     let mut table = Table::new(request);
     table.surround_fixed();
-    for card in table.newcomers() {
-        table.settle(card);
+    let newcomers = table.newcomers(cancel);
+    for (i, &card) in newcomers.iter().enumerate() {
+        cancel.advance(JOINED * i as f32 / newcomers.len() as f32);
+        table.settle(card, cancel);
     }
-    for block in blocks(request) {
-        table.put_down(&block, cancel);
+    let blocks = blocks(request);
+    let share = (1.0 - JOINED) / blocks.len() as f32;
+    for (i, block) in blocks.iter().enumerate() {
+        let from = JOINED + i as f32 * share;
+        table.put_down(block, &cancel.part(from, from + share));
     }
     Placement {
         cards: table.cards.iter().map(|r| r.unwrap_or_default()).collect(),
@@ -159,7 +167,7 @@ impl<'a> Table<'a> {
     }
 
     /// New cards of containers that have a place, those first that are related to what stands.
-    fn newcomers(&self) -> Vec<usize> {
+    fn newcomers(&self, cancel: &Cancel) -> Vec<usize> {
         let mut left: Vec<usize> = (0..self.cards.len())
             .filter(|&c| {
                 self.cards[c].is_none()
@@ -171,7 +179,7 @@ impl<'a> Table<'a> {
             .collect();
         let mut known: Vec<bool> = self.cards.iter().map(Option::is_some).collect();
         let mut order = Vec::with_capacity(left.len());
-        while !left.is_empty() {
+        while !left.is_empty() && !cancel.is_cancelled() {
             let ties = |c: usize| self.related[c].iter().filter(|&&r| known[r]).count();
             let best = (0..left.len())
                 .max_by_key(|&i| {
@@ -186,11 +194,12 @@ impl<'a> Table<'a> {
             known[card] = true;
             order.push(card);
         }
+        order.extend(left);
         order
     }
 
     /// Finds a place for a card in a container that has one.
-    fn settle(&mut self, card: usize) {
+    fn settle(&mut self, card: usize, cancel: &Cancel) {
         let Some(container) = self.request.container_of(card) else {
             return;
         };
@@ -204,12 +213,12 @@ impl<'a> Table<'a> {
             min: frame.min + vector(self.gaps.padding, self.gaps.padding + header),
             max: frame.max,
         };
-        let mut candidates = vec![inside.min];
-        candidates.extend(beside(
-            &neighbours,
-            (width, height),
-            (self.gaps.column, self.gaps.row),
-        ));
+        let mut candidates = Vec::new();
+        if !cancel.is_cancelled() {
+            candidates.push(inside.min);
+            let gaps = (self.gaps.column, self.gaps.row);
+            candidates.extend(beside(&neighbours, (width, height), gaps));
+        }
         // Where all else fails: under everything, then right of everything.
         candidates.push(point(inside.min.x, frame.max.y));
         candidates.push(point(frame.max.x, inside.min.y));
@@ -314,7 +323,7 @@ impl<'a> Table<'a> {
         let Some(extent) = rects.reduce(Rect::union) else {
             return;
         };
-        let by = self.free_place(&new, extent) - extent.min;
+        let by = self.free_place(&new, extent, cancel) - extent.min;
         for (&card, rect) in new.iter().zip(&placement.cards) {
             self.cards[card] = Some(rect.translate(by));
         }
@@ -324,11 +333,16 @@ impl<'a> Table<'a> {
     }
 
     /// Where a rectangle fits beside something, near what its cards are related to.
-    fn free_place(&self, cards: &[usize], extent: Rect) -> Point {
+    fn free_place(&self, cards: &[usize], extent: Rect, cancel: &Cancel) -> Point {
         let mut obstacles: Vec<Rect> = self.obstacles(None).collect();
         let Some(all) = obstacles.iter().copied().reduce(Rect::union) else {
             return point(0.0, 0.0);
         };
+        let gap = self.gaps.block;
+        let right = point(all.max.x + gap, all.min.y);
+        if cancel.is_cancelled() {
+            return right;
+        }
         let lines = cards
             .iter()
             .flat_map(|&c| &self.related[c])
@@ -348,7 +362,6 @@ impl<'a> Table<'a> {
             distance(a).total_cmp(&distance(b))
         });
         let (width, height) = (extent.width(), extent.height());
-        let gap = self.gaps.block;
         let mut candidates = beside(
             &obstacles[..obstacles.len().min(NEIGHBOURS)],
             (width, height),
@@ -384,6 +397,6 @@ impl<'a> Table<'a> {
                 (self.pull(cards, rect, all.center()) + growth * GROWTH, at)
             })
             .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or(point(all.max.x + gap, all.min.y), |best| best.1)
+            .map_or(right, |best| best.1)
     }
 }

@@ -36,7 +36,7 @@ use crate::base::geometry::{Point, Rect};
 use board::{Board, NOWHERE};
 use follow::translate;
 use graph::Graph;
-use routing::{Routing, Task};
+use routing::{Routing, Task, without_way};
 use search::Search;
 use tracks::Track;
 
@@ -48,6 +48,9 @@ pub(crate) use via::along;
 fn few(lines: &[Line]) -> bool {
     lines.len() <= 400
 }
+
+/// The share of the work that it takes to find ways; the rest is to keep lines apart.
+const WAYS: f32 = 0.6;
 
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
@@ -69,6 +72,12 @@ fn draw(
 ) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
+    if cancel.is_cancelled() {
+        let lines = request.lines.iter().zip(&stops);
+        return lines
+            .map(|(line, stops)| without_way(&board, line, *stops))
+            .collect();
+    }
     let buses = stops::buses(&request.lines);
     let task = Task {
         board: &board,
@@ -79,11 +88,13 @@ fn draw(
     };
     let mut graph = Graph::new(&board);
     let mut search = Search::new(&graph);
-    let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
+    let mut routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
     if thorough {
-        routing.improve();
+        routing.improve(cancel);
     }
-    routing.draw(thorough, cancel)
+    let paths = routing.draw(thorough, &cancel.part(WAYS, 1.0));
+    cancel.advance(1.0);
+    paths
 }
 
 /// A place where lines are squeezed.
@@ -99,6 +110,9 @@ pub(crate) struct Squeeze {
 
 /// Where a routing would lack room.
 pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Squeeze> {
+    if cancel.is_cancelled() {
+        return Vec::new();
+    }
     let board = board(request, placement);
     let lines = &request.lines;
     let (stops, buses) = (stops::stops(&board, lines), stops::buses(lines));
@@ -111,7 +125,9 @@ pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel
     };
     let mut graph = Graph::new(&board);
     let mut search = Search::new(&graph);
-    let [upright, level] = Routing::new(task, &mut graph, &mut search, cancel).tracks();
+    let routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
+    let [upright, level] = routing.tracks(cancel);
+    cancel.advance(1.0);
     let squeeze = |upright: bool| {
         move |t: Track| Squeeze {
             upright,

@@ -10,7 +10,7 @@ use super::graph::Graph;
 use super::routing::{Others, Piece, Routing, Task};
 use super::search::{Search, Way};
 use super::wires::simplify;
-use super::{board, few, stops};
+use super::{WAYS, board, few, stops};
 use crate::base::geometry::{Point, Rect, Vector, point};
 
 /// So many cards moved at once are a few: their lines look for new ways. The lines of more are only stretched.
@@ -66,12 +66,13 @@ impl Router {
             buses: &buses,
             others: None,
         };
-        let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
+        let mut routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
         let thorough = few(&request.lines);
         if thorough {
-            routing.improve();
+            routing.improve(cancel);
         }
-        let drawn = Drawn::new(routing.draw(thorough, cancel));
+        let drawn = Drawn::new(routing.draw(thorough, &cancel.part(WAYS, 1.0)));
+        cancel.advance(1.0);
         let ways = routing.into_ways();
         let mut lines_of = vec![Vec::new(); request.cards.len()];
         let mut riders: BTreeMap<u32, u32> = BTreeMap::new();

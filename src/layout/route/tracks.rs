@@ -4,6 +4,7 @@
 //! lines cross where they turn; then positions from that order, by longest paths from both sides. The
 //! middle between the two keeps every distance, because both keep it.
 
+use super::super::Cancel;
 use super::super::span::Span;
 use super::graph::NONE;
 use super::order::preference;
@@ -52,12 +53,15 @@ pub(crate) struct Apart {
 }
 
 /// Moves all upright, or all level, segments of `wires` apart. What comes back tells where they are
-/// squeezed, if the caller cares.
-pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track> {
+/// squeezed, if the caller cares. If this is canceled, some stay where they are.
+pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span, cancel: &Cancel) -> Vec<Track> {
     let mut tracks = tracks(wires, upright);
     pull_in_from_the_edge(&mut tracks, sheet);
-    let mut pairs = conflicts(&tracks);
+    let mut pairs = conflicts(&tracks, cancel);
     for pair in &mut pairs {
+        if cancel.is_cancelled() {
+            return tracks;
+        }
         let weight = preference(
             wires,
             &tracks,
@@ -75,7 +79,7 @@ pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track
             .iter()
             .map(|&t| std::mem::take(&mut tracks[t as usize]))
             .collect();
-        spacing::space(&mut part, &mut pairs);
+        spacing::space(&mut part, &mut pairs, cancel);
         for (&t, track) in members.iter().zip(part) {
             tracks[t as usize] = track;
         }
@@ -218,14 +222,14 @@ fn pull_in_from_the_edge(tracks: &mut [Track], sheet: Span) {
 }
 
 /// All pairs of tracks that could come to lie on each other.
-fn conflicts(tracks: &[Track]) -> Vec<Apart> {
+fn conflicts(tracks: &[Track], cancel: &Cancel) -> Vec<Apart> {
     let mut order: Vec<u32> = (0..tracks.len() as u32).collect();
     let start = |t: u32| tracks[t as usize].room.lo;
     order.sort_by(|&a, &b| start(a).total_cmp(&start(b)).then(a.cmp(&b)));
     let mut pairs = Vec::new();
     // Rooms are narrow and tracks long, so few are active across at a time.
     let mut active: Vec<u32> = Vec::new();
-    for &t in &order {
+    for &t in order.iter().take_while(|_| !cancel.is_cancelled()) {
         let track = &tracks[t as usize];
         active.retain(|&a| tracks[a as usize].room.hi + TRACK > track.room.lo);
         // End to end they would look like one line: they have to keep a distance along as well.

@@ -174,8 +174,8 @@ impl Picture {
         let view = subject.pinned_view();
         let mut diagram = Diagram::unplaced(&subject.design, Some(&view), fonts);
         let request = diagram.request(&subject.design, Some(&view));
-        let placement = place(&request, cancel);
-        let router = Router::new(request, placement, cancel);
+        let placement = place(&request, &cancel.part(0.0, 0.5));
+        let router = Router::new(request, placement, &cancel.part(0.5, 1.0));
         diagram.put(router.placement(), router.paths().to_vec());
         let mut picture = Self {
             subject,
