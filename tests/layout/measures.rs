@@ -184,7 +184,7 @@ pub fn lines_keep_off_cards_and_titles(
     Ok(())
 }
 
-/// A foreign container has neither end of the line in it.
+/// A foreign container has neither end of the line in it. Its frame has a width, on which a line may run.
 pub fn lines_keep_out_of_foreign_containers(
     request: &Request,
     placement: &Placement,
@@ -193,7 +193,7 @@ pub fn lines_keep_out_of_foreign_containers(
     for (l, line, path) in routed(request, paths) {
         let homes = [line.from, line.to].map(|end| home(request, end.card));
         for (c, frame) in placement.containers.iter().enumerate() {
-            if !homes.contains(&Some(c)) && runs_through(path, *frame) {
+            if !homes.contains(&Some(c)) && runs_through(path, frame.expand(-1.0)) {
                 return Err(format!(
                     "through a foreign container: line {l} {path:?}, {c} {frame:?}"
                 ));
@@ -282,4 +282,52 @@ pub fn moved(
         }
     }
     Ok(())
+}
+
+pub fn what_was_placed_stays(request: &Request, placement: &Placement) -> Result<(), String> {
+    for (i, (card, rect)) in request.cards.iter().zip(&placement.cards).enumerate() {
+        if card.at.is_some_and(|at| at != rect.min) {
+            return Err(format!("card {i} moved from {:?} to {rect:?}", card.at));
+        }
+    }
+    for (i, (container, rect)) in request
+        .containers
+        .iter()
+        .zip(&placement.containers)
+        .enumerate()
+    {
+        if container.rect.is_some_and(|old| !rect.contains_rect(old)) {
+            return Err(format!(
+                "container {i} {:?} lost room: {rect:?}",
+                container.rect
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What holds even where a person has put things on each other.
+pub fn new_ones_lie_on_nothing(request: &Request) -> Result<(), String> {
+    let placement = place(request, &Cancel::default());
+    places_are_finite(&placement)?;
+    what_was_placed_stays(request, &placement)?;
+    for (i, new) in placement.cards.iter().enumerate() {
+        let others = placement.cards.iter().enumerate();
+        let hit = others
+            .filter(|(j, _)| *j != i)
+            .find(|(_, r)| r.overlaps(*new));
+        if let (None, Some((j, other))) = (request.cards[i].at, hit) {
+            return Err(format!("new card {i} {new:?} lies on {j} {other:?}"));
+        }
+    }
+    for (i, card) in placement.cards.iter().enumerate() {
+        let home = request.cards[i].container;
+        let frame = home.and_then(|c| placement.containers.get(c));
+        if frame.is_some_and(|frame| !frame.contains_rect(*card)) {
+            return Err(format!("card {i} {card:?} is not in {frame:?}"));
+        }
+    }
+    let paths = route(request, &placement, &Cancel::default());
+    lines_are_orthogonal_and_finite(&paths)?;
+    lines_end_at_their_rows(request, &placement, &paths)
 }

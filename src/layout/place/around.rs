@@ -46,6 +46,10 @@ fn place_near(request: &Request, cancel: &Cancel) -> Placement {
         cancel.advance(JOINED * i as f32 / newcomers.len() as f32);
         table.settle(card, cancel);
     }
+    // The cards need their room more than the titles.
+    for container in 0..request.containers.len() {
+        table.make_room_for_title(container);
+    }
     let blocks = blocks(request);
     let share = (1.0 - JOINED) / blocks.len() as f32;
     for (i, block) in blocks.iter().enumerate() {
@@ -132,9 +136,6 @@ impl<'a> Table<'a> {
             if let (Some(c), Some(rect)) = (self.request.container_of(card), self.cards[card]) {
                 self.containers[c] = Some(self.grown(c, rect));
             }
-        }
-        for c in 0..self.containers.len() {
-            self.make_room_for_title(c);
         }
     }
 
@@ -226,33 +227,38 @@ impl<'a> Table<'a> {
             candidates.push(point(all.max.x + self.gaps.block, inside.min.y));
         }
         let margin = self.gaps.row * 0.75;
-        let best = candidates
-            .into_iter()
-            .map(|at| {
-                let rect = Rect::new(at.x, at.y, width, height);
-                let grown = self.grown(container, rect);
-                let collides = self
-                    .cards
-                    .iter()
-                    .flatten()
-                    .any(|n| n.expand(margin).overlaps(rect));
-                let title = Rect {
-                    min: grown.min,
-                    max: point(grown.max.x, grown.min.y + header),
-                };
-                let invades = self.overlap_with_others(container, grown);
-                let bad =
-                    f32::from(u8::from(collides || title.overlaps(rect))) * 1.0e9 + invades * 1.0e4;
-                let growth = grown.width() - frame.width() + grown.height() - frame.height();
-                let shift = (grown.min.x - frame.min.x).abs() + (grown.min.y - frame.min.y).abs();
-                (
-                    bad + self.pull(&[card], rect, frame.center()) + (growth + shift) * GROWTH,
-                    rect,
-                    grown,
-                )
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, rect, grown)) = best {
+        let rate = |at: Point| {
+            let rect = Rect::new(at.x, at.y, width, height);
+            let grown = self.grown(container, rect);
+            let collides = self
+                .cards
+                .iter()
+                .flatten()
+                .any(|n| n.expand(margin).overlaps(rect));
+            let title = Rect {
+                min: grown.min,
+                max: point(grown.max.x, grown.min.y + header),
+            };
+            let invades = self.overlap_with_others(container, grown);
+            let bad =
+                f32::from(u8::from(collides || title.overlaps(rect))) * 1.0e9 + invades * 1.0e4;
+            let growth = grown.width() - frame.width() + grown.height() - frame.height();
+            let shift = (grown.min.x - frame.min.x).abs() + (grown.min.y - frame.min.y).abs();
+            let cost = self.pull(&[card], rect, frame.center()) + (growth + shift) * GROWTH;
+            (bad, bad + cost, rect, grown)
+        };
+        let best_of = |places: &mut dyn Iterator<Item = Point>| {
+            places.map(rate).min_by(|a, b| a.1.total_cmp(&b.1))
+        };
+        let mut best = best_of(&mut candidates.iter().copied());
+        if best.is_some_and(|best| best.0 > 0.0) && !cancel.is_cancelled() {
+            // Hemmed in: there may be room in line with one neighbor and beside another.
+            let nearest = &candidates[..candidates.len().min(NEIGHBOURS)];
+            let lines = nearest.iter().map(|at| at.x);
+            let mut all = lines.flat_map(|x| nearest.iter().map(move |at| point(x, at.y)));
+            best = best_of(&mut all.by_ref().chain(candidates.iter().copied()));
+        }
+        if let Some((_, _, rect, grown)) = best {
             self.cards[card] = Some(rect);
             self.containers[container] = Some(grown);
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::Cancel;
 use super::super::span::Span;
 use super::board::{Board, NOWHERE, horizontal, vertical};
 use super::channels::Channel;
@@ -65,9 +66,17 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
-    pub fn new(board: &Board) -> Self {
-        let vertical = board.vertical_channels();
-        let horizontal = board.horizontal_channels();
+    /// The graph of a board; if this is canceled, one without any channels.
+    pub fn new(board: &Board, cancel: &Cancel) -> Self {
+        let unless_cancelled = |channels: fn(&Board) -> Vec<Channel>| {
+            if cancel.is_cancelled() {
+                Vec::new()
+            } else {
+                channels(board)
+            }
+        };
+        let vertical = unless_cancelled(Board::vertical_channels);
+        let horizontal = unless_cancelled(Board::horizontal_channels);
         let mut nodes: Vec<Node> = Vec::with_capacity(vertical.len() * 4);
         let mut first = Vec::with_capacity(vertical.len() + 1);
         let mut leftmost = vec![NONE; horizontal.len()];
@@ -122,13 +131,16 @@ impl Graph {
             first_in_rows,
             patch: Patch::default(),
         };
-        graph.note_frames(board);
+        graph.note_frames(board, cancel);
         graph
     }
 
-    fn note_frames(&mut self, board: &Board) {
+    fn note_frames(&mut self, board: &Board, cancel: &Cancel) {
         let mut among = Vec::new();
         for v in 0..self.vertical.len() {
+            if cancel.is_cancelled() {
+                return;
+            }
             let at = self.vertical[v].at;
             among.clear();
             among.extend(

@@ -86,7 +86,7 @@ fn draw(
         buses: &buses,
         others: None,
     };
-    let mut graph = Graph::new(&board);
+    let mut graph = Graph::new(&board, cancel);
     let mut search = Search::new(&graph);
     let mut routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
     if thorough {
@@ -123,7 +123,7 @@ pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel
         buses: &buses,
         others: None,
     };
-    let mut graph = Graph::new(&board);
+    let mut graph = Graph::new(&board, cancel);
     let mut search = Search::new(&graph);
     let routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
     let [upright, level] = routing.tracks(cancel);

@@ -57,7 +57,7 @@ impl Router {
         let board = board(&request, &placement);
         let stops = stops::stops(&board, &request.lines);
         let buses = stops::buses(&request.lines);
-        let mut graph = Graph::new(&board);
+        let mut graph = Graph::new(&board, cancel);
         let mut search = Search::new(&graph);
         let task = Task {
             board: &board,
@@ -104,7 +104,8 @@ impl Router {
             strayed: [BTreeSet::new(), BTreeSet::new()],
             detours: BTreeMap::new(),
             blind: BTreeSet::new(),
-            behind: false,
+            // What was canceled is made up for when it is needed.
+            behind: cancel.is_cancelled(),
             turn: 0,
         }
     }
@@ -226,7 +227,7 @@ impl Router {
 
     /// Makes the graph anew for where everything stands now. What lines cost is not known to it then.
     fn catch_up(&mut self) {
-        self.graph = Graph::new(&self.board);
+        self.graph = Graph::new(&self.board, &Cancel::default());
         self.search = Search::new(&self.graph);
         self.ways.fill(None);
         self.home.clone_from(&self.placement);
