@@ -252,16 +252,48 @@ impl<'a> Table<'a> {
         };
         let mut best = best_of(&mut candidates.iter().copied());
         if best.is_some_and(|best| best.0 > 0.0) && !cancel.is_cancelled() {
-            // Hemmed in: there may be room in line with one neighbor and beside another.
-            let nearest = &candidates[..candidates.len().min(NEIGHBOURS)];
-            let lines = nearest.iter().map(|at| at.x);
-            let mut all = lines.flat_map(|x| nearest.iter().map(move |at| point(x, at.y)));
+            let (x, y) = self.lines_beside(container, frame, (width, height), &candidates);
+            let mut all = x.iter().flat_map(|&x| y.iter().map(move |&y| point(x, y)));
             best = best_of(&mut all.by_ref().chain(candidates.iter().copied()));
         }
         if let Some((_, _, rect, grown)) = best {
             self.cards[card] = Some(rect);
             self.containers[container] = Some(grown);
         }
+    }
+
+    /// Where a card of a hemmed-in container could be: in line with one thing and beside another, each coordinate on its own.
+    fn lines_beside(
+        &self,
+        container: usize,
+        frame: Rect,
+        (width, height): (f32, f32),
+        candidates: &[Point],
+    ) -> (Vec<f32>, Vec<f32>) {
+        // As near to what stands around as the frame may come.
+        let room = self.gaps.row * 0.5 + self.gaps.padding;
+        let header = self.request.header_of(container);
+        let mut around: Vec<Rect> = self.obstacles(Some(container)).collect();
+        around.sort_by(|a, b| outside(*a, frame.center()).total_cmp(&outside(*b, frame.center())));
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        for o in around.iter().take(NEIGHBOURS / 4) {
+            x.extend([o.max.x + room, o.min.x - room - width]);
+            y.extend([o.max.y + room + header, o.min.y - room - height]);
+        }
+        for at in candidates {
+            x.push(at.x);
+            y.push(at.y);
+        }
+        for places in [&mut x, &mut y] {
+            let mut kept: Vec<f32> = Vec::new();
+            for at in places.drain(..) {
+                if kept.len() < NEIGHBOURS && !kept.contains(&at) {
+                    kept.push(at);
+                }
+            }
+            *places = kept;
+        }
+        (x, y)
     }
 
     fn cards_of(&self, container: usize) -> impl Iterator<Item = Rect> + '_ {
