@@ -1,7 +1,7 @@
 //! Lines while cards are dragged.
 
 use erdwall::base::geometry::{Rect, vector};
-use erdwall::layout::{Cancel, Card, Options, Placement, Request, Router, place};
+use erdwall::layout::{Cancel, Card, End, Line, Options, Placement, Request, Router, place};
 
 use super::measures::*;
 use super::random::{Choices, Seeded};
@@ -135,4 +135,43 @@ fn lines_follow_many_cards_moved_at_once() {
         assert_eq!(lines_are_orthogonal_and_finite(paths), Ok(()));
         assert_eq!(lines_end_at_their_rows(&request, placement, paths), Ok(()));
     }
+}
+
+#[test]
+fn a_card_with_a_line_to_nowhere_can_be_dragged() {
+    let end = |card| End { card, row: None };
+    let request = Request {
+        cards: vec![card(100.0, 3); 2],
+        lines: vec![Line {
+            from: end(0),
+            to: end(7),
+            via: Vec::new(),
+        }],
+        ..Request::default()
+    };
+    let placement = place(&request, &Cancel::default());
+    let to = placement.cards[0].translate(vector(10.0, 10.0));
+    let mut router = Router::new(request, placement, &Cancel::default());
+    router.update(&[(0, to)], &[], &Cancel::default());
+    assert_eq!(router.paths(), [[]]);
+    assert_eq!(router.placement().cards[0], to);
+}
+
+#[test]
+fn cards_can_be_dragged_after_their_layout_was_canceled() {
+    let request = crowd();
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let placement = place(&request, &cancel);
+    let mut router = Router::new(request.clone(), placement, &cancel);
+    let to = free_place(&mut Seeded(3), router.placement(), 40);
+    let changed = router.update(&[(40, to)], &[], &Cancel::default());
+    let paths: Vec<_> = changed.iter().map(|&l| router.paths()[l].clone()).collect();
+    assert!(!paths.is_empty(), "the card has lines");
+    let lines = changed.iter().map(|&l| request.lines[l].clone()).collect();
+    let some = Request { lines, ..request };
+    assert_eq!(
+        lines_keep_off_cards_and_titles(&some, router.placement(), &paths),
+        Ok(())
+    );
 }

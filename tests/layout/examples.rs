@@ -1,7 +1,9 @@
 //! Small sheets and what becomes of them.
 
 use erdwall::base::geometry::{Rect, point};
-use erdwall::layout::{Cancel, Container, Line, Options, Placement, Request, Style, place, route};
+use erdwall::layout::{
+    Cancel, Card, Container, Line, Options, Placement, Request, Style, place, route,
+};
 
 use super::measures::*;
 use super::{card, container, line};
@@ -305,4 +307,63 @@ fn in_the_layered_style_what_is_referred_to_stands_on_the_left() {
     };
     assert_eq!(leftward(Style::Layered), 11);
     assert!(leftward(Style::Organic) < 11);
+}
+
+#[test]
+fn a_line_from_a_row_to_itself_stays_at_a_card_that_is_hardly_there() {
+    let request = Request {
+        cards: vec![Card::default()],
+        lines: vec![line((0, 0), (0, 0))],
+        ..Request::default()
+    };
+    assert_eq!(good(&request), Ok(()));
+}
+
+#[test]
+fn a_new_card_stands_above_the_others_where_there_is_room_nowhere_else() {
+    // Walls on the left, on the right and below.
+    let walls = [(-140.0, 0.0), (228.0, 0.0), (0.0, 200.0)];
+    let mut cards = vec![card(100.0, 3); 5];
+    for (card, (x, y)) in cards.iter_mut().zip(walls) {
+        card.at = Some(point(x, y));
+    }
+    (cards[3].at, cards[3].container) = (Some(point(50.0, 80.0)), Some(0));
+    cards[4].container = Some(0);
+    let request = Request {
+        cards,
+        containers: vec![container()],
+        ..Request::default()
+    };
+    let placement = place(&request, &Cancel::default());
+    assert_eq!(cards_do_not_overlap(&placement), Ok(()));
+    assert_eq!(
+        containers_hold_their_cards_and_no_others(&request, &placement),
+        Ok(())
+    );
+    assert!(placement.cards[4].max.y < 80.0, "{:?}", placement.cards[4]);
+}
+
+#[test]
+fn a_title_takes_no_room_from_new_cards() {
+    let mut request = Request {
+        cards: vec![card(100.0, 3); 3],
+        containers: vec![
+            Container {
+                least_width: 1000.0,
+                ..container()
+            };
+            2
+        ],
+        ..Request::default()
+    };
+    let places = [(0, Some((0.0, 60.0))), (0, None), (1, Some((300.0, 240.0)))];
+    for (card, (container, at)) in request.cards.iter_mut().zip(places) {
+        card.container = Some(container);
+        card.at = at.map(|(x, y)| point(x, y));
+    }
+    let placement = place(&request, &Cancel::default());
+    assert_eq!(
+        containers_hold_their_cards_and_no_others(&request, &placement),
+        Ok(())
+    );
 }

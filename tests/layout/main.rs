@@ -7,6 +7,7 @@
     reason = "a test may stop where something unexpected happens"
 )]
 
+mod corpus;
 mod drags;
 mod examples;
 mod measures;

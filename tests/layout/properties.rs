@@ -4,7 +4,7 @@ use erdwall::base::geometry::{Rect, point, vector};
 use erdwall::layout::{Cancel, Placement, Request, Router, Style, place, route};
 
 use super::measures::*;
-use super::random::{Choices, Seeded, all, most, request, strewn, tidied};
+use super::random::{Choices, Property, Seeded, all, most, request, strewn, tidied};
 
 fn never() -> Cancel {
     Cancel::default()
@@ -18,11 +18,12 @@ fn everything_has_its_place_and_lines_touch_nothing() {
 /// Where very many lines meet in a gap there is no room left to tell all of them apart.
 #[test]
 fn unrelated_lines_keep_apart() {
-    most(request, |request| {
+    let apart: Property = |request| {
         let placement = place(request, &never());
         let paths = route(request, &placement, &never());
         unrelated_lines_do_not_lie_on_each_other(request, &paths)
-    });
+    };
+    most(request, apart, 1);
 }
 
 #[test]
@@ -48,11 +49,12 @@ fn the_same_request_gives_the_same_sheet() {
 /// Nothing that was placed gives way, so now and then new cards find no room in a container that is hemmed in by others.
 #[test]
 fn what_is_new_finds_its_place_on_a_tidy_sheet() {
-    most(tidied, |request| {
+    let right: Property = |request| {
         let placement = place(request, &never());
         let paths = route(request, &placement, &never());
         sheet_is_right(request, &placement, &paths)
-    });
+    };
+    most(tidied, right, 4);
     all(tidied, new_ones_lie_on_nothing);
 }
 
@@ -178,7 +180,7 @@ fn shape_is_free(request: &Request) -> bool {
 
 #[test]
 fn a_sheet_has_the_shape_of_a_page_where_nothing_is_against_it() {
-    all(request, |request| {
+    let like_a_page: Property = |request| {
         if !shape_is_free(request) {
             return Ok(());
         }
@@ -195,7 +197,8 @@ fn a_sheet_has_the_shape_of_a_page_where_nothing_is_against_it() {
                 sheet.height()
             ))
         }
-    });
+    };
+    most(request, like_a_page, 8);
 }
 
 #[test]
@@ -226,4 +229,38 @@ fn a_dragged_card_takes_its_lines_along() {
         }
         Ok(())
     });
+}
+
+/// The sheet is whole whenever the work on it is ended, and what is said about its progress never falls.
+#[test]
+fn a_layout_that_is_canceled_is_still_a_layout() {
+    let canceled: Property = |request| {
+        let cancel = Cancel::default();
+        let seen = cancel.clone();
+        let other = std::thread::spawn(move || {
+            let mut shares = vec![seen.share()];
+            // Some are canceled at once, some in the middle, some after the end.
+            for _ in 0..shares.len() * 50 {
+                std::thread::yield_now();
+                shares.push(seen.share());
+            }
+            seen.cancel();
+            shares
+        });
+        let placement = place(request, &cancel.part(0.0, 0.5));
+        let paths = route(request, &placement, &cancel.part(0.5, 1.0));
+        let shares = other.join().unwrap();
+        if !shares.is_sorted() {
+            return Err(format!("progress fell: {shares:?}"));
+        }
+        if cancel.share() != 1.0 {
+            return Err(format!("it ended at {}", cancel.share()));
+        }
+        places_are_finite(&placement)?;
+        cards_do_not_overlap(&placement)?;
+        containers_hold_their_cards_and_no_others(request, &placement)?;
+        lines_are_orthogonal_and_finite(&paths)?;
+        lines_end_at_their_rows(request, &placement, &paths)
+    };
+    all(request, canceled);
 }

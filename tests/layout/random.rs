@@ -260,7 +260,7 @@ pub fn count() -> u64 {
 }
 
 /// What has to hold for a request.
-type Property = fn(&Request) -> Result<(), String>;
+pub type Property = fn(&Request) -> Result<(), String>;
 
 /// Tries a property on random requests, in order of their seeds, and shows the smallest like the first that it does not hold
 /// for.
@@ -269,10 +269,10 @@ pub fn all(make: fn(&mut dyn Choices) -> Request, property: Property) {
     hold(make, property, 0);
 }
 
-/// The same for a property that may fail once in a thousand times.
+/// The same for a property that may fail so many times in a thousand.
 #[track_caller]
-pub fn most(make: fn(&mut dyn Choices) -> Request, property: Property) {
-    hold(make, property, count() / 1000);
+pub fn most(make: fn(&mut dyn Choices) -> Request, property: Property, per_mille: u64) {
+    hold(make, property, count() * per_mille / 1000);
 }
 
 #[track_caller]

@@ -60,6 +60,7 @@ pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<V
     let origin = origin(rects.copied(), request);
     let near = placement.translate(-origin);
     let paths = draw(&moved(request, -origin), &near, few(&request.lines), cancel);
+    cancel.advance(1.0);
     paths.iter().map(|path| translate(path, origin)).collect()
 }
 
@@ -92,9 +93,7 @@ fn draw(
     if thorough {
         routing.improve(cancel);
     }
-    let paths = routing.draw(thorough, &cancel.part(WAYS, 1.0));
-    cancel.advance(1.0);
-    paths
+    routing.draw(thorough, &cancel.part(WAYS, 1.0))
 }
 
 /// A place where lines are squeezed.
