@@ -4,7 +4,7 @@ use erdwall::base::geometry::{Rect, vector};
 use erdwall::layout::{Cancel, Card, End, Line, Options, Placement, Request, Router, place};
 
 use super::measures::*;
-use super::random::{Choices, Seeded};
+use super::random::{Choices as _, Seeded};
 use super::{card, container, line};
 
 /// Services of six cards each, and as many cards of no service, which are to be dragged about.

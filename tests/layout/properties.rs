@@ -4,7 +4,7 @@ use erdwall::base::geometry::{Rect, point, vector};
 use erdwall::layout::{Cancel, Placement, Request, Router, Style, place, route};
 
 use super::measures::*;
-use super::random::{Choices, Property, Seeded, all, most, request, strewn, tidied};
+use super::random::{Choices as _, Property, Seeded, all, most, request, strewn, tidied};
 
 fn never() -> Cancel {
     Cancel::default()

@@ -11,7 +11,7 @@ use crate::base::geometry::{Point, Rect, Vector};
 /// The lines are good enough for a gesture; once it is over, a new router draws better ones.
 pub struct Router {
     /// Of the sheet as it would be at the origin.
-    router: router::Router,
+    near: router::Router,
     origin: Vector,
     placement: Placement,
     paths: Vec<Vec<Point>>,
@@ -22,12 +22,12 @@ impl Router {
     pub fn new(request: Request, placement: Placement, cancel: &Cancel) -> Self {
         let rects = placement.cards.iter().chain(&placement.containers);
         let origin = origin(rects.copied(), &request);
-        let near = placement.translate(-origin);
-        let router = router::Router::new(moved(&request, -origin), near, cancel);
-        let paths = router.paths().iter();
+        let places = placement.translate(-origin);
+        let near = router::Router::new(moved(&request, -origin), places, cancel);
+        let paths = near.paths().iter();
         Self {
             paths: paths.map(|path| translate(path, origin)).collect(),
-            router,
+            near,
             origin,
             placement,
         }
@@ -59,15 +59,17 @@ impl Router {
         };
         put(&mut self.placement.cards, cards);
         put(&mut self.placement.containers, containers);
-        let near = |moves: &[(usize, Rect)]| -> Vec<(usize, Rect)> {
+        let moves_near = |moves: &[(usize, Rect)]| -> Vec<(usize, Rect)> {
             let moves = moves.iter();
             moves
                 .map(|&(i, to)| (i, to.translate(-self.origin)))
                 .collect()
         };
-        let changed = self.router.update(&near(cards), &near(containers), cancel);
+        let changed = self
+            .near
+            .update(&moves_near(cards), &moves_near(containers), cancel);
         for &line in &changed {
-            self.paths[line] = translate(&self.router.paths()[line], self.origin);
+            self.paths[line] = translate(&self.near.paths()[line], self.origin);
         }
         changed
     }
