@@ -13,6 +13,7 @@
 pub mod place;
 pub mod route;
 
+mod origin;
 mod parallel;
 mod span;
 
@@ -123,5 +124,15 @@ impl Request {
             .get(card)
             .and_then(|c| c.container)
             .filter(|&c| c < self.containers.len())
+    }
+
+    /// Height of the title of a container, sensible whatever the request says.
+    pub(crate) fn header_of(&self, container: usize) -> f32 {
+        let header = self.containers[container].header;
+        if header.is_finite() {
+            header.clamp(0.0, 1000.0)
+        } else {
+            0.0
+        }
     }
 }

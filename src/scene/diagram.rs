@@ -95,8 +95,10 @@ pub fn arrange(
 ) -> Diagram {
     let mut diagram = Diagram::unplaced(design, view, measure);
     let request = diagram.request(design, view);
-    let placement = diagram.place_cards(design, &request, cancel, |it| place(it, cancel));
-    let routes = route(&request, &placement, cancel);
+    let placement = diagram.place_cards(design, &request, cancel, |request| {
+        place(request, &cancel.part(0.0, 0.5))
+    });
+    let routes = route(&request, &placement, &cancel.part(0.5, 1.0));
     diagram.put(&placement, routes);
     diagram.draw_stubs(design, None);
     diagram

@@ -4,6 +4,7 @@
 //! New containers, and groups of new cards that stand free, are laid out on their own first and then put
 //! down as one.
 
+use super::super::origin::{moved, origin};
 use super::super::{Cancel, Request};
 use super::blocks::{Block, blocks};
 use super::nearby::{beside, outside, overlap, part};
@@ -17,6 +18,9 @@ const NEIGHBOURS: usize = 40;
 /// Cost of each unit by which a container grows on a side.
 const GROWTH: f32 = 0.6;
 
+/// The share of the work that it takes new cards to join containers; the rest is for new containers and cards that stand free.
+const JOINED: f32 = 0.7;
+
 struct Table<'a> {
     request: &'a Request,
     gaps: Gaps,
@@ -27,13 +31,30 @@ struct Table<'a> {
 
 /// Places what is not placed yet.
 pub(crate) fn place_around(request: &Request, cancel: &Cancel) -> Placement {
+    let by_hand = (0..request.cards.len()).filter_map(|card| fixed(request, card));
+    let frames = request.containers.iter().filter_map(|c| c.rect);
+    let origin = origin(by_hand.chain(frames), request);
+    place_near(&moved(request, -origin), cancel).translate(origin)
+}
+
+/// Places what is not placed yet on a sheet at the origin.
+fn place_near(request: &Request, cancel: &Cancel) -> Placement {
     let mut table = Table::new(request);
     table.surround_fixed();
-    for card in table.newcomers() {
-        table.settle(card);
+    let newcomers = table.newcomers(cancel);
+    for (i, &card) in newcomers.iter().enumerate() {
+        cancel.advance(JOINED * i as f32 / newcomers.len() as f32);
+        table.settle(card, cancel);
     }
-    for block in blocks(request) {
-        table.put_down(&block, cancel);
+    // The cards need their room more than the titles.
+    for container in 0..request.containers.len() {
+        table.make_room_for_title(container);
+    }
+    let blocks = blocks(request);
+    let share = (1.0 - JOINED) / blocks.len() as f32;
+    for (i, block) in blocks.iter().enumerate() {
+        let from = JOINED + i as f32 * share;
+        table.put_down(block, &cancel.part(from, from + share));
     }
     Placement {
         cards: table.cards.iter().map(|r| r.unwrap_or_default()).collect(),
@@ -70,6 +91,14 @@ pub(crate) fn framed(frame: Option<Rect>, card: Rect, (header, padding): (f32, f
     }
 }
 
+/// A card where a person put it.
+fn fixed(request: &Request, card: usize) -> Option<Rect> {
+    let (width, height) = size(request, card);
+    let at = request.cards[card].at;
+    let at = at.filter(|p| p.x.is_finite() && p.y.is_finite())?;
+    Some(Rect::new(at.x, at.y, width, height))
+}
+
 impl<'a> Table<'a> {
     fn new(request: &'a Request) -> Self {
         let count = request.cards.len();
@@ -81,15 +110,7 @@ impl<'a> Table<'a> {
                 related[b].push(a);
             }
         }
-        let cards = (0..count)
-            .map(|c| {
-                let (width, height) = size(request, c);
-                let at = request.cards[c]
-                    .at
-                    .filter(|p| p.x.is_finite() && p.y.is_finite())?;
-                Some(Rect::new(at.x, at.y, width, height))
-            })
-            .collect();
+        let cards = (0..count).map(|c| fixed(request, c)).collect();
         Self {
             request,
             gaps: Gaps::new(request),
@@ -116,9 +137,6 @@ impl<'a> Table<'a> {
                 self.containers[c] = Some(self.grown(c, rect));
             }
         }
-        for c in 0..self.containers.len() {
-            self.make_room_for_title(c);
-        }
     }
 
     /// Widens a frame to the right for its title, as far as nothing else is in the way.
@@ -141,7 +159,7 @@ impl<'a> Table<'a> {
 
     /// The frame of a container once `card` is in it.
     fn grown(&self, container: usize, card: Rect) -> Rect {
-        let header = self.request.containers[container].header;
+        let header = self.request.header_of(container);
         framed(
             self.containers[container],
             card,
@@ -150,7 +168,7 @@ impl<'a> Table<'a> {
     }
 
     /// New cards of containers that have a place, those first that are related to what stands.
-    fn newcomers(&self) -> Vec<usize> {
+    fn newcomers(&self, cancel: &Cancel) -> Vec<usize> {
         let mut left: Vec<usize> = (0..self.cards.len())
             .filter(|&c| {
                 self.cards[c].is_none()
@@ -162,7 +180,7 @@ impl<'a> Table<'a> {
             .collect();
         let mut known: Vec<bool> = self.cards.iter().map(Option::is_some).collect();
         let mut order = Vec::with_capacity(left.len());
-        while !left.is_empty() {
+        while !left.is_empty() && !cancel.is_cancelled() {
             let ties = |c: usize| self.related[c].iter().filter(|&&r| known[r]).count();
             let best = (0..left.len())
                 .max_by_key(|&i| {
@@ -177,11 +195,12 @@ impl<'a> Table<'a> {
             known[card] = true;
             order.push(card);
         }
+        order.extend(left);
         order
     }
 
     /// Finds a place for a card in a container that has one.
-    fn settle(&mut self, card: usize) {
+    fn settle(&mut self, card: usize, cancel: &Cancel) {
         let Some(container) = self.request.container_of(card) else {
             return;
         };
@@ -189,18 +208,18 @@ impl<'a> Table<'a> {
             return;
         };
         let (width, height) = size(self.request, card);
-        let header = self.request.containers[container].header.clamp(0.0, 1000.0);
+        let header = self.request.header_of(container);
         let neighbours: Vec<Rect> = self.cards_of(container).collect();
         let inside = Rect {
             min: frame.min + vector(self.gaps.padding, self.gaps.padding + header),
             max: frame.max,
         };
-        let mut candidates = vec![inside.min];
-        candidates.extend(beside(
-            &neighbours,
-            (width, height),
-            (self.gaps.column, self.gaps.row),
-        ));
+        let mut candidates = Vec::new();
+        if !cancel.is_cancelled() {
+            candidates.push(inside.min);
+            let gaps = (self.gaps.column, self.gaps.row);
+            candidates.extend(beside(&neighbours, (width, height), gaps));
+        }
         // Where all else fails: under everything, then right of everything.
         candidates.push(point(inside.min.x, frame.max.y));
         candidates.push(point(frame.max.x, inside.min.y));
@@ -208,36 +227,73 @@ impl<'a> Table<'a> {
             candidates.push(point(all.max.x + self.gaps.block, inside.min.y));
         }
         let margin = self.gaps.row * 0.75;
-        let best = candidates
-            .into_iter()
-            .map(|at| {
-                let rect = Rect::new(at.x, at.y, width, height);
-                let grown = self.grown(container, rect);
-                let collides = self
-                    .cards
-                    .iter()
-                    .flatten()
-                    .any(|n| n.expand(margin).overlaps(rect));
-                let title = Rect {
-                    min: frame.min,
-                    max: point(frame.max.x, frame.min.y + header),
-                };
-                let invades = self.overlap_with_others(container, grown);
-                let bad =
-                    f32::from(u8::from(collides || title.overlaps(rect))) * 1.0e9 + invades * 1.0e4;
-                let growth = grown.width() - frame.width() + grown.height() - frame.height();
-                let shift = (grown.min.x - frame.min.x).abs() + (grown.min.y - frame.min.y).abs();
-                (
-                    bad + self.pull(&[card], rect, frame.center()) + (growth + shift) * GROWTH,
-                    rect,
-                    grown,
-                )
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, rect, grown)) = best {
+        let rate = |at: Point| {
+            let rect = Rect::new(at.x, at.y, width, height);
+            let grown = self.grown(container, rect);
+            let collides = self
+                .cards
+                .iter()
+                .flatten()
+                .any(|n| n.expand(margin).overlaps(rect));
+            let title = Rect {
+                min: grown.min,
+                max: point(grown.max.x, grown.min.y + header),
+            };
+            let invades = self.overlap_with_others(container, grown);
+            let bad =
+                f32::from(u8::from(collides || title.overlaps(rect))) * 1.0e9 + invades * 1.0e4;
+            let growth = grown.width() - frame.width() + grown.height() - frame.height();
+            let shift = (grown.min.x - frame.min.x).abs() + (grown.min.y - frame.min.y).abs();
+            let cost = self.pull(&[card], rect, frame.center()) + (growth + shift) * GROWTH;
+            (bad, bad + cost, rect, grown)
+        };
+        let best_of = |places: &mut dyn Iterator<Item = Point>| {
+            places.map(rate).min_by(|a, b| a.1.total_cmp(&b.1))
+        };
+        let mut best = best_of(&mut candidates.iter().copied());
+        if best.is_some_and(|best| best.0 > 0.0) && !cancel.is_cancelled() {
+            let (x, y) = self.lines_beside(container, frame, (width, height), &candidates);
+            let mut all = x.iter().flat_map(|&x| y.iter().map(move |&y| point(x, y)));
+            best = best_of(&mut all.by_ref().chain(candidates.iter().copied()));
+        }
+        if let Some((_, _, rect, grown)) = best {
             self.cards[card] = Some(rect);
             self.containers[container] = Some(grown);
         }
+    }
+
+    /// Where a card of a hemmed-in container could be: in line with one thing and beside another, each coordinate on its own.
+    fn lines_beside(
+        &self,
+        container: usize,
+        frame: Rect,
+        (width, height): (f32, f32),
+        candidates: &[Point],
+    ) -> (Vec<f32>, Vec<f32>) {
+        // As near to what stands around as the frame may come.
+        let room = self.gaps.row * 0.5 + self.gaps.padding;
+        let header = self.request.header_of(container);
+        let mut around: Vec<Rect> = self.obstacles(Some(container)).collect();
+        around.sort_by(|a, b| outside(*a, frame.center()).total_cmp(&outside(*b, frame.center())));
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        for o in around.iter().take(NEIGHBOURS / 4) {
+            x.extend([o.max.x + room, o.min.x - room - width]);
+            y.extend([o.max.y + room + header, o.min.y - room - height]);
+        }
+        for at in candidates {
+            x.push(at.x);
+            y.push(at.y);
+        }
+        for places in [&mut x, &mut y] {
+            let mut kept: Vec<f32> = Vec::new();
+            for at in places.drain(..) {
+                if kept.len() < NEIGHBOURS && !kept.contains(&at) {
+                    kept.push(at);
+                }
+            }
+            *places = kept;
+        }
+        (x, y)
     }
 
     fn cards_of(&self, container: usize) -> impl Iterator<Item = Rect> + '_ {
@@ -305,7 +361,7 @@ impl<'a> Table<'a> {
         let Some(extent) = rects.reduce(Rect::union) else {
             return;
         };
-        let by = self.free_place(&new, extent) - extent.min;
+        let by = self.free_place(&new, extent, cancel) - extent.min;
         for (&card, rect) in new.iter().zip(&placement.cards) {
             self.cards[card] = Some(rect.translate(by));
         }
@@ -315,11 +371,16 @@ impl<'a> Table<'a> {
     }
 
     /// Where a rectangle fits beside something, near what its cards are related to.
-    fn free_place(&self, cards: &[usize], extent: Rect) -> Point {
+    fn free_place(&self, cards: &[usize], extent: Rect, cancel: &Cancel) -> Point {
         let mut obstacles: Vec<Rect> = self.obstacles(None).collect();
         let Some(all) = obstacles.iter().copied().reduce(Rect::union) else {
             return point(0.0, 0.0);
         };
+        let gap = self.gaps.block;
+        let right = point(all.max.x + gap, all.min.y);
+        if cancel.is_cancelled() {
+            return right;
+        }
         let lines = cards
             .iter()
             .flat_map(|&c| &self.related[c])
@@ -339,7 +400,6 @@ impl<'a> Table<'a> {
             distance(a).total_cmp(&distance(b))
         });
         let (width, height) = (extent.width(), extent.height());
-        let gap = self.gaps.block;
         let mut candidates = beside(
             &obstacles[..obstacles.len().min(NEIGHBOURS)],
             (width, height),
@@ -375,6 +435,6 @@ impl<'a> Table<'a> {
                 (self.pull(cards, rect, all.center()) + growth * GROWTH, at)
             })
             .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or(point(all.max.x + gap, all.min.y), |best| best.1)
+            .map_or(right, |best| best.1)
     }
 }

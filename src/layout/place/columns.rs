@@ -70,8 +70,11 @@ pub(crate) fn anneal(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &C
         standing,
     };
     let mut random = Random::new(seed ^ 0x5EED);
-    for plan in plans(request.cards.len()) {
-        annealer.run(&plan, &mut random, cancel);
+    let plans = plans(request.cards.len());
+    let share = 1.0 / plans.len() as f32;
+    for (i, plan) in plans.iter().enumerate() {
+        let from = i as f32 * share;
+        annealer.run(plan, &mut random, &cancel.part(from, from + share));
     }
     annealer.standing.take_over(sheet);
 }
@@ -117,8 +120,11 @@ impl Annealer {
         }
         let moves = movable.len() * plan.moves;
         for step in 0..moves {
-            if step % 256 == 0 && cancel.is_cancelled() {
-                return;
+            if step % 256 == 0 {
+                if cancel.is_cancelled() {
+                    return;
+                }
+                cancel.advance(step as f32 / moves as f32);
             }
             let cool = (moves - step) as f32 / moves as f32;
             let heat = plan.heat * cool * cool;

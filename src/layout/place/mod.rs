@@ -52,11 +52,13 @@ pub struct Placement {
 pub fn place(request: &Request, cancel: &Cancel) -> Placement {
     let by_hand = request.cards.iter().any(|c| c.at.is_some())
         || request.containers.iter().any(|c| c.rect.is_some());
-    if by_hand {
+    let placement = if by_hand {
         around::place_around(request, cancel)
     } else {
         whole(request, cancel)
-    }
+    };
+    cancel.advance(1.0);
+    placement
 }
 
 /// Sheets that are not large are tried several times, and the one that draws best is taken.
@@ -70,25 +72,30 @@ fn tries(request: &Request) -> u64 {
     }
 }
 
+/// The share of the work that it takes to find the structure of a sheet; the rest is to make room for the lines.
+const TRIED: f32 = 0.6;
+
 /// Places everything anew.
 fn whole(request: &Request, cancel: &Cancel) -> Placement {
     let blocks = blocks::blocks(request);
+    let tries = tries(request);
     let attempt = |number: u64| {
+        let from = number as f32 / tries as f32;
+        let cancel = cancel.part(TRIED * from, TRIED * (from + 1.0 / tries as f32));
         let seed = request
             .options
             .seed
             .wrapping_add(number.wrapping_mul(0x9E37_79B9));
         let mut sheet = Sheet::new(request, blocks.clone());
-        shelves::arrange(&mut sheet, request, seed);
-        columns::anneal(&mut sheet, request, seed, cancel);
+        shelves::arrange(&mut sheet, request, seed, &cancel.part(0.0, 0.1));
+        columns::anneal(&mut sheet, request, seed, &cancel.part(0.1, 1.0));
         sheet
     };
     let finish = |mut sheet: Sheet| {
-        widen::widen(&mut sheet, request, cancel);
+        widen::widen(&mut sheet, request, &cancel.part(TRIED, 1.0));
         straighten::straighten(&mut sheet, request);
         sheet.placement(request)
     };
-    let tries = tries(request);
     if tries == 1 || request.lines.is_empty() {
         return finish(attempt(0));
     }
@@ -97,7 +104,8 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
         let tried = numbers.take_while(|&number| number == 0 || !cancel.is_cancelled());
         let rated = tried.map(|number| {
             let sheet = attempt(number);
-            let effort = effort(request, &sheet.placement(request), cancel);
+            let silent = cancel.part(0.0, 0.0);
+            let effort = effort(request, &sheet.placement(request), &silent);
             (effort, number, sheet)
         });
         rated.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))

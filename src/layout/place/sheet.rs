@@ -82,9 +82,7 @@ impl Sheet {
         let stands: Vec<Stand> = blocks
             .into_iter()
             .map(|block| Stand {
-                header: block
-                    .container
-                    .map_or(0.0, |c| request.containers[c].header.clamp(0.0, 1000.0)),
+                header: block.container.map_or(0.0, |c| request.header_of(c)),
                 least_width: block.container.map_or(0.0, |c| least_width(request, c)),
                 block,
                 ..Stand::default()

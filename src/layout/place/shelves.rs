@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Request, Style};
+use super::super::{Cancel, Request, Style};
 use super::layers::depth;
 use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
@@ -63,7 +63,7 @@ impl Need {
 }
 
 /// Decides shelves, slots and the number of columns of each block.
-pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
+pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &Cancel) {
     let needs = needs(sheet, request);
     let links = links(sheet, request);
     let aspect = request.options.aspect;
@@ -98,14 +98,15 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
                 best = Some((cost, height, shelves));
             }
         }
-        if height > total {
+        if height > total || cancel.is_cancelled() {
             break;
         }
         height *= 1.12;
     }
     let (height, shelves) = best.map_or((tallest, 1), |b| (b.1, b.2));
     let sizes = sizes(&needs, height);
-    anneal(&mut order, &sizes, &links, (height, shelves), gap, seed);
+    let shape = (height, shelves);
+    anneal(&mut order, &sizes, &links, (shape, gap), seed, cancel);
     packing.pack(&order, &sizes, (height, shelves), gap);
     for (stand, need) in sheet.stands.iter_mut().zip(&needs) {
         let columns = need.columns(height);
@@ -239,9 +240,9 @@ fn anneal(
     order: &mut Vec<usize>,
     sizes: &[(f32, f32)],
     links: &[Link],
-    shape: (f32, usize),
-    gap: f32,
+    (shape, gap): ((f32, usize), f32),
     seed: u64,
+    cancel: &Cancel,
 ) {
     // Of two it matters only which is on the left, if that.
     let leans = links.iter().any(|link| link.lean != 0.0);
@@ -272,6 +273,12 @@ fn anneal(
     let (mut best, mut best_cost) = (order.clone(), current);
     let moves = MOVES * order.len();
     for step in 0..moves {
+        if step % 64 == 0 {
+            if cancel.is_cancelled() {
+                break;
+            }
+            cancel.advance(step as f32 / moves as f32);
+        }
         let heat = current * 0.03 * (moves - step) as f32 / moves as f32;
         let (i, j) = (random.below(order.len()), random.below(order.len()));
         if i == j {

@@ -44,9 +44,11 @@ fn rounds(request: &Request) -> usize {
 
 /// Widens the gaps of `sheet` for the lines that trial routings send through them.
 pub(crate) fn widen(sheet: &mut Sheet, request: &Request, cancel: &Cancel) {
-    for _ in 0..rounds(request) {
+    let rounds = rounds(request);
+    for round in 0..rounds {
         let trial = sheet.placement(request);
-        let all = squeezes(request, &trial, cancel);
+        let [from, to] = [round, round + 1].map(|round| round as f32 / rounds as f32);
+        let all = squeezes(request, &trial, &cancel.part(from, to));
         if all.is_empty() || cancel.is_cancelled() {
             break;
         }

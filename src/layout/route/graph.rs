@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::Cancel;
 use super::super::parallel::both;
 use super::super::span::Span;
 use super::board::{Board, NOWHERE, horizontal, vertical};
@@ -75,11 +76,19 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
-    pub fn new(board: &Board) -> Self {
+    /// The graph of a board; if this is canceled, one without any channels.
+    pub fn new(board: &Board, cancel: &Cancel) -> Self {
+        let unless_cancelled = |channels: fn(&Board) -> Vec<Channel>| {
+            if cancel.is_cancelled() {
+                Vec::new()
+            } else {
+                channels(board)
+            }
+        };
         let (vertical, horizontal) = both(
             board.cards.len() > MANY,
-            || board.vertical_channels(),
-            || board.horizontal_channels(),
+            || unless_cancelled(Board::vertical_channels),
+            || unless_cancelled(Board::horizontal_channels),
         );
         let mut nodes: Vec<Node> = Vec::with_capacity(vertical.len() * 4);
         let mut first = Vec::with_capacity(vertical.len() + 1);
@@ -136,13 +145,16 @@ impl Graph {
             first_in_rows,
             patch: Patch::default(),
         };
-        graph.note_frames(board);
+        graph.note_frames(board, cancel);
         graph
     }
 
-    fn note_frames(&mut self, board: &Board) {
+    fn note_frames(&mut self, board: &Board, cancel: &Cancel) {
         let mut among = Vec::new();
         for v in 0..self.vertical.len() {
+            if cancel.is_cancelled() {
+                return;
+            }
             let at = self.vertical[v].at;
             among.clear();
             among.extend(

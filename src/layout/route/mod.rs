@@ -5,7 +5,7 @@
 //!    discount where other lines to the same row run already.
 //! 3. `wires`, `tracks`, `order`, `spacing`: lines in the same channel are moved apart.
 //! 4. `routing` does these in turn, and again for lines that came to lie on others; `untangle` lets tracks change places.
-//! 5. `router` keeps all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
+//! 5. `follow`, `router` keep all of it while cards are dragged: `patch` changes the graph around what moves, `drawn` knows which
 //!    lines are where.
 
 mod board;
@@ -14,6 +14,7 @@ mod channels;
 mod drawn;
 mod effort;
 mod ends;
+mod follow;
 mod graph;
 mod order;
 mod patch;
@@ -28,17 +29,19 @@ mod untangle;
 mod via;
 mod wires;
 
+use super::origin::{moved, origin};
 use super::span::Span;
 use super::{Cancel, Line, Placement, Request};
 use crate::base::geometry::{Point, Rect};
 use board::{Board, NOWHERE};
+use follow::translate;
 use graph::Graph;
-use routing::{Routing, Task};
+use routing::{Routing, Task, without_way};
 use search::Search;
 use tracks::Track;
 
 pub(crate) use effort::effort;
-pub use router::Router;
+pub use follow::Router;
 pub(crate) use via::along;
 
 /// Whether there are so few lines that to draw them thoroughly takes no long.
@@ -46,11 +49,19 @@ fn few(lines: &[Line]) -> bool {
     lines.len() <= 400
 }
 
+/// The share of the work that it takes to find ways; the rest is to keep lines apart.
+const WAYS: f32 = 0.6;
+
 /// Lines for the cards of `request` at the positions of `placement`: the corners of each from port to port.
 ///
 /// A line of a card that does not exist has no points.
 pub fn route(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Vec<Point>> {
-    draw(request, placement, few(&request.lines), cancel)
+    let rects = placement.cards.iter().chain(&placement.containers);
+    let origin = origin(rects.copied(), request);
+    let near = placement.translate(-origin);
+    let paths = draw(&moved(request, -origin), &near, few(&request.lines), cancel);
+    cancel.advance(1.0);
+    paths.iter().map(|path| translate(path, origin)).collect()
 }
 
 /// Lines that, if `thorough`, look for better ways once all others are known, and let their tracks change places.
@@ -62,6 +73,12 @@ fn draw(
 ) -> Vec<Vec<Point>> {
     let board = board(request, placement);
     let stops = stops::stops(&board, &request.lines);
+    if cancel.is_cancelled() {
+        let lines = request.lines.iter().zip(&stops);
+        return lines
+            .map(|(line, stops)| without_way(&board, line, *stops))
+            .collect();
+    }
     let buses = stops::buses(&request.lines);
     let task = Task {
         board: &board,
@@ -70,13 +87,13 @@ fn draw(
         buses: &buses,
         others: None,
     };
-    let mut graph = Graph::new(&board);
+    let mut graph = Graph::new(&board, cancel);
     let mut search = Search::new(&graph);
-    let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
+    let mut routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
     if thorough {
-        routing.improve();
+        routing.improve(cancel);
     }
-    routing.draw(thorough, cancel)
+    routing.draw(thorough, &cancel.part(WAYS, 1.0))
 }
 
 /// A place where lines are squeezed.
@@ -92,6 +109,9 @@ pub(crate) struct Squeeze {
 
 /// Where a routing would lack room.
 pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel) -> Vec<Squeeze> {
+    if cancel.is_cancelled() {
+        return Vec::new();
+    }
     let board = board(request, placement);
     let lines = &request.lines;
     let (stops, buses) = (stops::stops(&board, lines), stops::buses(lines));
@@ -102,9 +122,11 @@ pub(crate) fn squeezes(request: &Request, placement: &Placement, cancel: &Cancel
         buses: &buses,
         others: None,
     };
-    let mut graph = Graph::new(&board);
+    let mut graph = Graph::new(&board, cancel);
     let mut search = Search::new(&graph);
-    let [upright, level] = Routing::new(task, &mut graph, &mut search, cancel).tracks();
+    let routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
+    let [upright, level] = routing.tracks(cancel);
+    cancel.advance(1.0);
     let squeeze = |upright: bool| {
         move |t: Track| Squeeze {
             upright,
@@ -127,8 +149,8 @@ fn board(request: &Request, placement: &Placement) -> Board {
     let containers: Vec<(Rect, f32)> = placement
         .containers
         .iter()
-        .zip(&request.containers)
-        .map(|(&r, c)| (r, c.header))
+        .zip(0..request.containers.len())
+        .map(|(&r, c)| (r, request.header_of(c)))
         .collect();
     Board::new(&placement.cards, homes, &containers)
 }

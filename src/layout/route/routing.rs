@@ -96,12 +96,15 @@ impl<'a> Routing<'a> {
         };
         let mut wires = routing.no_wires();
         let order = routing.order();
+        let mut found = 0;
         for group in order.chunk_by(|&a, &b| task.buses[a] == task.buses[b]) {
             let mut joined = None;
             for &l in group {
                 if cancel.is_cancelled() {
                     return routing;
                 }
+                cancel.advance(found as f32 / order.len() as f32);
+                found += 1;
                 joined = routing.find(l, joined, &wires.rays);
                 routing.add(l, &mut wires);
             }
@@ -136,10 +139,13 @@ impl<'a> Routing<'a> {
     }
 
     /// Lets the lines to each row look for better ways, now that all others are known.
-    pub fn improve(&mut self) {
+    pub fn improve(&mut self, cancel: &Cancel) {
         let wires = &mut self.wires().wires;
         let order = self.order();
         for group in order.chunk_by(|&a, &b| self.task.buses[a] == self.task.buses[b]) {
+            if cancel.is_cancelled() {
+                return;
+            }
             let bus = self.task.buses[group[0]];
             let mut ways = Vec::new();
             let mut ends = Vec::new();
@@ -170,7 +176,7 @@ impl<'a> Routing<'a> {
             stops,
             ..
         } = self.task;
-        let mut laid = self.lay();
+        let mut laid = self.lay(cancel);
         let mut bad = laid.touching();
         let retries = match self.task.others {
             Some(_) => RETRIES_LIVE,
@@ -180,9 +186,13 @@ impl<'a> Routing<'a> {
             if cancel.is_cancelled() || bad.is_empty() {
                 break;
             }
+            cancel.advance(round as f32 / retries as f32);
             let ways = self.ways.clone();
-            self.retry(&laid, &bad, round);
-            let next = self.lay();
+            self.retry(&laid, &bad, round, cancel);
+            let next = self.lay(cancel);
+            if cancel.is_cancelled() {
+                break;
+            }
             let still_bad = next.touching();
             if still_bad.len() <= bad.len() {
                 (laid, bad) = (next, still_bad);
@@ -192,26 +202,22 @@ impl<'a> Routing<'a> {
         }
         if thorough {
             let [upright, level] = &laid.tracks;
-            untangle(&mut laid.wires, &laid.cards, [upright, level]);
+            untangle(&mut laid.wires, &laid.cards, [upright, level], cancel);
         }
-        let draw = |l: usize| match (laid.wire_of[l], stops[l]) {
-            (Some(wire), _) => laid.wires.points(wire),
-            (None, Some(stops)) if !lines[l].via.is_empty() => {
-                via::through_bends(board, stops, &lines[l])
-            }
-            (None, Some(stops)) => blind(board, stops),
-            (None, None) => Vec::new(),
+        let draw = |l: usize| match laid.wire_of[l] {
+            Some(wire) => laid.wires.points(wire),
+            None => without_way(board, &lines[l], stops[l]),
         };
         (0..lines.len()).map(draw).collect()
     }
 
     /// All tracks as they come to lie, upright ones first.
-    pub fn tracks(&self) -> [Vec<Track>; 2] {
+    pub fn tracks(&self, cancel: &Cancel) -> [Vec<Track>; 2] {
         let mut wires = self.wires().wires;
         let sheet = self.task.board.sheet;
         [
-            assign(&mut wires, true, horizontal(sheet)),
-            assign(&mut wires, false, vertical(sheet)),
+            assign(&mut wires, true, horizontal(sheet), cancel),
+            assign(&mut wires, false, vertical(sheet), cancel),
         ]
     }
 
@@ -221,12 +227,12 @@ impl<'a> Routing<'a> {
     }
 
     /// The lines with a track each.
-    fn lay(&self) -> Laid {
+    fn lay(&self, cancel: &Cancel) -> Laid {
         let mut laid = self.wires();
         let sheet = self.task.board.sheet;
         laid.tracks = [
-            assign(&mut laid.wires, true, horizontal(sheet)),
-            assign(&mut laid.wires, false, vertical(sheet)),
+            assign(&mut laid.wires, true, horizontal(sheet), cancel),
+            assign(&mut laid.wires, false, vertical(sheet), cancel),
         ];
         laid
     }
@@ -367,7 +373,7 @@ impl<'a> Routing<'a> {
     }
 
     /// Finds other ways for lines of pairs of segments that lie on each other.
-    fn retry(&mut self, laid: &Laid, bad: &[(usize, usize)], round: usize) {
+    fn retry(&mut self, laid: &Laid, bad: &[(usize, usize)], round: usize, cancel: &Cancel) {
         let Laid { wires, .. } = laid;
         let line_of = laid.line_of();
         let mut again = Vec::new();
@@ -402,7 +408,7 @@ impl<'a> Routing<'a> {
         again.dedup();
         let mut rays = wires.rays.clone();
         rays.extend(&self.barred);
-        for &l in &again {
+        for &l in again.iter().take_while(|_| !cancel.is_cancelled()) {
             self.find(l, None, &rays);
         }
     }
@@ -484,6 +490,15 @@ fn taken(task: &Task) -> Rays {
         }
     }
     taken
+}
+
+/// A line for which no way was looked for, or none found; one to nowhere has no points.
+pub(crate) fn without_way(board: &Board, line: &Line, stops: Option<[Stop; 2]>) -> Vec<Point> {
+    match stops {
+        Some(stops) if !line.via.is_empty() => via::through_bends(board, stops, line),
+        Some(stops) => blind(board, stops),
+        None => Vec::new(),
+    }
 }
 
 /// A line where there is no free way, as between cards that lie on each other: it ends where it should.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::iter::successors;
 
+use super::super::Cancel;
 use super::order::{MUST, sequence};
 use super::search::TRACK;
 use super::tracks::{Apart, Track};
@@ -213,11 +214,15 @@ fn color(
     Some(places)
 }
 
-/// Positions for the tracks; distances shrink only where there is too little room.
-pub(crate) fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
+/// Positions for the tracks; distances shrink only where there is too little room. If this is canceled, the tracks stay where
+/// they are.
+pub(crate) fn space(tracks: &mut [Track], pairs: &mut [Apart], cancel: &Cancel) {
     // First, orders that leave hardly any distance give way; then, those that leave none.
     for (rounds, share) in [(8, 0.3), (4, 0.02)] {
         for _ in 0..rounds {
+            if cancel.is_cancelled() {
+                return;
+            }
             sort(tracks, pairs);
             if !untangle(tracks, pairs, share) {
                 break;
@@ -225,6 +230,9 @@ pub(crate) fn space(tracks: &mut [Track], pairs: &mut [Apart]) {
         }
     }
     for _ in 0..3 {
+        if cancel.is_cancelled() {
+            return;
+        }
         sort(tracks, pairs);
         if !recolor(tracks, pairs) {
             break;

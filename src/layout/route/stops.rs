@@ -58,8 +58,8 @@ pub(crate) fn stops_again(
     let own: BTreeSet<usize> = moved.iter().flat_map(at).collect();
     let first = |l: usize| Some((l, first(board, lines.get(l)?)?));
     let mut stops: BTreeMap<usize, [Stop; 2]> = own.iter().filter_map(|&l| first(l)).collect();
-    let crowded: BTreeSet<usize> = own
-        .iter()
+    let crowded: BTreeSet<usize> = stops
+        .keys()
         .filter_map(|&l| lines.get(l))
         .flat_map(|line| free_ends(line).map(|(_, card)| card))
         .collect();
@@ -136,7 +136,10 @@ fn first(board: &Board, line: &Line) -> Option<[Stop; 2]> {
         height(1).unwrap_or_else(|| free(1, 0)),
     ];
     if ends[0].card == ends[1].card && (y[0] - y[1]).abs() < LOOP {
-        y = [y[0] - LOOP, y[0] + LOOP];
+        let card = vertical(board.cards[ends[0].card]);
+        let by = LOOP.min(card.length() * 0.5);
+        let middle = card.shrink(by).nearest(y[0]);
+        y = [middle - by, middle + by];
     }
     Some([0, 1].map(|i| {
         let card = ends[i].card;

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 
+use super::super::Cancel;
 use super::super::parallel::both;
 use super::super::span::Span;
 use super::graph::NONE;
@@ -65,12 +66,15 @@ struct Part {
 }
 
 /// Moves all upright, or all level, segments of `wires` apart. What comes back tells where they are
-/// squeezed, if the caller cares.
-pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track> {
+/// squeezed, if the caller cares. If this is canceled, some stay where they are.
+pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span, cancel: &Cancel) -> Vec<Track> {
     let mut tracks = tracks(wires, upright);
     pull_in_from_the_edge(&mut tracks, sheet);
-    let mut pairs = conflicts(&tracks);
+    let mut pairs = conflicts(&tracks, cancel);
     for pair in &mut pairs {
+        if cancel.is_cancelled() {
+            return tracks;
+        }
         let weight = preference(
             wires,
             &tracks,
@@ -101,7 +105,7 @@ pub(crate) fn assign(wires: &mut Wires, upright: bool, sheet: Span) -> Vec<Track
         parts.iter_mut().enumerate().partition(|(i, _)| i % 2 == 0);
     let space = |half: &mut Vec<(usize, &mut Part)>| {
         for (_, part) in half {
-            spacing::space(&mut part.tracks, &mut part.pairs);
+            spacing::space(&mut part.tracks, &mut part.pairs, cancel);
         }
     };
     both(worth, || space(&mut even), || space(&mut odd));
@@ -248,14 +252,14 @@ fn pull_in_from_the_edge(tracks: &mut [Track], sheet: Span) {
 }
 
 /// All pairs of tracks that could come to lie on each other.
-fn conflicts(tracks: &[Track]) -> Vec<Apart> {
+fn conflicts(tracks: &[Track], cancel: &Cancel) -> Vec<Apart> {
     let mut order: Vec<u32> = (0..tracks.len() as u32).collect();
     let start = |t: u32| tracks[t as usize].room.lo;
     order.sort_by(|&a, &b| start(a).total_cmp(&start(b)).then(a.cmp(&b)));
     let mut pairs = Vec::new();
     // Rooms are narrow and tracks long, so few are active across at a time.
     let mut active: Vec<u32> = Vec::new();
-    for &t in &order {
+    for &t in order.iter().take_while(|_| !cancel.is_cancelled()) {
         let track = &tracks[t as usize];
         active.retain(|&a| tracks[a as usize].room.hi + TRACK > track.room.lo);
         // End to end they would look like one line: they have to keep a distance along as well.

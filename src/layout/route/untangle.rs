@@ -3,6 +3,7 @@
 //! The orders of tracks are chosen pair by pair before the lines have their coordinates. Once they have, it can
 //! be counted what an exchange of two neighbors saves, with all that comes with it.
 
+use super::super::Cancel;
 use super::super::span::Span;
 use super::rays::NEAR;
 use super::tracks::Track;
@@ -48,12 +49,17 @@ struct Pieces<'a> {
 }
 
 /// Lets tracks change places. `cards` are those of each wire.
-pub(crate) fn untangle(wires: &mut Wires, cards: &[[usize; 2]], tracks: [&[Track]; 2]) {
+pub(crate) fn untangle(
+    wires: &mut Wires,
+    cards: &[[usize; 2]],
+    tracks: [&[Track]; 2],
+    cancel: &Cancel,
+) {
     let mut pieces = Pieces::new(wires, cards);
     for _ in 0..PASSES {
         let mut saved = false;
         for tracks in tracks {
-            saved |= pass(&mut pieces, tracks);
+            saved |= pass(&mut pieces, tracks, cancel);
         }
         if !saved {
             break;
@@ -62,7 +68,7 @@ pub(crate) fn untangle(wires: &mut Wires, cards: &[[usize; 2]], tracks: [&[Track
 }
 
 /// Whether any two changed places.
-fn pass(pieces: &mut Pieces, tracks: &[Track]) -> bool {
+fn pass(pieces: &mut Pieces, tracks: &[Track], cancel: &Cancel) -> bool {
     let at = |pieces: &Pieces, t: usize| pieces.all[tracks[t].segments[0] as usize].at;
     let mut order: Vec<usize> = (0..tracks.len())
         .filter(|&t| tracks[t].room.length() > 0.0)
@@ -70,6 +76,9 @@ fn pass(pieces: &mut Pieces, tracks: &[Track]) -> bool {
     order.sort_by(|&a, &b| at(pieces, a).total_cmp(&at(pieces, b)).then(a.cmp(&b)));
     let mut saved = false;
     for i in 0..order.len() {
+        if cancel.is_cancelled() {
+            return false;
+        }
         for j in i + 1..order.len() {
             let (a, b) = (order[i], order[j]);
             let (low, high) = (at(pieces, a), at(pieces, b));
@@ -242,7 +251,9 @@ impl<'a> Pieces<'a> {
                         } else {
                             (other.at, piece.at)
                         };
-                        found.push((point.0 as i32, point.1 as i32));
+                        // Lines that run together cross at one place; where the sheet lies makes no difference.
+                        let (x, y) = self.origin;
+                        found.push(((point.0 - x) as i32, (point.1 - y) as i32));
                     }
                 }
             }

@@ -188,9 +188,10 @@ impl Picture {
         let view = subject.pinned_view();
         let mut diagram = Diagram::unplaced(&subject.design, Some(&view), fonts);
         let request = diagram.request(&subject.design, Some(&view));
-        let placement =
-            diagram.place_cards(&subject.design, &request, cancel, |it| place(it, cancel));
-        let router = Router::new(request, placement, cancel);
+        let placement = diagram.place_cards(&subject.design, &request, cancel, |request| {
+            place(request, &cancel.part(0.0, 0.5))
+        });
+        let router = Router::new(request, placement, &cancel.part(0.5, 1.0));
         diagram.put(router.placement(), router.paths().to_vec());
         diagram.draw_stubs(&subject.design, None);
         let mut picture = Self {

@@ -1,4 +1,4 @@
-//! Lines that follow while cards are dragged.
+//! Lines that follow while cards are dragged on a sheet at the origin.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::ends::Stop;
 use super::graph::Graph;
 use super::routing::{Routing, Task};
 use super::search::{Search, Way};
-use super::{board, few, stops};
+use super::{WAYS, board, few, stops};
 use crate::base::geometry::{Point, Rect};
 
 mod redraw;
@@ -21,11 +21,8 @@ const FEW: usize = 8;
 /// So many cards may stand elsewhere than when the graph was made.
 const PATCHES: usize = 16;
 
-/// All lines of a sheet, kept up while cards move: only the lines of moved cards and those that a card
-/// comes to lie on are drawn anew. What that costs depends on them, not on the size of the sheet.
-///
-/// The lines are good enough for a gesture; once it is over, a new router draws better ones.
-pub struct Router {
+/// All lines of a sheet, kept up while cards move.
+pub(crate) struct Router {
     request: Request,
     placement: Placement,
     board: Board,
@@ -60,7 +57,7 @@ impl Router {
         let board = board(&request, &placement);
         let stops = stops::stops(&board, &request.lines);
         let buses = stops::buses(&request.lines);
-        let mut graph = Graph::new(&board);
+        let mut graph = Graph::new(&board, cancel);
         let mut search = Search::new(&graph);
         let task = Task {
             board: &board,
@@ -69,12 +66,13 @@ impl Router {
             buses: &buses,
             others: None,
         };
-        let mut routing = Routing::new(task, &mut graph, &mut search, cancel);
+        let mut routing = Routing::new(task, &mut graph, &mut search, &cancel.part(0.0, WAYS));
         let thorough = few(&request.lines);
         if thorough {
-            routing.improve();
+            routing.improve(cancel);
         }
-        let drawn = Drawn::new(routing.draw(thorough, cancel));
+        let drawn = Drawn::new(routing.draw(thorough, &cancel.part(WAYS, 1.0)));
+        cancel.advance(1.0);
         let ways = routing.into_ways();
         let mut lines_of = vec![Vec::new(); request.cards.len()];
         let mut riders: BTreeMap<u32, u32> = BTreeMap::new();
@@ -106,7 +104,8 @@ impl Router {
             strayed: [BTreeSet::new(), BTreeSet::new()],
             detours: BTreeMap::new(),
             blind: BTreeSet::new(),
-            behind: false,
+            // What was canceled is made up for when it is needed.
+            behind: cancel.is_cancelled(),
             turn: 0,
         }
     }
@@ -114,11 +113,6 @@ impl Router {
     /// The corners of every line, in the order of the request.
     pub fn paths(&self) -> &[Vec<Point>] {
         self.drawn.paths()
-    }
-
-    /// Where everything is.
-    pub fn placement(&self) -> &Placement {
-        &self.placement
     }
 
     /// Moves cards and containers, each named by its index, and says which lines were drawn anew, rising.
@@ -195,7 +189,7 @@ impl Router {
 
     /// Makes the graph anew for where everything stands now. What lines cost is not known to it then.
     fn catch_up(&mut self) {
-        self.graph = Graph::new(&self.board);
+        self.graph = Graph::new(&self.board, &Cancel::default());
         self.search = Search::new(&self.graph);
         self.ways.fill(None);
         self.home.clone_from(&self.placement);
