@@ -11,6 +11,13 @@ use crate::base::random::Random;
 /// Moves of the annealing per block.
 const MOVES: usize = 600;
 
+/// The number of shelves that reads best, as part of that on which blocks as wide as high would stand. On more of them lines
+/// wind from shelf to shelf, on fewer the columns are long.
+const SHELVES: f32 = 0.7;
+
+/// What another number of shelves costs.
+const UNEVEN: f32 = 0.3;
+
 /// What a block needs, whatever the number of its columns.
 struct Need {
     /// Height of all cards on each other, with the gaps between.
@@ -66,6 +73,7 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
         .fold(1.0, f32::max);
     let total: f32 = needs.iter().map(|n| n.stack + n.around.1).sum();
     let gap = sheet.gaps.block;
+    let ideal = SHELVES * (needs.len() as f32 / aspect).sqrt();
     let mut best: Option<(f32, f32, usize)> = None;
     let mut height = tallest;
     let mut packing = Packing::default();
@@ -75,7 +83,10 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64) {
             packing.pack(&order, &sizes, (height, shelves), gap);
             let ratio = packing.width / packing.height.max(1.0) / aspect;
             let shape = ratio.max(1.0 / ratio) - 1.0;
-            let cost = packing.width * packing.height * (1.0 + 0.8 * shape);
+            let many = shelves as f32 / ideal;
+            let uneven = many + 1.0 / many;
+            let area = packing.width * packing.height;
+            let cost = area * (1.0 + 0.8 * shape) * (1.0 + UNEVEN * uneven);
             if best.is_none_or(|b| cost < b.0) {
                 best = Some((cost, height, shelves));
             }
