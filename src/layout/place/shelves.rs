@@ -8,8 +8,8 @@ use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
 use crate::base::random::Random;
 
-/// Moves of the annealing per block.
-const MOVES: usize = 600;
+/// Moves of the annealing per pair of blocks, and at most per block.
+const MOVES: (usize, usize) = (20, 600);
 
 /// The number of shelves that reads best, as part of that on which blocks as wide as high would stand. On more of them lines
 /// wind from shelf to shelf, on fewer the columns are long.
@@ -248,7 +248,7 @@ fn anneal(
     let mut random = Random::new(seed);
     let mut current = cost(order);
     let (mut best, mut best_cost) = (order.clone(), current);
-    let moves = MOVES * order.len();
+    let moves = (MOVES.0 * order.len()).min(MOVES.1) * order.len();
     for step in 0..moves {
         let heat = current * 0.03 * (moves - step) as f32 / moves as f32;
         let (i, j) = (random.below(order.len()), random.below(order.len()));

@@ -1,6 +1,7 @@
 //! Where cards stand while their places are looked for, and how long lines get from there.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::super::{Request, Style};
 use super::layers::BACKWARD;
@@ -10,6 +11,7 @@ use super::sheet::{Sheet, size};
 const DETOUR: f32 = 120.0;
 
 /// A line between two cards, as far as its length matters.
+#[derive(Clone, Debug)]
 pub(crate) struct Link {
     pub cards: [usize; 2],
     pub rows: [f32; 2],
@@ -49,27 +51,71 @@ impl Standing {
     /// A first distribution.
     pub fn new(sheet: &mut Sheet, request: &Request) -> Self {
         let sizes: Vec<(f32, f32)> = (0..request.cards.len()).map(|c| size(request, c)).collect();
-        let (links, nets) = links(request, &sizes);
+        let mut standing = Self {
+            ranges: vec![(0, 0); sheet.stands.len()],
+            pitch: vec![0.0; sheet.stands.len()],
+            gap: sheet.gaps.row,
+            style: request.options.style,
+            ..Self::of(links(request, &sizes), sizes)
+        };
+        standing.fill(sheet, request);
+        standing
+    }
+
+    /// Cards of these sizes with links between them, in no columns yet.
+    fn of(links: Vec<Link>, sizes: Vec<(f32, f32)>) -> Self {
         let mut links_of = vec![Vec::new(); sizes.len()];
+        let mut nets: Vec<Vec<u32>> = Vec::new();
         for (i, link) in links.iter().enumerate() {
             for card in link.cards {
                 links_of[card].push(i as u32);
             }
+            let net = link.net as usize;
+            nets.resize_with(nets.len().max(net + 1), Vec::new);
+            nets[net].push(i as u32);
         }
-        let mut standing = Self {
+        Self {
             columns: Vec::new(),
-            ranges: vec![(0, 0); sheet.stands.len()],
+            ranges: Vec::new(),
             column_of: vec![0; sizes.len()],
             y: vec![0.0; sizes.len()],
             links,
             links_of,
             nets,
-            pitch: vec![0.0; sheet.stands.len()],
-            gap: sheet.gaps.row,
+            pitch: Vec::new(),
+            gap: 0.0,
             sizes,
-            style: request.options.style,
+            style: Style::default(),
+        }
+    }
+
+    /// Other columns and links, for those of the cards that `names` lists; the first columns are those of block `stand`.
+    pub fn with(
+        &self,
+        columns: Vec<Column>,
+        mut links: Vec<Link>,
+        stand: usize,
+        names: &[usize],
+    ) -> Self {
+        let mut nets: Vec<u32> = links.iter().map(|link| link.net).collect();
+        nets.sort_unstable();
+        nets.dedup();
+        for link in &mut links {
+            link.net = nets.partition_point(|&net| net < link.net) as u32;
+        }
+        links.sort_by_key(|link| link.net);
+        let (first, end) = self.ranges[stand];
+        let mut standing = Self {
+            columns,
+            ranges: vec![(0, end - first)],
+            pitch: vec![self.pitch[stand]],
+            gap: self.gap,
+            style: self.style,
+            ..Self::of(links, names.iter().map(|&card| self.sizes[card]).collect())
         };
-        standing.fill(sheet, request);
+        for column in 0..standing.columns.len() {
+            standing.restack(column, 0);
+        }
         standing
     }
 
@@ -127,19 +173,38 @@ impl Standing {
         }
     }
 
+    /// Gives a block other columns.
+    pub fn set(&mut self, stand: usize, columns: Vec<Vec<usize>>) {
+        let (first, end) = self.ranges[stand];
+        for (column, cards) in (first..end).zip(columns) {
+            self.columns[column].cards = cards;
+            self.restack(column, 0);
+        }
+    }
+
     /// Recomputes the heights in a column from one card on.
     pub fn restack(&mut self, column: usize, first: usize) {
-        let c = &mut self.columns[column];
-        let mut y = match first.checked_sub(1).and_then(|above| c.cards.get(above)) {
+        let end = self.columns[column].cards.len();
+        self.columns[column].height = self.stack(column, first..end);
+    }
+
+    /// Recomputes the heights of some cards in a column. Returns how far they reach.
+    pub fn stack(&mut self, column: usize, places: Range<usize>) -> f32 {
+        let c = &self.columns[column];
+        let mut y = match places
+            .start
+            .checked_sub(1)
+            .and_then(|above| c.cards.get(above))
+        {
             Some(&above) => self.y[above] + self.sizes[above].1 + self.gap,
             None => c.top,
         };
-        for &card in c.cards.get(first..).unwrap_or_default() {
+        for &card in c.cards.get(places).unwrap_or_default() {
             self.y[card] = y;
             self.column_of[card] = column;
             y += self.sizes[card].1 + self.gap;
         }
-        c.height = y - c.top;
+        y - c.top
     }
 
     /// About how long a line gets, with what its way around cards costs.
@@ -186,10 +251,9 @@ impl Standing {
     }
 }
 
-/// The lines between cards, and those to each row.
-fn links(request: &Request, sizes: &[(f32, f32)]) -> (Vec<Link>, Vec<Vec<u32>>) {
+/// The lines between cards.
+fn links(request: &Request, sizes: &[(f32, f32)]) -> Vec<Link> {
     let mut known: BTreeMap<(usize, u32), u32> = BTreeMap::new();
-    let mut nets: Vec<Vec<u32>> = Vec::new();
     let mut links = Vec::new();
     for line in &request.lines {
         let ends = [line.from, line.to];
@@ -202,16 +266,11 @@ fn links(request: &Request, sizes: &[(f32, f32)]) -> (Vec<Link>, Vec<Vec<u32>>) 
             let row = end.row.filter(|r| r.is_finite());
             row.unwrap_or(height * 0.5).clamp(0.0, height)
         });
-        let net = *known
-            .entry((cards[1], rows[1].to_bits()))
-            .or_insert_with(|| {
-                nets.push(Vec::new());
-                nets.len() as u32 - 1
-            });
-        nets[net as usize].push(links.len() as u32);
+        let next = known.len() as u32;
+        let net = *known.entry((cards[1], rows[1].to_bits())).or_insert(next);
         links.push(Link { cards, rows, net });
     }
-    (links, nets)
+    links
 }
 
 /// Cards so that each follows one it is related to, beginning with the most related.
