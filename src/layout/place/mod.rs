@@ -15,6 +15,7 @@ mod blocks;
 mod columns;
 mod layers;
 mod leaving;
+mod links;
 mod nearby;
 mod packing;
 mod parallel;

@@ -36,3 +36,16 @@ pub(crate) fn in_parallel<T: Send>(
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, made)| made).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_their_numbers() {
+        let squares: Vec<usize> = (0..100).map(|n| n * n).collect();
+        assert_eq!(in_parallel(100, usize::MAX, |n| n * n), squares);
+        assert_eq!(in_parallel(100, 1, |n| n * n), squares);
+        assert!(in_parallel(0, usize::MAX, |n| n).is_empty());
+    }
+}

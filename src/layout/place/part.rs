@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{Column, Link, Standing};
+use super::links::Link;
+use super::standing::{Column, Standing};
 
 /// A block, and the cards elsewhere that lines lead to: these stay where they are.
 pub(crate) struct Part {

@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 
 use super::super::span::Span;
 use super::leaving::{Leaving, crossings};
-use super::standing::{Link, Standing};
+use super::links::Link;
+use super::standing::Standing;
 
 /// What a crossing of lines that leave the block counts: on their long way they get in the way of others, too.
 const LEAVING: u32 = 2;
