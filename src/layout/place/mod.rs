@@ -2,8 +2,8 @@
 //!
 //! 1. `blocks`: what belongs together: the cards of a container, a community of cards without one.
 //! 2. `shelves`: blocks in rows, related ones near each other, the whole near the wanted shape.
-//! 3. `columns`: cards in columns inside their block, by annealing on the length of lines and on the crossings that `tangle`
-//!    foretells; `standing` is where they stand meanwhile.
+//! 3. `columns`: cards in columns inside their block; `standing` is where they stand meanwhile. `annealer` works on one block, a
+//!    `part` of the whole, by the length of lines and the crossings that `tangle` and `leaving` foretell.
 //! 4. `sheet`: coordinates, from the structure found so far and the gaps in it.
 //! 5. `widen`: gaps made wide enough for the lines that a trial routing sends through them.
 //!
@@ -11,14 +11,18 @@
 //! everything anew in the order in which it stands, which `read` finds out and in which `mend` moves single cards; `some` does
 //! so with some cards among others that stay.
 
+mod annealer;
 mod around;
 mod blocks;
 mod columns;
 mod keep;
 mod layers;
+mod leaving;
+mod links;
 mod mend;
 mod nearby;
 mod packing;
+mod part;
 mod read;
 mod sheet;
 mod shelves;
@@ -28,8 +32,7 @@ mod straighten;
 mod tangle;
 mod widen;
 
-use std::panic::resume_unwind;
-
+use super::parallel::in_parallel;
 use super::route::effort;
 use super::{Cancel, Request};
 use crate::base::geometry::Rect;
@@ -62,7 +65,7 @@ pub fn place(request: &Request, cancel: &Cancel) -> Placement {
 }
 
 /// Sheets that are not large are tried several times, and the one that draws best is taken.
-fn tries(request: &Request) -> u64 {
+fn tries(request: &Request) -> usize {
     match request.cards.len() {
         3..=15 => 10,
         16..=25 => 6,
@@ -100,29 +103,18 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
         return finish(attempt(0));
     }
     // The best of some attempts: which thread makes which makes no difference.
-    let best_of = |numbers: &mut dyn Iterator<Item = u64>| {
-        let tried = numbers.take_while(|&number| number == 0 || !cancel.is_cancelled());
-        let rated = tried.map(|number| {
-            let sheet = attempt(number);
-            let silent = cancel.part(0.0, 0.0);
-            let effort = effort(request, &sheet.placement(request), &silent);
-            (effort, number, sheet)
-        });
-        rated.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(tries as usize);
-    let best = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads)
-            .map(|first| scope.spawn(move || best_of(&mut (first as u64..tries).step_by(threads))))
-            .collect();
-        let own = best_of(&mut (0..tries).step_by(threads));
-        let others = others
-            .into_iter()
-            .filter_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        own.into_iter()
-            .chain(others)
-            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+    let attempts = in_parallel(tries, usize::MAX, |number| {
+        if number > 0 && cancel.is_cancelled() {
+            return None;
+        }
+        let sheet = attempt(number as u64);
+        let silent = cancel.part(0.0, 0.0);
+        let effort = effort(request, &sheet.placement(request), &silent);
+        Some((effort, sheet))
     });
-    finish(best.map_or_else(|| attempt(0), |(_, _, sheet)| sheet))
+    let best = attempts
+        .into_iter()
+        .flatten()
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    finish(best.map_or_else(|| attempt(0), |(_, sheet)| sheet))
 }

@@ -8,8 +8,8 @@ use super::packing::Packing;
 use super::sheet::{Sheet, column_width, size};
 use crate::base::random::Random;
 
-/// Moves of the annealing per block.
-const MOVES: usize = 600;
+/// Moves of the annealing per pair of blocks, and at most per block.
+const MOVES: (usize, usize) = (20, 600);
 
 /// Width of a block divided by its height at which lines in it have the fewest bends: where columns are few and long, most
 /// lines have one gap between columns to themselves.
@@ -271,7 +271,7 @@ fn anneal(
     let mut random = Random::new(seed);
     let mut current = cost(order);
     let (mut best, mut best_cost) = (order.clone(), current);
-    let moves = MOVES * order.len();
+    let moves = (MOVES.0 * order.len()).min(MOVES.1) * order.len();
     for step in 0..moves {
         if step % 64 == 0 {
             if cancel.is_cancelled() {

@@ -1,22 +1,15 @@
 //! Where cards stand while their places are looked for, and how long lines get from there.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::super::{Request, Style};
 use super::layers::BACKWARD;
+use super::links::{Link, links, walk};
 use super::sheet::{Sheet, size};
 use crate::base::geometry::Rect;
 
 /// What it costs to get past a column, on average.
 const DETOUR: f32 = 120.0;
-
-/// A line between two cards, as far as its length matters.
-pub(crate) struct Link {
-    pub cards: [usize; 2],
-    pub rows: [f32; 2],
-    /// Links to the same row are of one net.
-    pub net: u32,
-}
 
 /// A column being filled.
 pub(crate) struct Column {
@@ -50,27 +43,71 @@ impl Standing {
     /// A first distribution.
     pub fn new(sheet: &mut Sheet, request: &Request) -> Self {
         let sizes: Vec<(f32, f32)> = (0..request.cards.len()).map(|c| size(request, c)).collect();
-        let (links, nets) = links(request, &sizes);
+        let mut standing = Self {
+            ranges: vec![(0, 0); sheet.stands.len()],
+            pitch: vec![0.0; sheet.stands.len()],
+            gap: sheet.gaps.row,
+            style: request.options.style,
+            ..Self::of(links(request, &sizes), sizes)
+        };
+        standing.fill(sheet, request);
+        standing
+    }
+
+    /// Cards of these sizes with links between them, in no columns yet.
+    fn of(links: Vec<Link>, sizes: Vec<(f32, f32)>) -> Self {
         let mut links_of = vec![Vec::new(); sizes.len()];
+        let mut nets: Vec<Vec<u32>> = Vec::new();
         for (i, link) in links.iter().enumerate() {
             for card in link.cards {
                 links_of[card].push(i as u32);
             }
+            let net = link.net as usize;
+            nets.resize_with(nets.len().max(net + 1), Vec::new);
+            nets[net].push(i as u32);
         }
-        let mut standing = Self {
+        Self {
             columns: Vec::new(),
-            ranges: vec![(0, 0); sheet.stands.len()],
+            ranges: Vec::new(),
             column_of: vec![0; sizes.len()],
             y: vec![0.0; sizes.len()],
             links,
             links_of,
             nets,
-            pitch: vec![0.0; sheet.stands.len()],
-            gap: sheet.gaps.row,
+            pitch: Vec::new(),
+            gap: 0.0,
             sizes,
-            style: request.options.style,
+            style: Style::default(),
+        }
+    }
+
+    /// Other columns and links, for those of the cards that `names` lists; the first columns are those of block `stand`.
+    pub fn with(
+        &self,
+        columns: Vec<Column>,
+        mut links: Vec<Link>,
+        stand: usize,
+        names: &[usize],
+    ) -> Self {
+        let mut nets: Vec<u32> = links.iter().map(|link| link.net).collect();
+        nets.sort_unstable();
+        nets.dedup();
+        for link in &mut links {
+            link.net = nets.partition_point(|&net| net < link.net) as u32;
+        }
+        links.sort_by_key(|link| link.net);
+        let (first, end) = self.ranges[stand];
+        let mut standing = Self {
+            columns,
+            ranges: vec![(0, end - first)],
+            pitch: vec![self.pitch[stand]],
+            gap: self.gap,
+            style: self.style,
+            ..Self::of(links, names.iter().map(|&card| self.sizes[card]).collect())
         };
-        standing.fill(sheet, request);
+        for column in 0..standing.columns.len() {
+            standing.restack(column, 0);
+        }
         standing
     }
 
@@ -154,19 +191,38 @@ impl Standing {
         sheet.reset_gaps();
     }
 
+    /// Gives a block other columns.
+    pub fn set(&mut self, stand: usize, columns: Vec<Vec<usize>>) {
+        let (first, end) = self.ranges[stand];
+        for (column, cards) in (first..end).zip(columns) {
+            self.columns[column].cards = cards;
+            self.restack(column, 0);
+        }
+    }
+
     /// Recomputes the heights in a column from one card on.
     pub fn restack(&mut self, column: usize, first: usize) {
-        let c = &mut self.columns[column];
-        let mut y = match first.checked_sub(1).and_then(|above| c.cards.get(above)) {
+        let end = self.columns[column].cards.len();
+        self.columns[column].height = self.stack(column, first..end);
+    }
+
+    /// Recomputes the heights of some cards in a column. Returns how far they reach.
+    pub fn stack(&mut self, column: usize, places: Range<usize>) -> f32 {
+        let c = &self.columns[column];
+        let mut y = match places
+            .start
+            .checked_sub(1)
+            .and_then(|above| c.cards.get(above))
+        {
             Some(&above) => self.y[above] + self.sizes[above].1 + self.gap,
             None => c.top,
         };
-        for &card in c.cards.get(first..).unwrap_or_default() {
+        for &card in c.cards.get(places).unwrap_or_default() {
             self.y[card] = y;
             self.column_of[card] = column;
             y += self.sizes[card].1 + self.gap;
         }
-        c.height = y - c.top;
+        y - c.top
     }
 
     /// About how long a line gets, with what its way around cards costs.
@@ -211,60 +267,4 @@ impl Standing {
         }
         high.0 - low.0 + high.1 - low.1
     }
-}
-
-/// The lines between cards, and those to each row.
-fn links(request: &Request, sizes: &[(f32, f32)]) -> (Vec<Link>, Vec<Vec<u32>>) {
-    let mut known: BTreeMap<(usize, u32), u32> = BTreeMap::new();
-    let mut nets: Vec<Vec<u32>> = Vec::new();
-    let mut links = Vec::new();
-    for line in &request.lines {
-        let ends = [line.from, line.to];
-        let cards = ends.map(|end| end.card);
-        if cards[0] == cards[1] || cards.iter().any(|&card| card >= sizes.len()) {
-            continue;
-        }
-        let rows = ends.map(|end| {
-            let height = sizes[end.card].1;
-            let row = end.row.filter(|r| r.is_finite());
-            row.unwrap_or(height * 0.5).clamp(0.0, height)
-        });
-        let net = *known
-            .entry((cards[1], rows[1].to_bits()))
-            .or_insert_with(|| {
-                nets.push(Vec::new());
-                nets.len() as u32 - 1
-            });
-        nets[net as usize].push(links.len() as u32);
-        links.push(Link { cards, rows, net });
-    }
-    (links, nets)
-}
-
-/// Cards so that each follows one it is related to, beginning with the most related.
-fn walk(cards: &[usize], links: &[Link], links_of: &[Vec<u32>]) -> Vec<usize> {
-    let mut left = cards.to_vec();
-    left.sort_by_key(|&c| (std::cmp::Reverse(links_of[c].len()), c));
-    let mut waiting: Vec<bool> = vec![false; links_of.len()];
-    for &c in cards {
-        waiting[c] = true;
-    }
-    let mut order: Vec<usize> = Vec::with_capacity(cards.len());
-    for &start in &left {
-        let mut next = order.len();
-        if std::mem::take(&mut waiting[start]) {
-            order.push(start);
-        }
-        while let Some(&card) = order.get(next) {
-            next += 1;
-            for &l in &links_of[card] {
-                for other in links[l as usize].cards {
-                    if std::mem::take(&mut waiting[other]) {
-                        order.push(other);
-                    }
-                }
-            }
-        }
-    }
-    order
 }

@@ -7,7 +7,12 @@
 use std::cmp::Ordering;
 
 use super::super::span::Span;
-use super::standing::{Link, Standing};
+use super::leaving::{Leaving, crossings};
+use super::links::Link;
+use super::standing::Standing;
+
+/// What a crossing of lines that leave the block counts: on their long way they get in the way of others, too.
+const LEAVING: u32 = 2;
 
 /// Where a trunk is joined.
 #[derive(Clone, Copy, Debug)]
@@ -34,35 +39,37 @@ struct Trunk {
     end: usize,
 }
 
-/// The gaps of one block, filled anew for every count.
+/// The gaps of one block and the lines that leave it, filled anew for every count.
 #[derive(Default)]
 pub(crate) struct Gaps {
     pins: Vec<Vec<Pin>>,
     trunks: Vec<Trunk>,
+    leaving: Vec<Leaving>,
 }
 
-/// How many crossings are to be expected in a block with the given links.
-pub(crate) fn tangle(standing: &Standing, stand: usize, links: &[u32], gaps: &mut Gaps) -> u32 {
-    let (first, end) = standing.ranges[stand];
-    gaps.clear(end - first);
-    for &l in links {
-        let link = &standing.links[l as usize];
-        let inside = |i: usize| (first..end).contains(&standing.column_of[link.cards[i]]);
-        match (inside(0), inside(1)) {
-            (true, true) => gaps.add_inner(standing, link, first),
-            (true, false) => gaps.add_outer(standing, link, [0, 1], (first, end)),
-            (false, true) => gaps.add_outer(standing, link, [1, 0], (first, end)),
-            (false, false) => {}
+/// How many crossings are to be expected in the block of a part, whose links are in the order of their nets. Where there are
+/// more than `most`, some number above it.
+pub(crate) fn tangle(standing: &Standing, gaps: &mut Gaps, most: u32) -> u32 {
+    let (_, own) = standing.ranges[0];
+    gaps.clear(own);
+    for link in &standing.links {
+        let inside = link.cards.map(|card| standing.column_of[card] < own);
+        match inside {
+            [true, true] => gaps.add_inner(standing, link),
+            [true, false] => gaps.add_outer(standing, link, [0, 1]),
+            [false, true] => gaps.add_outer(standing, link, [1, 0]),
+            [false, false] => {}
         }
     }
-    gaps.crossings()
+    let leaving = LEAVING * crossings(&gaps.leaving);
+    leaving + gaps.crossings(most.saturating_sub(leaving))
 }
 
 impl Gaps {
     /// A line between two cards of the block.
-    fn add_inner(&mut self, standing: &Standing, link: &Link, first: usize) {
+    fn add_inner(&mut self, standing: &Standing, link: &Link) {
         let net = link.net;
-        let [a, b] = link.cards.map(|card| standing.column_of[card] - first);
+        let [a, b] = link.cards.map(|card| standing.column_of[card]);
         let [from, to] = [0, 1].map(|i| standing.y[link.cards[i]] + link.rows[i]);
         match a.cmp(&b) {
             Ordering::Less => {
@@ -79,7 +86,8 @@ impl Gaps {
                 // On the side where others of the net come from.
                 let right = standing.nets[net as usize].iter().any(|&l| {
                     let from = standing.links[l as usize].cards[0];
-                    standing.column_of[from] > first + b
+                    let columns = &standing.columns;
+                    columns[standing.column_of[from]].x > columns[b].x
                 });
                 let (gap, side) = if right {
                     (b + 1, Joins::Left)
@@ -93,36 +101,34 @@ impl Gaps {
     }
 
     /// A line from a card of the block to one elsewhere; `inner` and `outer` are its ends.
-    fn add_outer(
-        &mut self,
-        standing: &Standing,
-        link: &Link,
-        [inner, outer]: [usize; 2],
-        (first, end): (usize, usize),
-    ) {
+    fn add_outer(&mut self, standing: &Standing, link: &Link, [inner, outer]: [usize; 2]) {
+        let (_, own) = standing.ranges[0];
         let net = link.net;
         let [(column, y), (far, far_y)] = [inner, outer].map(|i| {
             let card = link.cards[i];
             (standing.column_of[card], standing.y[card] + link.rows[i])
         });
-        let (here, last) = (column - first, end - first);
         let columns = &standing.columns;
-        let [leftmost, rightmost] = [&columns[first], &columns[end - 1]];
+        let [leftmost, rightmost] = [&columns[0], &columns[own - 1]];
         let (top, bottom) = (leftmost.top, leftmost.top + leftmost.limit.max(0.0));
         let x = columns[far].x;
-        if x >= rightmost.x + standing.pitch[leftmost.stand] {
-            self.pass(here + 1..last, net, y);
-            self.join(last, net, y, Joins::Left);
-            self.join(last, net, far_y.clamp(top, bottom), Joins::Right);
+        self.leaving.push(Leaving {
+            net,
+            ends: [(columns[column].x, y), (x, far_y)],
+        });
+        if x >= rightmost.x + standing.pitch[0] {
+            self.pass(column + 1..own, net, y);
+            self.join(own, net, y, Joins::Left);
+            self.join(own, net, far_y.clamp(top, bottom), Joins::Right);
         } else if x < leftmost.x {
-            self.pass(1..here + 1, net, y);
+            self.pass(1..column + 1, net, y);
             self.join(0, net, y, Joins::Right);
             self.join(0, net, far_y.clamp(top, bottom), Joins::Left);
         } else {
             let (gap, side) = if x >= columns[column].x {
-                (here + 1, Joins::Left)
+                (column + 1, Joins::Left)
             } else {
-                (here, Joins::Right)
+                (column, Joins::Right)
             };
             self.join(gap, net, y, side);
             self.join(gap, net, if far_y < y { top } else { bottom }, Joins::End);
@@ -136,6 +142,7 @@ impl Gaps {
         }
         self.pins
             .resize_with(self.pins.len().max(columns + 1), Vec::new);
+        self.leaving.clear();
     }
 
     /// A line of `net` comes to its trunk.
@@ -154,16 +161,16 @@ impl Gaps {
     }
 
     /// How many crossings there are at least if the trunks are straight.
-    fn crossings(&mut self) -> u32 {
+    fn crossings(&mut self, most: u32) -> u32 {
         let mut sum = 0;
         for pins in &mut self.pins {
             if pins.len() < 3 {
                 continue;
             }
-            pins.sort_unstable_by(|a, b| a.net.cmp(&b.net).then(a.y.total_cmp(&b.y)));
             self.trunks.clear();
             let mut first = 0;
-            for group in pins.chunk_by(|a, b| a.net == b.net) {
+            for group in pins.chunk_by_mut(|a, b| a.net == b.net) {
+                group.sort_unstable_by(|a, b| a.y.total_cmp(&b.y));
                 let end = first + group.len();
                 self.trunks.push(Trunk {
                     span: Span::new(group[0].y, group[group.len() - 1].y),
@@ -179,6 +186,9 @@ impl Gaps {
                         let [b_left, b_right] = inside(&pins[b.first..b.end], a.span);
                         sum += (b_left + a_right).min(b_right + a_left);
                     }
+                }
+                if sum > most {
+                    return sum;
                 }
             }
         }
