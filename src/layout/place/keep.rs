@@ -10,6 +10,7 @@ use super::blocks::{Block, blocks};
 use super::mend::mend;
 use super::read::{Reading, columns, shelves};
 use super::sheet::{Sheet, size};
+use super::straighten::straighten;
 use super::widen::widen;
 use super::{Placement, whole};
 use crate::base::geometry::{Rect, point, vector};
@@ -87,6 +88,7 @@ fn in_order(request: &Request, before: &Placement, cancel: &Cancel) -> Placement
     }
     sheet.reset_gaps();
     widen(&mut sheet, request, cancel);
+    straighten(&mut sheet, request);
     let after = near(&sheet.placement(request), before);
     if is_neat && is_as_good(&sheet, request, before, &after, cancel) {
         return before.clone();

@@ -6,6 +6,7 @@
 //!    `part` of the whole, by the length of lines and the crossings that `tangle` and `leaving` foretell.
 //! 4. `sheet`: coordinates, from the structure found so far and the gaps in it.
 //! 5. `widen`: gaps made wide enough for the lines that a trial routing sends through them.
+//! 6. `straighten`: cards slide in their columns until rows that refer to each other face each other.
 //!
 //! `layers` are what the layered style goes by. `around` places what is new among what a person has placed. `keep` places
 //! everything anew in the order in which it stands, which `read` finds out and in which `mend` moves single cards; `some` does
@@ -40,6 +41,7 @@ pub(crate) use around::framed;
 pub use keep::place_again;
 pub(crate) use sheet::EMPTY_WIDTH;
 use sheet::Sheet;
+pub(crate) use shelves::oblong;
 pub use some::place_some;
 
 /// Where everything is.
@@ -90,8 +92,9 @@ fn whole(request: &Request, cancel: &Cancel) -> Placement {
             .seed
             .wrapping_add(number.wrapping_mul(0x9E37_79B9));
         let mut sheet = Sheet::new(request, blocks.clone());
-        shelves::arrange(&mut sheet, request, seed, &cancel.part(0.0, 0.1));
+        shelves::arrange(&mut sheet, request, (seed, number), &cancel.part(0.0, 0.1));
         columns::anneal(&mut sheet, request, seed, &cancel.part(0.1, 1.0));
+        straighten::straighten(&mut sheet, request);
         sheet
     };
     let finish = |mut sheet: Sheet| {

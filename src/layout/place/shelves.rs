@@ -22,7 +22,10 @@ const STOUT: f32 = 0.25;
 const FEW: f32 = 6.0;
 
 /// How much the sheet may be wider, and narrower, than wanted before that costs much.
-const OBLONG: [f32; 2] = [1.2, 1.5];
+const OBLONG: [f32; 2] = [1.125, 1.55];
+
+/// A shape is worth an attempt if it costs less than this times the best.
+const ALIKE: f32 = 1.25;
 
 /// What a block needs, whatever the number of its columns.
 struct Need {
@@ -62,8 +65,18 @@ impl Need {
     }
 }
 
-/// Decides shelves, slots and the number of columns of each block.
-pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &Cancel) {
+/// By how much a sheet is wider or narrower than a page may be, by how its shape relates to the wanted one.
+pub(crate) fn oblong(ratio: f32) -> f32 {
+    (ratio - OBLONG[0]).max(0.0) + (1.0 / ratio - OBLONG[1]).max(0.0)
+}
+
+/// Decides shelves, slots and the number of columns of each block; another attempt may look at another shape.
+pub(crate) fn arrange(
+    sheet: &mut Sheet,
+    request: &Request,
+    (seed, attempt): (u64, u64),
+    cancel: &Cancel,
+) {
     let needs = needs(sheet, request);
     let links = links(sheet, request);
     let aspect = request.options.aspect;
@@ -81,7 +94,8 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &
     let gap = sheet.gaps.block;
     // Few blocks decide the shape of the sheet; then that matters more than theirs.
     let many = (1.0 - FEW / needs.len() as f32).max(0.0);
-    let mut best: Option<(f32, f32, usize)> = None;
+    // The best height for each number of shelves, with its cost.
+    let mut shapes: Vec<(f32, f32, usize)> = Vec::new();
     let mut height = tallest;
     let mut packing = Packing::default();
     for _ in 0..40 {
@@ -91,11 +105,12 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &
             packing.pack(&order, &sizes, (height, shelves), gap);
             let ratio = packing.width / packing.height.max(1.0) / aspect;
             let shape = ratio.max(1.0 / ratio) - 1.0;
-            let oblong = (ratio - OBLONG[0]).max(0.0) + (1.0 / ratio - OBLONG[1]).max(0.0);
             let area = packing.width * packing.height;
-            let cost = area * (1.0 + 0.8 * shape + 2.0 * oblong) * (1.0 + stout);
-            if best.is_none_or(|b| cost < b.0) {
-                best = Some((cost, height, shelves));
+            let cost = area * (1.0 + 0.8 * shape + 2.0 * oblong(ratio)) * (1.0 + stout);
+            match shapes.get_mut(shelves - 1) {
+                Some(best) if cost < best.0 => *best = (cost, height, shelves),
+                Some(_) => {}
+                None => shapes.push((cost, height, shelves)),
             }
         }
         if height > total || cancel.is_cancelled() {
@@ -103,7 +118,13 @@ pub(crate) fn arrange(sheet: &mut Sheet, request: &Request, seed: u64, cancel: &
         }
         height *= 1.12;
     }
-    let (height, shelves) = best.map_or((tallest, 1), |b| (b.1, b.2));
+    shapes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.2.cmp(&b.2)));
+    // Some attempts try the second best.
+    let best = shapes.first().copied();
+    let second = best.zip(shapes.get(1).copied());
+    let second = second.filter(|(best, next)| attempt % 3 == 2 && next.0 < best.0 * ALIKE);
+    let shape = second.map(|(_, next)| next).or(best);
+    let (height, shelves) = shape.map_or((tallest, 1), |s| (s.1, s.2));
     let sizes = sizes(&needs, height);
     let shape = (height, shelves);
     anneal(&mut order, &sizes, &links, (shape, gap), seed, cancel);

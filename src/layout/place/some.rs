@@ -14,6 +14,7 @@ use super::keep::read;
 use super::mend::mend;
 use super::nearby::{beside, outside, part};
 use super::sheet::{Gaps, Sheet};
+use super::straighten::straighten;
 use super::widen::widen;
 use crate::base::geometry::{Point, Rect, point, vector};
 
@@ -193,6 +194,7 @@ impl Table<'_> {
         }
         sheet.reset_gaps();
         widen(&mut sheet, &inner, cancel);
+        straighten(&mut sheet, &inner);
         let placement = sheet.placement(&inner);
         let rects = placement.cards.iter().chain(&placement.containers);
         let extent = rects.copied().reduce(Rect::union).unwrap_or_default();

@@ -24,13 +24,14 @@ impl Squeezes {
         Self(own)
     }
 
-    /// What is lacking in a part of the sheet.
+    /// What is lacking in a part of the sheet, in whole units as places are kept.
     fn lacking(&self, across: Span, along: Span) -> f32 {
         let from = self.0.partition_point(|s| s.at < across.lo);
         let here = self.0[from..].iter().take_while(|s| s.at <= across.hi);
         here.filter(|s| s.span.overlaps(along))
             .map(|s| s.lacking)
             .fold(0.0, f32::max)
+            .ceil()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::place::oblong;
 use super::super::{Cancel, Placement, Request};
 use super::draw;
 use crate::base::geometry::{Point, Rect};
@@ -15,6 +16,9 @@ const CROSSING: f32 = 1000.0;
 /// What the sheet costs per unit of its circumference.
 const SHEET: f32 = 1.0;
 
+/// What it costs more, per unit, by how much it is not like a page.
+const OBLONG: f32 = 20.0;
+
 /// Length of all lines, with a price on bends and crossings and on the size of the sheet.
 pub(crate) fn effort(request: &Request, placement: &Placement, cancel: &Cancel) -> f32 {
     let paths = draw(request, placement, false, cancel);
@@ -23,10 +27,9 @@ pub(crate) fn effort(request: &Request, placement: &Placement, cancel: &Cancel) 
     let rects = placement.cards.iter().chain(&placement.containers).copied();
     let sheet = rects.reduce(Rect::union).unwrap_or_default();
     // The larger of the two differences from the wanted shape decides.
-    let size = sheet
-        .width()
-        .max(sheet.height() * request.options.aspect.clamp(0.1, 10.0));
-    length + bends as f32 * BEND + crossings(&paths) as f32 * CROSSING + size * SHEET
+    let height = sheet.height().max(1.0) * request.options.aspect.clamp(0.1, 10.0);
+    let size = sheet.width().max(height) * (SHEET + OBLONG * oblong(sheet.width() / height));
+    length + bends as f32 * BEND + crossings(&paths) as f32 * CROSSING + size
 }
 
 fn pieces(paths: &[Vec<Point>]) -> impl Iterator<Item = Rect> + '_ {
