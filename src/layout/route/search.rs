@@ -13,7 +13,7 @@ use crate::base::geometry::{Point, Rect};
 pub(crate) const TRACK: f32 = 10.0;
 
 /// What a bend costs, in units of length.
-pub(crate) const BEND: f32 = 80.0;
+pub(crate) const BEND: f32 = 56.0;
 
 /// What crossing another line costs.
 pub(crate) const CROSSING: f32 = 26.0;
