@@ -3,7 +3,7 @@
 use super::super::span::Span;
 use super::board::{Board, NOWHERE, Side, horizontal, vertical};
 use super::graph::Graph;
-use super::rays::Rays;
+use super::rays::{Met, Rays};
 use super::search::{BEND, CROSSING, Way};
 use crate::base::geometry::{Rect, point};
 
@@ -12,6 +12,9 @@ pub(crate) const STUB: f32 = 12.0;
 
 /// What it costs to turn so near a card that a crow's foot has no room.
 const CRAMPED: f32 = 200.0;
+
+/// What it costs to share the last piece with a line that is of another bus but comes from the same row.
+const TOGETHER: f32 = 120.0;
 
 /// What it costs to lie on another line.
 const COLLISION: f32 = 2000.0;
@@ -76,9 +79,11 @@ pub(crate) fn entries(
             if cramped {
                 cost += CRAMPED;
             }
-            if rays.collide(stop.y, way.shrink(1.0), bus) {
-                cost += COLLISION;
-            }
+            cost += match rays.met(stop.y, way.shrink(1.0), bus, &[edge]) {
+                Met::Nobody => 0.0,
+                Met::Same => TOGETHER,
+                Met::Other => COLLISION,
+            };
             found.push(Entry {
                 side,
                 vertical: v,
@@ -106,7 +111,9 @@ pub(crate) fn straight(board: &Board, rays: &Rays, [from, to]: [Stop; 2], bus: u
     } else {
         return None;
     };
-    if !board.ray(from.card, side, from.y).covers(gap) || rays.collide(from.y, gap, bus) {
+    if !board.ray(from.card, side, from.y).covers(gap)
+        || rays.met(from.y, gap, bus, &[gap.lo, gap.hi]) == Met::Other
+    {
         return None;
     }
     let frames: Vec<u16> = (0..board.frames.len() as u16)

@@ -7,6 +7,20 @@ use super::super::span::Span;
 /// Closer than this, two of them would look like one line.
 pub(crate) const NEAR: f32 = 4.0;
 
+/// Places no farther apart are one.
+const SAME: f32 = 0.01;
+
+/// Whom a level piece would lie on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Met {
+    /// No other line.
+    Nobody,
+    /// Lines to or from the same row, with which it may share the last piece.
+    Same,
+    /// Lines it has nothing to do with.
+    Other,
+}
+
 /// Level pieces of lines by height.
 #[derive(Clone, Default)]
 pub(crate) struct Rays {
@@ -41,16 +55,28 @@ impl Rays {
         }
     }
 
-    /// Whether a piece would lie on one of another bus.
-    pub fn collide(&self, y: f32, x: Span, bus: u32) -> bool {
+    /// Whom of other buses a piece would lie on, if it leads to a row at the coordinates `ports`.
+    pub fn met(&self, y: f32, x: Span, bus: u32, ports: &[f32]) -> Met {
         let slots = slot(y - NEAR)..=slot(y + NEAR);
-        self.pieces
-            .range(slots)
-            .flat_map(|(_, pieces)| pieces)
-            .any(|&(other, span, owner)| {
-                owner != bus && (other - y).abs() < NEAR && span.overlaps(x)
-            })
+        let near = self.pieces.range(slots).flat_map(|(_, pieces)| pieces);
+        let on = near.filter(|(other, span, owner)| {
+            *owner != bus && (other - y).abs() < NEAR && span.overlaps(x)
+        });
+        let leads_there = |(other, span, _): &(f32, Span, u32)| {
+            let is_at = |port: &f32| (span.lo - port).abs() < SAME || (span.hi - port).abs() < SAME;
+            (other - y).abs() < SAME && ports.iter().any(is_at)
+        };
+        on.map(|piece| {
+            if leads_there(piece) {
+                Met::Same
+            } else {
+                Met::Other
+            }
+        })
+        .max()
+        .unwrap_or(Met::Nobody)
     }
+
     /// Remembers a line with a single bend up or down, in the given channel.
     pub fn add_step(&mut self, channel: u32, left: f32, right: f32) {
         self.steps.entry(channel).or_default().push([left, right]);

@@ -202,7 +202,7 @@ impl<'a> Routing<'a> {
         }
         if thorough {
             let [upright, level] = &laid.tracks;
-            untangle(&mut laid.wires, &laid.cards, [upright, level], cancel);
+            untangle(&mut laid.wires, [upright, level], cancel);
         }
         let draw = |l: usize| match laid.wire_of[l] {
             Some(wire) => laid.wires.points(wire),

@@ -34,12 +34,12 @@ struct Piece {
     at: f32,
     extent: Span,
     wire: u32,
+    bus: u32,
 }
 
 /// All pieces, with an index of where they are.
 struct Pieces<'a> {
     wires: &'a mut Wires,
-    cards: &'a [[usize; 2]],
     all: Vec<Piece>,
     origin: (f32, f32),
     columns: usize,
@@ -48,14 +48,9 @@ struct Pieces<'a> {
     found: Vec<(i32, i32)>,
 }
 
-/// Lets tracks change places. `cards` are those of each wire.
-pub(crate) fn untangle(
-    wires: &mut Wires,
-    cards: &[[usize; 2]],
-    tracks: [&[Track]; 2],
-    cancel: &Cancel,
-) {
-    let mut pieces = Pieces::new(wires, cards);
+/// Lets tracks change places.
+pub(crate) fn untangle(wires: &mut Wires, tracks: [&[Track]; 2], cancel: &Cancel) {
+    let mut pieces = Pieces::new(wires);
     for _ in 0..PASSES {
         let mut saved = false;
         for tracks in tracks {
@@ -102,7 +97,7 @@ fn pass(pieces: &mut Pieces, tracks: &[Track], cancel: &Cancel) -> bool {
 }
 
 impl<'a> Pieces<'a> {
-    fn new(wires: &'a mut Wires, cards: &'a [[usize; 2]]) -> Self {
+    fn new(wires: &'a mut Wires) -> Self {
         let pieces: Vec<Piece> = (0..wires.segments.len()).map(|s| piece(wires, s)).collect();
         let (mut x, mut y) = (Span::new(f32::MAX, f32::MIN), Span::new(f32::MAX, f32::MIN));
         for p in &pieces {
@@ -118,7 +113,6 @@ impl<'a> Pieces<'a> {
         let rows = (y.length().max(0.0) / SQUARE) as usize + 1;
         let mut indexed = Self {
             wires,
-            cards,
             all: pieces,
             origin: (x.lo, y.lo),
             columns,
@@ -239,7 +233,7 @@ impl<'a> Pieces<'a> {
                     }
                     if other.upright == piece.upright {
                         let apart = (piece.at - other.at).abs();
-                        if apart < NEAR && self.touch(&piece, &other) {
+                        if apart < NEAR && touch(&piece, &other) {
                             on += usize::from(apart < TOUCHING);
                             near += 1;
                         }
@@ -264,14 +258,11 @@ impl<'a> Pieces<'a> {
         self.found = found;
         [on, near, crossings]
     }
+}
 
-    /// Whether two parallel pieces are of unrelated lines and run beside each other.
-    fn touch(&self, a: &Piece, b: &Piece) -> bool {
-        a.extent.intersect(b.extent).length() > SHARED && {
-            let [a, b] = [a, b].map(|p| self.cards[p.wire as usize]);
-            !a.iter().any(|card| b.contains(card))
-        }
-    }
+/// Whether two parallel pieces are of lines to different rows and run beside each other.
+fn touch(a: &Piece, b: &Piece) -> bool {
+    a.bus != b.bus && a.extent.intersect(b.extent).length() > SHARED
 }
 
 /// A segment as it lies now.
@@ -283,5 +274,6 @@ fn piece(wires: &Wires, s: usize) -> Piece {
         at: segment.at,
         extent: Span::between(start, end),
         wire: segment.wire,
+        bus: segment.bus,
     }
 }

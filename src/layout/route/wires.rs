@@ -5,7 +5,7 @@ use super::board::{Board, Side, horizontal, vertical};
 use super::channels::CLEARANCE;
 use super::ends::{STUB, Stop};
 use super::graph::{Graph, NONE};
-use super::rays::Rays;
+use super::rays::{Met, Rays};
 use super::search::Way;
 use crate::base::geometry::{Point, point};
 
@@ -124,7 +124,8 @@ impl Wires {
             }
         }
         let rays = &self.rays;
-        without_jogs(&mut chain, ports, |y, x| !rays.collide(y, x, bus));
+        let is_free = |y, x| rays.met(y, x, bus, &[]) == Met::Nobody;
+        without_jogs(&mut chain, ports, is_free);
         for i in (0..chain.len()).filter(|&i| chain[i].room.length() <= 0.0 && !chain[i].upright) {
             self.rays.add(chain[i].at, extent(&chain, i, ports), bus);
         }
