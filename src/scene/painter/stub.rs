@@ -8,8 +8,11 @@ use crate::model::EntityId;
 use crate::scene::diagram::{Diagram, Line, LineOf};
 use crate::scene::palette::Rgba;
 use crate::scene::stub::{Hub, PADDING, SIZE, stub_text};
-use crate::scene::text::Weight;
+use crate::scene::text::{Weight, shortened};
 use crate::scene::{Anchor, Group, Layer, Level, Stroke, What};
+
+/// A name cut to so few letters, with what stands around them, says nothing.
+const LITTLE: usize = 3;
 
 impl Painter<'_> {
     /// The badges of all stubs and hubs.
@@ -92,6 +95,13 @@ impl Painter<'_> {
         let at = point(frame.min.x + PADDING, font.baseline(frame.center().y));
         // The width of the text was rounded up.
         let room = frame.width() - 2.0 * PADDING + 0.5;
+        // An arrow alone says more than one letter of a name.
+        let cut = shortened(self.measure, text, font.size, font.weight, room);
+        let says_little = cut.is_some_and(|cut| cut.chars().count() <= LITTLE);
+        let text = match text.chars().next() {
+            Some('→') if says_little => "→",
+            _ => text,
+        };
         brush.text_within(at, Anchor::Start, font, text, room);
     }
 }
