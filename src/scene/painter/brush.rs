@@ -125,7 +125,7 @@ impl<'a> Brush<'a> {
         self.text(at, Anchor::Middle, font, text);
     }
 
-    fn text_in_full(
+    pub fn text_in_full(
         &mut self,
         at: Point,
         anchor: Anchor,

@@ -98,11 +98,11 @@ impl Painter<'_> {
         // An arrow alone says more than one letter of a name.
         let cut = shortened(self.measure, text, font.size, font.weight, room);
         let says_little = cut.is_some_and(|cut| cut.chars().count() <= LITTLE);
-        let text = match text.chars().next() {
-            Some('→') if says_little => "→",
-            _ => text,
-        };
-        brush.text_within(at, Anchor::Start, font, text, room);
+        if says_little && text.starts_with('→') {
+            brush.text_in_full(at, Anchor::Start, font, "→".into(), Some(text.into()));
+        } else {
+            brush.text_within(at, Anchor::Start, font, text, room);
+        }
     }
 }
 
