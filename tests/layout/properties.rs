@@ -4,7 +4,7 @@ use erdwall::base::geometry::{Rect, point, vector};
 use erdwall::layout::{Cancel, Placement, Request, Router, Style, place, route};
 
 use super::measures::*;
-use super::random::{Choices as _, Property, Seeded, all, most, request, strewn, tidied};
+use super::random::{Choices as _, Property, Seeded, all, gestures, most, request, strewn, tidied};
 
 fn never() -> Cancel {
     Cancel::default()
@@ -60,7 +60,7 @@ fn what_is_new_finds_its_place_on_a_tidy_sheet() {
 
 #[test]
 fn what_is_new_lies_on_nothing_however_others_were_placed() {
-    all(strewn, new_ones_lie_on_nothing);
+    gestures(strewn, new_ones_lie_on_nothing);
 }
 
 /// The request with all that is placed by hand placed elsewhere.
@@ -125,7 +125,7 @@ fn a_sheet_that_is_moved_stays_the_same_otherwise() {
 
 #[test]
 fn lines_dragged_on_a_sheet_that_is_moved_stay_the_same_otherwise() {
-    all(request, |request| {
+    gestures(request, |request| {
         let placement = place(request, &never());
         let whole = |r: &Rect| {
             Rect::new(
@@ -201,7 +201,7 @@ fn a_sheet_has_the_shape_of_a_page_where_nothing_is_against_it() {
 
 #[test]
 fn a_dragged_card_takes_its_lines_along() {
-    all(request, |request| {
+    gestures(request, |request| {
         let mut choices = Seeded(request.lines.len() as u64);
         let Some(card) = (!request.cards.is_empty()).then(|| choices.below(request.cards.len()))
         else {
@@ -260,5 +260,5 @@ fn a_layout_that_is_canceled_is_still_a_layout() {
         lines_are_orthogonal_and_finite(&paths)?;
         lines_end_at_their_rows(request, &placement, &paths)
     };
-    all(request, canceled);
+    gestures(request, canceled);
 }

@@ -125,6 +125,7 @@ impl<'a> Brush<'a> {
         self.text(at, Anchor::Middle, font, text);
     }
 
+    /// Text of which only a part is shown, if `full` is all of it.
     pub fn text_in_full(
         &mut self,
         at: Point,
